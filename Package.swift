@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A namespace's compiled library leaves GedisKit's symbols undefined: the program that loads it provides them.
+let loadsNamespaces: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "gedis",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "gedis", targets: ["gedis"]),
+        .library(name: "GedisKit", targets: ["GedisKit"]),
+        .library(name: "GedisServer", targets: ["GedisServer"]),
+        .library(name: "GedisClient", targets: ["GedisClient"]),
+        .library(name: "GedisConfig", targets: ["GedisConfig"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", from: "1.0.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // C libraries, from Debian's libssl-dev and libyaml-dev.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // Layers, lowest first: none imports one that stands below it in this list.
+        .target(name: "GedisKit", swiftSettings: settings),
+        .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
+        .target(name: "GedisBackends", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(
+            name: "GedisNamespaces",
+            dependencies: [
+                "GedisKit", "GedisCrypto",
+                .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GedisClient", dependencies: ["GedisKit", "GedisRESP"] + nio, swiftSettings: settings
+        ),
+        .target(
+            name: "GedisServer",
+            dependencies: [
+                "GedisKit", "GedisRESP", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ] + nio,
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "gedis",
+            dependencies: [
+                "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
+                "GedisClient", "GedisServer", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: loadsNamespaces
+        ),
+
+        .testTarget(name: "GedisKitTests", dependencies: ["GedisKit"], swiftSettings: settings),
+        .testTarget(name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit"], swiftSettings: settings),
+        .testTarget(name: "GedisCryptoTests", dependencies: ["GedisCrypto"], swiftSettings: settings),
+        .testTarget(name: "GedisConfigTests", dependencies: ["GedisConfig"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisNamespacesTests",
+            dependencies: ["GedisNamespaces", "GedisKit"],
+            swiftSettings: settings,
+            linkerSettings: loadsNamespaces
+        ),
+        .testTarget(
+            name: "GedisClientTests", dependencies: ["GedisClient", "GedisRESP", "GedisKit"], swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GedisServerTests",
+            dependencies: ["GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["gedis"], swiftSettings: settings),
+    ]
+)

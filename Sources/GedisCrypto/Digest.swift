@@ -1,0 +1,22 @@
+internal import COpenSSL
+
+/// SHA-256 of bytes, by which files are told apart and checked.
+public enum Digest {
+    /// The SHA-256 of `parts` one after the other, as 64 lower-case hexadecimal digits.
+    ///
+    /// Each part's length goes into the digest too, so that bytes cannot move from one part to the next unnoticed.
+    public static func sha256(_ parts: [UInt8]...) -> String {
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        var digest = [UInt8](repeating: 0, count: 32)
+        var sound = EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        for part in parts {
+            var length = UInt64(part.count).bigEndian
+            sound = sound && EVP_DigestUpdate(context, &length, 8) == 1
+            sound = sound && EVP_DigestUpdate(context, part, part.count) == 1
+        }
+        precondition(sound && EVP_DigestFinal_ex(context, &digest, nil) == 1, "OpenSSL has no SHA-256")
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

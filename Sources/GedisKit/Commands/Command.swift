@@ -1,0 +1,54 @@
+/// One command: what it is called, what it takes, and the code that runs it.
+///
+/// Generated glue makes these; a program that embeds the server may make its own.
+public struct Command: Sendable {
+    /// The name in its namespace, such as `sum`. Clients may write it in any case.
+    public var name: String
+    /// One sentence that says what it does.
+    public var summary: String
+    /// The rest of the help, below the summary; may be empty.
+    public var discussion: String
+    /// What it takes, in order, without what the server hands in.
+    public var parameters: [Parameter]
+    /// What it replies, for people: a Swift type such as `Int`, or empty where the reply is `OK`.
+    public var returns: String
+    /// Whether arguments beyond the parameters are let through, because the command reads the request itself.
+    public var takesAnyArguments: Bool
+    /// The code that runs it.
+    public var handler: Handler
+
+    /// Describes a command.
+    public init(
+        name: String, summary: String = "", discussion: String = "", parameters: [Parameter] = [],
+        returns: String = "", takesAnyArguments: Bool = false, handler: Handler
+    ) {
+        self.name = name
+        self.summary = summary
+        self.discussion = discussion
+        self.parameters = parameters
+        self.returns = returns
+        self.takesAnyArguments = takesAnyArguments
+        self.handler = handler
+    }
+
+    /// How many arguments a call must have.
+    public var fewestArguments: Int { parameters.count { $0.isRequired } }
+
+    /// How many arguments a call may have; nil where there is no bound.
+    public var mostArguments: Int? {
+        takesAnyArguments || parameters.contains(where: \.isVariadic) ? nil : parameters.count
+    }
+}
+
+extension Command {
+    /// A command's code, of one of two kinds. The number of arguments has been checked when it is called.
+    public enum Handler: Sendable {
+        /// Runs to its end on the connection's thread: reads the arguments in place, then writes exactly one reply.
+        case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
+        /// Reads the arguments in place and returns the call, which may suspend, with copies of what it needs.
+        case asynchronous(@Sendable (borrowing Arguments) throws -> Call)
+
+        /// The part of an asynchronous command that may suspend; it writes exactly one reply.
+        public typealias Call = @Sendable (inout ReplyWriter) async throws -> Void
+    }
+}

@@ -1,0 +1,33 @@
+// What generated glue calls with a method's result: the compiler picks the overload that fits the result's type.
+
+extension ReplyWriter {
+    /// Replies a value that knows how.
+    @inlinable
+    public mutating func result(_ value: some Reply) { value.write(to: &self) }
+
+    /// Replies `OK` for a method that returns nothing.
+    @inlinable
+    public mutating func result(_: Void) { ok() }
+
+    /// Replies an enum by its raw value.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable>(_ value: T) where T.RawValue: Reply {
+        value.rawValue.write(to: &self)
+    }
+
+    /// Replies a struct by its coding keys: a map.
+    ///
+    /// - Throws: what the value's own `encode(to:)` throws.
+    @_disfavoredOverload
+    public mutating func result(_ value: some Encodable) throws {
+        try ReplyEncoder.encode(value).write(to: &self)
+    }
+
+    /// Replies an enum that is encodable as well by its raw value.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable & Encodable>(_ value: T) where T.RawValue: Reply {
+        value.rawValue.write(to: &self)
+    }
+}
