@@ -1,0 +1,68 @@
+import GedisKit
+
+/// A place in the bytes of a request that moves forward over what is whole.
+struct Cursor {
+    let bytes: UnsafeRawBufferPointer
+    var position: Int
+
+    /// The most digits of a length, with its sign; a longer line says no length that is allowed.
+    private static let longestLength = 20
+
+    init(bytes: UnsafeRawBufferPointer, position: Int) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    /// The next byte, where it has arrived.
+    @inline(__always)
+    var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Reads the line that announces a length, after its type byte.
+    ///
+    /// - Parameters:
+    ///   - kind: what is counted, for the error
+    ///   - limits: how long the line may be
+    /// - Returns: the length, with an inner nil where the line says no number; an outer nil when its end has not arrived.
+    /// - Throws: `RequestError` when the line is too long.
+    @inline(__always)
+    mutating func readLength(_ kind: StaticString, _ limits: RequestLimits) throws(RequestError) -> Int?? {
+        // One digit is what most requests have.
+        if position + 3 < bytes.count, bytes[position + 2] == 0x0D, bytes[position + 3] == 0x0A {
+            let digit = Int(bytes[position + 1]) - 0x30
+            if digit >= 0, digit < 10 {
+                position += 4
+                return .some(digit)
+            }
+        }
+        return try readLongLength(kind, limits)
+    }
+
+    private mutating func readLongLength(
+        _ kind: StaticString, _ limits: RequestLimits
+    ) throws(RequestError) -> Int?? {
+        let line = bytes[Swift.min(position + 1, bytes.count)...]
+        guard let end = line.prefix(limits.lineBytes).firstIndex(of: UInt8(ascii: "\r")) else {
+            if line.count >= limits.lineBytes { throw RequestError("too big \(kind) count string") }
+            return nil
+        }
+        guard end + 1 < bytes.count else { return nil }
+        let digits = UnsafeRawBufferPointer(rebasing: line[..<end])
+        guard bytes[end + 1] == 0x0A, digits.count <= Self.longestLength else { return .some(nil) }
+        position = end + 2
+        return .some(Int(argument: digits.bytes))
+    }
+
+    /// Takes a bulk string of `length` bytes with the line's end behind it; nil when not all of it has arrived.
+    ///
+    /// - Throws: `RequestError` when no line's end is behind it.
+    @inline(__always)
+    mutating func readBulk(_ length: Int) throws(RequestError) -> Arguments.Part? {
+        guard bytes.count - position >= length + 2 else { return nil }
+        let end = position + length
+        guard bytes[end] == 0x0D, bytes[end + 1] == 0x0A else {
+            throw RequestError("expected CR LF after a bulk string of \(length) bytes")
+        }
+        defer { position = end + 2 }
+        return Arguments.Part(offset: position, count: length)
+    }
+}

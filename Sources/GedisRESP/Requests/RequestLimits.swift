@@ -1,0 +1,19 @@
+/// How large a request may be. The numbers are Redis' own.
+public struct RequestLimits: Sendable, Hashable {
+    /// The most byte strings in a request, the command's name among them.
+    public var parts: Int
+    /// The most bytes in one of them.
+    public var partBytes: Int
+    /// The most bytes of an inline request, or of the line that announces a length.
+    public var lineBytes: Int
+    /// What an error says before `bulk length` or `multibulk length`: Redis names the reason for the small limits.
+    var adjective: String
+
+    /// What a client may send that has said who it is.
+    public static let authenticated = RequestLimits(
+        parts: 1024 * 1024, partBytes: 512 * 1024 * 1024, lineBytes: 64 * 1024, adjective: "invalid")
+
+    /// What a client may send before that: enough for `AUTH` and `HELLO`.
+    public static let unauthenticated = RequestLimits(
+        parts: 10, partBytes: 16 * 1024, lineBytes: 64 * 1024, adjective: "unauthenticated")
+}

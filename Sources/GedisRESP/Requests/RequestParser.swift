@@ -1,0 +1,136 @@
+public import GedisKit
+
+/// Finds the requests in what a client sent: where each part lies, without copying it.
+///
+/// One parser serves all connections of a thread, one after the other. What a connection has to remember of a request
+/// that has not arrived whole is its `Progress`. Source: the RESP specification of Redis 7, "Sending commands".
+public struct RequestParser: ~Copyable {
+    /// How far an unfinished request was read, so that its beginning is not read again.
+    public struct Progress: Sendable {
+        var position = 0
+        var parts: [Arguments.Part] = []
+        var missingParts: Int?
+        var bulkLength: Int?
+    }
+
+    private var parts: UnsafeMutableBufferPointer<Arguments.Part> = .allocate(capacity: 16)
+    private var inlineText: [UInt8] = []
+
+    /// How many parts the request has that was found last; none where it is to be passed over.
+    public private(set) var partCount = 0
+
+    /// Makes a parser.
+    public init() {}
+
+    deinit { parts.deallocate() }
+
+    /// Reads the request that `bytes` begin with.
+    ///
+    /// - Parameters:
+    ///   - bytes: what has arrived; after an answer of nil, the same bytes again and more
+    ///   - progress: what to remember of the connection until then; nil at the start of each request
+    ///   - limits: how large the request may be
+    /// - Returns: how many bytes the request has, or nil when its end has not arrived. Its parts are handed out by
+    ///   `withArguments`.
+    /// - Throws: `RequestError` when the bytes are no request.
+    public mutating func parse(
+        _ bytes: UnsafeRawBufferPointer, _ progress: inout Progress?, limits: RequestLimits
+    ) throws(RequestError) -> Int? {
+        guard let first = bytes.first else { return nil }
+        guard first == UInt8(ascii: "*") else { return try parseInline(bytes, limits: limits) }
+        var cursor = Cursor(bytes: bytes, position: progress?.position ?? 0)
+        var bulkLength = progress?.bulkLength
+        var missing: Int
+        if let known = progress?.missingParts {
+            missing = known
+            restore(progress.take()?.parts ?? [])
+        } else {
+            guard let announced = try cursor.readLength("mbulk", limits) else { return nil }
+            guard let announced, announced <= limits.parts else {
+                throw RequestError("\(announced == nil ? "invalid" : limits.adjective) multibulk length")
+            }
+            missing = Swift.max(announced, 0)
+            partCount = 0
+        }
+        while missing > 0 {
+            if bulkLength == nil {
+                guard let marker = cursor.peek else { break }
+                guard marker == UInt8(ascii: "$") else {
+                    throw RequestError("expected '$', got '\(Character(Unicode.Scalar(marker)))'")
+                }
+                guard let announced = try cursor.readLength("bulk", limits) else { break }
+                guard let announced, announced >= 0, announced <= limits.partBytes else {
+                    throw RequestError("\((announced ?? -1) < 0 ? "invalid" : limits.adjective) bulk length")
+                }
+                bulkLength = announced
+            }
+            guard let length = bulkLength, let part = try cursor.readBulk(length) else { break }
+            append(part)
+            bulkLength = nil
+            missing -= 1
+        }
+        if missing == 0 { return cursor.position }
+        progress = Progress(
+            position: cursor.position, parts: Array(parts[..<partCount]), missingParts: missing, bulkLength: bulkLength)
+        return nil
+    }
+
+    /// Calls `body`, once, with the request that was found last.
+    ///
+    /// - Parameters:
+    ///   - bytes: the bytes that were parsed
+    ///   - body: is handed the request's arguments; called only where `partCount` is not 0
+    /// - Returns: what `body` returns.
+    @inline(__always)
+    public mutating func withArguments<R>(
+        in bytes: UnsafeRawBufferPointer, _ body: (borrowing Arguments) -> R
+    ) -> R {
+        let parts = UnsafeBufferPointer(start: parts.baseAddress, count: partCount)
+        guard inlineText.isEmpty else {
+            // An inline request's quotes and escapes are undone, so its parts do not lie in what was sent.
+            let text = inlineText
+            inlineText = []
+            return text.withUnsafeBytes { memory in
+                body(Arguments(memory: memory.baseAddress.unsafelyUnwrapped, parts: parts))
+            }
+        }
+        return body(Arguments(memory: bytes.baseAddress.unsafelyUnwrapped, parts: parts))
+    }
+
+    private mutating func parseInline(
+        _ bytes: UnsafeRawBufferPointer, limits: RequestLimits
+    ) throws(RequestError) -> Int? {
+        guard let end = bytes.prefix(limits.lineBytes).firstIndex(of: UInt8(ascii: "\n")) else {
+            if bytes.count >= limits.lineBytes { throw RequestError("too big inline request") }
+            return nil
+        }
+        guard let words = InlineRequest.words(in: bytes[..<end]) else {
+            throw RequestError("unbalanced quotes in request")
+        }
+        partCount = 0
+        // A byte that no part covers: text that is not empty marks the request as inline.
+        inlineText = [0]
+        for word in words {
+            append(Arguments.Part(offset: inlineText.count, count: word.count))
+            inlineText += word
+        }
+        if words.isEmpty { inlineText = [] }
+        return end + 1
+    }
+
+    private mutating func restore(_ earlier: [Arguments.Part]) {
+        partCount = 0
+        for part in earlier { append(part) }
+    }
+
+    private mutating func append(_ part: Arguments.Part) {
+        if partCount == parts.count {
+            let larger = UnsafeMutableBufferPointer<Arguments.Part>.allocate(capacity: 2 * partCount)
+            _ = larger.initialize(from: parts)
+            parts.deallocate()
+            parts = larger
+        }
+        parts.initializeElement(at: partCount, to: part)
+        partCount += 1
+    }
+}
