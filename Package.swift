@@ -15,6 +15,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOTLS", package: "swift-nio"),
 ]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", from: "1.0.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
@@ -47,7 +49,16 @@ let package = Package(
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
-        .target(name: "GedisBackends", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(
+            name: "GedisBackends",
+            dependencies: [
+                "GedisKit",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ] + nio,
+            swiftSettings: settings
+        ),
         .target(
             name: "GedisNamespaces",
             dependencies: [
@@ -75,6 +86,8 @@ let package = Package(
                 "GedisClient", "GedisServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings,
             linkerSettings: loadsNamespaces
@@ -89,6 +102,16 @@ let package = Package(
             dependencies: ["GedisNamespaces", "GedisKit"],
             swiftSettings: settings,
             linkerSettings: loadsNamespaces
+        ),
+        .testTarget(
+            name: "GedisBackendsTests",
+            dependencies: [
+                "GedisBackends", "GedisKit",
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ] + nio,
+            exclude: ["Resources"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "GedisClientTests", dependencies: ["GedisClient", "GedisRESP", "GedisKit"], swiftSettings: settings

@@ -61,6 +61,32 @@ extension Arguments {
         return values
     }
 
+    /// Reads the raw values of an enum from every argument from `index` on.
+    ///
+    /// - Throws: `ArgumentError` for the first one that is no raw value of `type`.
+    @inlinable
+    @_disfavoredOverload
+    public func decodeRest<T: RawRepresentable>(
+        _ type: T.Type, from index: Int, _ name: StaticString
+    ) throws(ArgumentError) -> [T] where T.RawValue: Argument {
+        var values: [T] = []
+        for index in stride(from: index, to: count, by: 1) { values.append(try decode(type, at: index, name)) }
+        return values
+    }
+
+    /// Reads the raw values of an enum from every argument from `index` on; the error lists those that there are.
+    ///
+    /// - Throws: `ArgumentError` for the first one that is no raw value of `type`.
+    @inlinable
+    @_disfavoredOverload
+    public func decodeRest<T: RawRepresentable & CaseIterable>(
+        _ type: T.Type, from index: Int, _ name: StaticString
+    ) throws(ArgumentError) -> [T] where T.RawValue: Argument {
+        var values: [T] = []
+        for index in stride(from: index, to: count, by: 1) { values.append(try decode(type, at: index, name)) }
+        return values
+    }
+
     @usableFromInline
     @inline(never)
     func unexpected(_ index: Int, _ name: StaticString, _ expectation: String) -> ArgumentError {

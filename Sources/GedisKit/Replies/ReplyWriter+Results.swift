@@ -30,4 +30,34 @@ extension ReplyWriter {
     public mutating func result<T: RawRepresentable & Encodable>(_ value: T) where T.RawValue: Reply {
         value.rawValue.write(to: &self)
     }
+
+    /// Replies an enum by its raw value, or null.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable>(_ value: T?) where T.RawValue: Reply {
+        value?.rawValue.write(to: &self) ?? null()
+    }
+
+    /// Replies an enum that is encodable as well by its raw value, or null.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable & Encodable>(_ value: T?) where T.RawValue: Reply {
+        value?.rawValue.write(to: &self) ?? null()
+    }
+
+    /// Replies a list of enums by their raw values.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable>(_ values: [T]) where T.RawValue: Reply {
+        array(count: values.count)
+        for value in values { value.rawValue.write(to: &self) }
+    }
+
+    /// Replies a list of enums that are encodable as well by their raw values.
+    @inlinable
+    @_disfavoredOverload
+    public mutating func result<T: RawRepresentable & Encodable>(_ values: [T]) where T.RawValue: Reply {
+        array(count: values.count)
+        for value in values { value.rawValue.write(to: &self) }
+    }
 }

@@ -1,0 +1,72 @@
+import GedisKit
+
+extension GunBackend {
+    /// Gets a whole node.
+    ///
+    /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
+    func fetch(_ soul: String, timeout: Duration) async throws -> GunNode {
+        try await fetch(.node(soul: soul), soul: soul, timeout: timeout) { _ in false }
+    }
+
+    /// Gets one key, by the first answer that has it.
+    ///
+    /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
+    func fetch(_ soul: String, _ key: ExactText, timeout: Duration) async throws -> GunEntry? {
+        try await fetch(.key(soul: soul, key), soul: soul, timeout: timeout) { $0.entries[key] != nil }.entries[key]
+    }
+
+    /// Gathers the answers to a request, until `isEnough` or they are complete and no other has come for a while.
+    private func fetch(
+        _ request: GunRequest, soul: String, timeout: Duration, isEnough: (GunNode) -> Bool
+    ) async throws -> GunNode {
+        let call = try session.begin(timeout: timeout)
+        defer { session.end(call) }
+        var answers = GunAnswers(soul: soul)
+        var isAlive = false
+        for await event in call.events {
+            let now = GunClock.now
+            switch event {
+            case .connected:
+                session.send(request, of: call)
+                // A server without a disk is silent about what it does not have; a probe tells it from a dead one.
+                if session.hasDisk { call.wake(after: timeout / 2) } else { session.probe(for: call) }
+            case .failed(let error): throw error
+            case .alive:
+                isAlive = true
+                if !session.hasDisk { call.wake(after: timing.quiet) }
+            case .answer(let message):
+                guard message.error == nil else {
+                    throw session.error("the server says: \(message.error ?? "")", .failed)
+                }
+                answers.add(message, now: now)
+                if isEnough(answers.node) { return answers.node }
+                call.wake(after: timing.quiet)
+            case .wake:
+                answers.mature(now: now)
+                if isEnough(answers.node) { return answers.node }
+                if let due = answers.nextDue {
+                    call.wake(after: .milliseconds(max(due - now, 1)))
+                } else if answers.isComplete || answers.isEmpty && isAlive && !session.hasDisk {
+                    return answers.node
+                } else if answers.isEmpty {
+                    session.probe(for: call)
+                }
+            case .deadline:
+                guard answers.isEmpty, isAlive else { throw lateness(answers, now: now, after: timeout) }
+                session.foundSilent()
+                return answers.node
+            }
+        }
+        throw CancellationError()
+    }
+
+    private func lateness(_ answers: GunAnswers, now: Double, after timeout: Duration) -> BackendError {
+        if let failure = session.failure { return failure }
+        if let due = answers.nextDue {
+            let seconds = ((due - now) / 1000).rounded(.up)
+            return session.error("a value lies \(seconds) s in the future: check the clocks", .failed)
+        }
+        let what = answers.isEmpty ? "no answer" : "no complete answer"
+        return session.error("\(what) in \(timeout)", .timedOut)
+    }
+}

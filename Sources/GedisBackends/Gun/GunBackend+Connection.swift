@@ -1,0 +1,74 @@
+package import GedisKit
+import NIOCore
+import NIOSSL
+import Synchronization
+
+extension GunBackend {
+    package func connect() async throws(BackendError) {
+        connector.withLock { $0 = $0 ?? Task { await stayConnected() } }
+        let call = try session.begin(timeout: timing.timeout * 2)
+        defer { session.end(call) }
+        for await event in call.events {
+            switch event {
+            case .connected: return
+            case .failed(let error): throw error
+            case .deadline: throw session.failure ?? session.error("no connection", .timedOut)
+            case .answer, .alive, .wake: break
+            }
+        }
+        throw session.error("cancelled", .failed)
+    }
+
+    package func check() async throws -> String {
+        let call = try session.begin(timeout: timing.timeout)
+        defer { session.end(call) }
+        for await event in call.events {
+            switch event {
+            case .connected: session.probe(for: call)
+            case .alive: return "answers"
+            case .failed(let error): throw error
+            case .deadline: throw session.failure ?? session.error("no answer in \(timing.timeout)", .timedOut)
+            case .answer, .wake: break
+            }
+        }
+        throw CancellationError()
+    }
+
+    package func close() async {
+        session.close()
+        subscriptions.close()
+        let task = connector.withLock { $0 }
+        task?.cancel()
+        await task?.value
+    }
+
+    /// Connects, and again whenever the connection is lost, until the task is cancelled.
+    private func stayConnected() async {
+        var pause = timing.firstPause
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            do {
+                let channel = try await makeSocket().connect(session)
+                // A subscription dies with its connection.
+                for soul in subscriptions.souls { session.send(.node(soul: soul)) }
+                try await channel.closeFuture.get()
+                session.lost()
+            } catch {
+                session.failed(server.failure(error, backend: name))
+            }
+            if start.duration(to: .now) > timing.longestPause { pause = timing.firstPause }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, timing.longestPause)
+        }
+    }
+
+    private func makeSocket() throws -> GunSocket {
+        var tls: NIOSSLContext?
+        if server.isSecure {
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            if !authorities.isEmpty { configuration.trustRoots = .file(authorities) }
+            tls = try NIOSSLContext(configuration: configuration)
+        }
+        return GunSocket(address: server, tls: tls, timeout: timing.timeout, silence: timing.silence)
+    }
+}

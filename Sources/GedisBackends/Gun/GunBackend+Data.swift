@@ -1,0 +1,82 @@
+package import GedisKit
+
+extension GunBackend {
+    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
+        let soul = try soul(namespace)
+        var entries: [ExactText: GunValue] = [:]
+        var size = 0
+        for (key, scalar) in values {
+            do throws(GunValue.Refusal) {
+                let value = try GunValue(scalar)
+                entries[try self.key(key)] = value
+                if case .text(let text) = value { size += text.utf8.count }
+            } catch {
+                throw session.error("\(namespace) \(key): \(error.reason)", .refused)
+            }
+        }
+        guard size < Self.biggestPut else { throw session.error("GUN takes no put of \(size) bytes", .refused) }
+        if !entries.isEmpty { try await write(soul, entries) }
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
+        try await fetch(try soul(namespace), try checked(key), timeout: timing.timeout)?.value.scalar
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
+        var values: [String: Scalar] = [:]
+        for (key, entry) in try await fetch(try soul(namespace), timeout: timing.timeout).entries {
+            values[key.text] = entry.value.scalar
+        }
+        return values
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+        let (soul, key) = (try soul(namespace), try checked(key))
+        guard try await fetch(soul, key, timeout: timing.timeout)?.value.scalar != nil else { return false }
+        try await write(soul, [key: .null])
+        return true
+    }
+
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, after: String?, limit: Int
+    ) async throws -> [String] {
+        try await fetch(try soul(namespace), timeout: timing.timeout).entries
+            .filter { $0.value.value.scalar != nil }.keys.page(after: after, limit: limit)
+    }
+
+    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
+        let soul = try soul(namespace)
+        if let changes = subscriptions.listen(to: soul) { return changes }
+        // This get is the subscription too.
+        return subscriptions.listen(to: try await fetch(soul, timeout: timing.timeout))
+    }
+
+    /// In bytes of text; gun drops a message of 90 million characters, with no answer that names it.
+    private static let biggestPut = 80_000_000
+
+    /// The soul of a namespace.
+    ///
+    /// - Throws: `BackendError` for a name that GUN servers do not answer, or give a meaning of their own.
+    private func soul(_ namespace: String) throws(BackendError) -> String {
+        guard !namespace.isEmpty, !namespace.unicodeScalars.contains(where: { "#~\u{1B}".unicodeScalars.contains($0) })
+        else {
+            throw session.error(
+                "a namespace in GUN is not empty and has no #, ~ or escape character, unlike '\(namespace)'", .refused)
+        }
+        return namespace
+    }
+
+    private func checked(_ key: String) throws(BackendError) -> ExactText {
+        do {
+            return try self.key(key)
+        } catch {
+            throw session.error("key '\(key)': \(error.reason)", .refused)
+        }
+    }
+
+    private func key(_ key: String) throws(GunValue.Refusal) -> ExactText {
+        if key.isEmpty { throw GunValue.Refusal(reason: "GUN has no empty keys") }
+        if key == "_" { throw GunValue.Refusal(reason: "_ is GUN's own key") }
+        return ExactText(key)
+    }
+}

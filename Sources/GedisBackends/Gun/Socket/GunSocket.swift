@@ -1,0 +1,104 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import NIOWebSocket
+
+/// Makes WebSocket connections to a GUN server.
+struct GunSocket: Sendable {
+    let address: GunAddress
+    /// How the server proves who it is; nil where there is no TLS.
+    let tls: NIOSSLContext?
+    /// The time for the connection and its handshake. A GUN server leaves a handshake for another path unanswered.
+    let timeout: Duration
+    /// The time without a frame after which the server is probed; it sends one every 20 s.
+    let silence: Duration
+
+    /// Connects a session.
+    ///
+    /// - Returns: the connection, after its handshake.
+    /// - Throws: what NIO throws, or `HandshakeFailure`.
+    func connect(_ session: GunSession) async throws -> any Channel {
+        let upgrade = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(TimeAmount(timeout))
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .connect(host: address.host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture { try configure(channel, session) }
+            }
+        return try await withTaskCancellationHandler {
+            try await upgrade.promise.futureResult.get()
+            return upgrade.channel
+        } onCancel: {
+            upgrade.channel.close(promise: nil)
+        }
+    }
+
+    /// A handshake that is under way.
+    private struct Upgrade: Sendable {
+        let channel: any Channel
+        let promise: EventLoopPromise<Void>
+    }
+
+    private func configure(_ channel: any Channel, _ session: GunSession) throws -> Upgrade {
+        let pipeline = channel.pipeline.syncOperations
+        if let tls { try pipeline.addHandler(try tlsHandler(tls)) }
+        let silence = TimeAmount(silence)
+        let upgrader = NIOTypedWebSocketClientUpgrader<Bool>(maxFrameSize: Self.biggestMessage) { channel, _ in
+            channel.eventLoop.makeCompletedFuture {
+                let pipeline = channel.pipeline.syncOperations
+                try pipeline.addHandler(
+                    NIOWebSocketFrameAggregator(
+                        minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: Self.biggestMessage,
+                        maxAccumulatedFrameSize: Self.biggestMessage))
+                try pipeline.addHandler(IdleStateHandler(readTimeout: silence))
+                try pipeline.addHandler(GunSocketHandler(session: session))
+                return true
+            }
+        }
+        var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
+            upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
+                upgradeRequestHead: request, upgraders: [upgrader],
+                notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededFuture(false) }))
+        // The server's first message can come together with its answer to the handshake.
+        configuration.leftOverBytesStrategy = .forwardBytes
+        let isUpgraded = try pipeline.configureUpgradableHTTPClientPipeline(configuration: configuration)
+
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        let timer = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+            promise.fail(HandshakeFailure.silent(timeout))
+            channel.close(promise: nil)
+        }
+        isUpgraded.whenComplete { result in
+            timer.cancel()
+            switch result {
+            case .success(true): promise.succeed()
+            case .success(false):
+                promise.fail(HandshakeFailure.declined)
+                channel.close(promise: nil)
+            case .failure(let error): promise.fail(error)
+            }
+        }
+        channel.closeFuture.whenComplete { _ in promise.fail(HandshakeFailure.closed) }
+        return Upgrade(channel: channel, promise: promise)
+    }
+
+    private var request: HTTPRequestHead {
+        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+        return HTTPRequestHead(
+            version: .http1_1, method: .GET, uri: address.path, headers: ["Host": "\(host):\(address.port)"])
+    }
+
+    private func tlsHandler(_ context: NIOSSLContext) throws -> NIOSSLClientHandler {
+        // A certificate is checked against the name, or against the address where there is no name.
+        let isAddress = (try? SocketAddress(ipAddress: address.host, port: 0)) != nil
+        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : address.host)
+    }
+
+    /// In bytes; gun's own limit is 90 million characters.
+    private static let biggestMessage = 128 << 20
+}
+
+/// Why a connection was made, but no WebSocket on it.
+enum HandshakeFailure: Error {
+    case silent(Duration), declined, closed
+}

@@ -1,0 +1,41 @@
+import GedisKit
+
+/// The values of a backend's definition, read by what its type asks for.
+struct BackendSettings {
+    let backend: String
+    private var values: [String: String]
+
+    /// Takes a definition's values, with what stands for those left out.
+    ///
+    /// - Throws: `BackendError` for a key that the type does not have.
+    init(backend: String, type: BackendType, values: [String: String]) throws(BackendError) {
+        self.backend = backend
+        self.values = [:]
+        for setting in type.settings { self.values[setting.name] = values[setting.name] ?? setting.defaultValue }
+        let known = type.settings.map(\.name)
+        if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
+            let expectation = known.isEmpty ? "has no settings" : "has \(known.joined(separator: ", "))"
+            throw BackendError("\(backend): unknown key \(unknown): a \(type) backend \(expectation)", reason: .refused)
+        }
+    }
+
+    /// The value of a key.
+    ///
+    /// - Throws: `BackendError` where it must be given and is not.
+    func text(_ key: String) throws(BackendError) -> String {
+        guard let value = values[key] else { throw BackendError("\(backend): \(key) is missing", reason: .refused) }
+        return value
+    }
+
+    /// The value of a key that is a number of seconds, above 0 and at most a day.
+    ///
+    /// - Throws: `BackendError` where it is not.
+    func seconds(_ key: String) throws(BackendError) -> Duration {
+        let text = try text(key)
+        guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
+            throw BackendError(
+                "\(backend): \(key): \(text) is not a number of seconds above 0 and at most 86400", reason: .refused)
+        }
+        return .seconds(seconds)
+    }
+}

@@ -1,0 +1,67 @@
+package import GedisKit
+
+/// A type of store that a backend's definition can name.
+package enum BackendType: String, CaseIterable, Sendable {
+    /// Values in this process' memory.
+    case memory
+    /// One SQLite file.
+    case sqlite
+    /// A GUN server.
+    case gun
+
+    /// What it is, in one sentence.
+    package var summary: String {
+        switch self {
+        case .memory: "Keeps values in the server's memory; they are gone when it stops."
+        case .sqlite: "Keeps values in one SQLite file."
+        case .gun: "Keeps values on a GUN server, reached over WebSocket."
+        }
+    }
+
+    /// The keys that its definition has besides `type`.
+    package var settings: [BackendSetting] {
+        switch self {
+        case .memory: []
+        case .sqlite:
+            [
+                BackendSetting(
+                    name: "path", summary: "The file; it is made where there is none. Its folder must exist.",
+                    defaultValue: nil),
+                .timeout,
+            ]
+        case .gun:
+            [
+                BackendSetting(
+                    name: "url", summary: "The server, such as ws://localhost:8765/gun or wss://….",
+                    defaultValue: nil),
+                BackendSetting(
+                    name: "cacert",
+                    summary: "A PEM file of the authorities to trust with wss; empty for the system's own.",
+                    defaultValue: ""),
+                .timeout,
+            ]
+        }
+    }
+
+    /// Makes a backend that is not connected yet.
+    ///
+    /// - Parameters:
+    ///   - name: the instance's name, which starts its errors
+    ///   - values: the definition's keys without `type`, all as text
+    /// - Returns: the backend, to be connected.
+    /// - Throws: `BackendError` for an unknown key, a missing one, or a value of the wrong form.
+    package func makeBackend(name: String, settings values: [String: String]) throws(BackendError)
+        -> any ConnectedBackend
+    {
+        let settings = try BackendSettings(backend: name, type: self, values: values)
+        switch self {
+        case .memory: return MemoryBackend()
+        case .sqlite:
+            return SQLiteBackend(name: name, path: try settings.text("path"), timeout: try settings.seconds("timeout"))
+        case .gun:
+            return GunBackend(
+                name: name, address: try GunAddress(try settings.text("url"), backend: name),
+                authorities: try settings.text("cacert"), timing: GunTiming(timeout: try settings.seconds("timeout")))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package import GedisKit
+import GRDB
+
+/// A store in one SQLite file, in WAL mode.
+///
+/// Durability: a put or delete that has returned is on the disk, flushed (`synchronous = FULL`); it survives a killed
+/// process and a power loss as far as the disk keeps what it flushed. Atomicity: a put of several keys is stored whole
+/// or not at all, and seen so. Order: writes take effect one after the other; a read sees every write that returned
+/// before it began. Changes are those made through this object, not those of other processes on the same file.
+///
+/// The deadline is how long a call waits for other processes' locks on the file; a call may wait that long behind a
+/// batch of writes and once more in its own. Several processes may use one file, on a local disk.
+package final class SQLiteBackend: ConnectedBackend {
+    package var address: String { file.path }
+
+    private let file: SQLiteFile
+    private let writer: SQLiteWriter
+    private let feed = ChangeFeed()
+
+    /// Makes a backend over a file that is opened by `connect` or the first call.
+    ///
+    /// - Parameters:
+    ///   - name: the instance's name, which starts its errors
+    ///   - path: the file, made where there is none; its folder must exist
+    ///   - timeout: how long a call waits for a lock
+    package init(name: String, path: String, timeout: Duration) {
+        file = SQLiteFile(backend: name, path: path, timeout: timeout)
+        writer = SQLiteWriter(file: file, feed: feed)
+    }
+
+    package func connect() async throws(BackendError) { _ = try await file.open() }
+
+    package func check() async throws -> String {
+        try await file.run { pool in
+            try await pool.write { try $0.execute(sql: "PRAGMA user_version = \(SQLiteFile.version)") }
+            return try await pool.read { database in
+                let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
+                guard findings == ["ok"] else {
+                    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: findings.first)
+                }
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT count(*), count(DISTINCT namespace), sqlite_version() FROM entries")
+                let (keys, namespaces, version): (Int, Int, String) = (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? "")
+                return "holds \(keys) keys in \(namespaces) namespaces, SQLite \(version)"
+            }
+        }
+    }
+
+    package func close() async {
+        await file.close()
+        feed.close()
+    }
+
+    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
+        _ = try await writer.perform(.put(namespace, values))
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+        try await writer.perform(.delete(namespace, key))
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
+        try await file.run { pool in try await pool.read { try Entries.value(namespace, key, in: $0) } }
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
+        try await file.run { pool in try await pool.read { try Entries.node(namespace, in: $0) } }
+    }
+
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, after: String?, limit: Int
+    ) async throws -> [String] {
+        try await file.run { pool in
+            try await pool.read { try Entries.keys(namespace, after: after, limit: limit, in: $0) }
+        }
+    }
+
+    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
+        feed.listen(to: namespace)
+    }
+}

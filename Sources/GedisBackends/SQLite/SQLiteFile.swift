@@ -1,0 +1,146 @@
+import GedisKit
+import GRDB
+import Glibc
+import Synchronization
+
+/// The file of a backend, opened when it is first needed; a file that could not be opened is tried again.
+final class SQLiteFile: Sendable {
+    /// The layout that this program writes, as SQLite's `user_version`.
+    static let version = 1
+    /// What marks a file as ours, as SQLite's `application_id`: `GEDI`.
+    static let application = 0x4745_4449
+
+    let backend: String
+    let path: String
+    private let timeout: Duration
+    private let state = Mutex(State.idle)
+    private let opener = Opener()
+
+    private enum State {
+        case idle, open(DatabasePool), closed
+    }
+
+    /// Lets one caller at a time open the file, without blocking those that wait.
+    private actor Opener {
+        func run<R>(_ body: () throws(BackendError) -> R) throws(BackendError) -> R { try body() }
+    }
+
+    init(backend: String, path: String, timeout: Duration) {
+        self.backend = backend
+        self.path = path
+        self.timeout = timeout
+    }
+
+    /// Calls `body` with the open file.
+    ///
+    /// - Returns: what `body` returns.
+    /// - Throws: `BackendError` for what SQLite or the file system refuses, `CancellationError` for a cancelled task.
+    nonisolated(nonsending) func run<R: Sendable>(
+        _ body: @Sendable (DatabasePool) async throws -> R
+    ) async throws -> R {
+        let pool = try await open()
+        do {
+            return try await body(pool)
+        } catch let error as DatabaseError {
+            throw failure(error)
+        }
+    }
+
+    /// The open file.
+    ///
+    /// - Throws: `BackendError` that says why it cannot be opened.
+    nonisolated(nonsending) func open() async throws(BackendError) -> DatabasePool {
+        if let pool = try opened() { return pool }
+        return try await opener.run { () throws(BackendError) in
+            if let pool = try self.opened() { return pool }
+            let pool = try self.makePool()
+            self.state.withLock { $0 = .open(pool) }
+            return pool
+        }
+    }
+
+    /// Closes the file for good.
+    func close() async {
+        let pool: DatabasePool? = state.withLock { state in
+            defer { state = .closed }
+            if case .open(let pool) = state { return pool }
+            return nil
+        }
+        // Fails only while a call is still running, which then closes the file when it ends.
+        try? pool?.close()
+    }
+
+    private func opened() throws(BackendError) -> DatabasePool? {
+        switch state.withLock({ $0 }) {
+        case .idle: return nil
+        case .open(let pool): return pool
+        case .closed: throw BackendError("\(backend): closed (\(path))", reason: .unreachable)
+        }
+    }
+
+    private func makePool() throws(BackendError) -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "backend \(backend)"
+        configuration.busyMode = .timeout(timeout / .seconds(1))
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool itself chooses NORMAL, which loses the last writes when the power goes.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.write(Self.prepare)
+            return pool
+        } catch let error as DatabaseError {
+            throw failure(error)
+        } catch {
+            throw (error as? BackendError) ?? BackendError("\(backend): \(error) (\(path))")
+        }
+    }
+
+    /// Makes the table in an empty file; refuses a file of another program.
+    private static func prepare(_ database: Database) throws {
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        if application == Self.application, version == Self.version { return }
+        guard application == 0, version == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+        else {
+            let finding = application == Self.application ? "a newer layout (\(version))" : "another program's data"
+            throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "the file holds \(finding)")
+        }
+        try database.execute(sql: Entries.schema)
+        try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+}
+
+// MARK: - Errors
+
+extension SQLiteFile {
+    /// What SQLite's error means for the file, in our words where people can act on it.
+    func failure(_ error: DatabaseError) -> BackendError {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            report("another process holds the file's lock, waited \(timeout)", .timedOut)
+        case .SQLITE_FULL: report("the disk is full")
+        case .SQLITE_READONLY: report("the file or its folder cannot be written")
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            report("the file is damaged or no SQLite database: restore it from a copy, or move it away")
+        case .SQLITE_CANTOPEN: report("cannot open the file: \(obstacle)", .unreachable)
+        case .SQLITE_TOOBIG: report("the value is too big for SQLite", .refused)
+        default: report(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+        }
+    }
+
+    private func report(_ what: String, _ reason: BackendError.Reason = .failed) -> BackendError {
+        BackendError("\(backend): \(what) (\(path))", reason: reason)
+    }
+
+    /// Why the file cannot be opened, which SQLite does not say.
+    private var obstacle: String {
+        var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
+        if folder.isEmpty { folder = "/" }
+        var status = stat()
+        if stat(folder, &status) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return "it is a folder" }
+        if access(folder, W_OK) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
+        return "no permission"
+    }
+}

@@ -1,0 +1,43 @@
+/// A client of a server, as its file defines it.
+public struct ClientDefinition: InstanceDefinition {
+    /// The server's host name or address.
+    public var addr = "localhost"
+    /// The server's TCP port.
+    public var port = 9900
+    /// Whether the connection is encrypted.
+    public var ssl = false
+    /// What the client says in AUTH; empty for nothing.
+    public var password = Secret()
+    /// The absolute path of the server's Unix socket, which is taken instead of address and port; empty for none.
+    public var unixsocket = ""
+    /// Whether the client presents its own key and certificate.
+    public var sslkey = false
+    /// The absolute path of the certificate that is trusted; empty for the one that lies in the repo, else the system's.
+    public var ca = ""
+
+    static let kind = InstanceKind.client
+
+    /// A client with the defaults.
+    public init() {}
+
+    static let schema: [Field<ClientDefinition>] = [
+        Field("addr", \.addr, .host, "the server's host name or address"),
+        Field("port", \.port, .port(1...65535), "the server's TCP port"),
+        Field("ssl", \.ssl, .boolean, "encrypt the connection"),
+        Field(secret: "password", \.password, "what to say in AUTH; empty for nothing"),
+        Field(path: "unixsocket", \.unixsocket, "the server's Unix socket, instead of address and port"),
+        Field("sslkey", \.sslkey, .boolean, "present tls/key.pem and tls/cert.pem of the client's folder"),
+        Field(path: "ca", \.ca, "certificate to trust; empty for tls/ca.pem, the server's, or the system's"),
+    ]
+}
+
+extension ClientDefinition {
+    /// The client of a server on the same machine: its address, socket, password and encryption.
+    init(of server: ServerDefinition) {
+        addr = ["0.0.0.0", "::", "*"].contains(server.addr) ? "localhost" : server.addr
+        port = server.port
+        ssl = server.ssl
+        password = server.password
+        unixsocket = server.unixsocket
+    }
+}

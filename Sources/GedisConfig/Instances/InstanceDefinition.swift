@@ -1,0 +1,19 @@
+/// What an instance's file says. A fresh value has the defaults.
+protocol InstanceDefinition: Sendable {
+    /// The kind that it defines.
+    static var kind: InstanceKind { get }
+
+    /// The keys that its file may have, whatever it says, in the order of new files.
+    static var schema: [Field<Self>] { get }
+
+    init()
+
+    /// The keys that its file may have because of what it says.
+    ///
+    /// - Throws: `FieldMistake` about its `type`.
+    func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<Self>]
+}
+
+extension InstanceDefinition {
+    func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<Self>] { [] }
+}

@@ -1,0 +1,44 @@
+/// A server, as its file defines it.
+public struct ServerDefinition: InstanceDefinition {
+    /// The host name or address to listen on.
+    public var addr = "localhost"
+    /// The TCP port; 0 for one that is free.
+    public var port = 9900
+    /// Whether connections are encrypted.
+    public var ssl = false
+    /// The name of the backend instance that commands get as `dbclient`; empty for none.
+    public var dbclientInstance = ""
+    /// What clients must say before anything else; empty for nothing.
+    public var password = Secret()
+    /// The absolute path of a Unix socket to listen on too; empty for none.
+    public var unixsocket = ""
+    /// That socket's permissions.
+    public var unixsocketMode = 0o700
+    /// The absolute path of the certificate; empty for `tls/cert.pem` in the server's folder.
+    public var cert = ""
+    /// The absolute path of the certificate's key; empty for `tls/key.pem` in the server's folder.
+    public var key = ""
+    /// How long a server that stops waits for commands that run, in seconds.
+    public var shutdownTimeout = 10
+    /// How many threads serve connections; 0 for one a core.
+    public var threads = 0
+
+    static let kind = InstanceKind.server
+
+    /// A server with the defaults.
+    public init() {}
+
+    static let schema: [Field<ServerDefinition>] = [
+        Field("addr", \.addr, .host, "host name or address to listen on"),
+        Field("port", \.port, .port(0...65535), "TCP port; 0 for a free one"),
+        Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate"),
+        Field("dbclient_instance", \.dbclientInstance, .reference(to: .backend), "backend that commands get"),
+        Field(secret: "password", \.password, "what clients must say in AUTH; empty for nothing"),
+        Field(path: "unixsocket", \.unixsocket, "Unix socket to listen on too"),
+        Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions"),
+        Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder"),
+        Field(path: "key", \.key, "the certificate's key; empty for tls/key.pem in the server's folder"),
+        Field("shutdown_timeout", \.shutdownTimeout, .seconds(0...3600), "how long a stop waits for running commands"),
+        Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core"),
+    ]
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+extension ConfigRepo {
+    /// The name that an instance's file has while the instance is being deleted.
+    private static let deletionMark = ".deleted"
+
+    /// Deletes an instance with its folder: of a server its namespaces, key and certificate too.
+    ///
+    /// The instance is gone in one step. Should the process die before its folder is, the next instance of the name
+    /// doesn't find the old one's files.
+    ///
+    /// - Parameters:
+    ///   - kind: what it is
+    ///   - name: its name
+    /// - Throws: `ConfigError` of code `notFound` when there is no such instance.
+    public func delete(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
+        try requireExistence(kind, name)
+        try change { () throws(ConfigError) in
+            try requireExistence(kind, name)
+            let file = file(of: kind, name)
+            let folder = folder(of: kind, name)
+            try FileSystem.refuseLink(self.folder(of: kind))
+            try FileSystem.refuseLink(file)
+            try FileSystem.refuseLink(folder)
+            if FileSystem.kind(of: folder) == .folder {
+                let mark = "\(folder)/\(Self.deletionMark)"
+                guard rename(file, mark) == 0 else { throw .system("cannot remove \(file)") }
+            } else {
+                try FileSystem.removeFile(file)
+            }
+            try FileSystem.synchronize(folder: self.folder(of: kind))
+            try finishDeletion(kind, name)
+        }
+    }
+
+    /// Removes the folder of an instance whose deletion has begun.
+    func finishDeletion(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
+        let folder = folder(of: kind, name)
+        guard FileSystem.kind(of: "\(folder)/\(Self.deletionMark)") != .missing else { return }
+        // The mark goes last: as long as anything is left, it says that the rest shall go.
+        for entry in try FileSystem.names(in: folder) where entry != Self.deletionMark {
+            try FileSystem.removeTree("\(folder)/\(entry)")
+        }
+        try FileSystem.removeTree(folder)
+    }
+}

@@ -1,0 +1,74 @@
+/// The files of a namespace in a server's folder.
+public struct NamespaceFiles: Hashable, Sendable {
+    /// The namespace's name: the source's file name in lower case, without `.swift`.
+    public var name: String
+    /// The absolute path of its source.
+    public var source: String
+    /// The absolute path of its glue, which may not exist.
+    public var glue: String
+}
+
+extension ConfigRepo {
+    /// The namespaces whose sources lie in a server's folder, in order of their names.
+    ///
+    /// - Throws: `ConfigError` with a problem for each file whose name cannot be a namespace's.
+    public func namespaces(of server: String) throws(ConfigError) -> [NamespaceFiles] {
+        try requireExistence(.server, server)
+        let (namespaces, problems) = try findNamespaces(of: server)
+        guard problems.isEmpty else { throw ConfigError(problems) }
+        return namespaces
+    }
+
+    /// One of a server's namespaces.
+    ///
+    /// - Throws: `ConfigError` of code `notFound` when there is none of the name.
+    public func namespace(_ name: String, of server: String) throws(ConfigError) -> NamespaceFiles {
+        let all = try namespaces(of: server)
+        if let found = all.first(where: { $0.name == name.lowercased() }) { return found }
+        let suggestion = Suggestion.text(for: name, among: all.map(\.name))
+        throw ConfigError(.notFound, "server \(server) has no namespace '\(name.visible)'\(suggestion)")
+    }
+
+    /// The namespace's name that a source's file name gives: `Calc.swift` gives `calc`.
+    ///
+    /// - Throws: `ConfigError` when that is no name of a namespace.
+    public static func namespaceName(ofFile file: String) throws(ConfigError) -> String {
+        let base = String(file.split(separator: "/").last ?? "")
+        let name = (base.hasSuffix(".swift") ? String(base.dropLast(6)) : base).lowercased()
+        let isSound = name.utf8.enumerated().allSatisfy { index, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): index > 0
+            default: false
+            }
+        }
+        guard isSound, 1...64 ~= name.utf8.count else {
+            throw ConfigError(
+                .invalid,
+                "'\(base.visible)' names no namespace: a source's name has letters, digits and '_', and begins with a letter"
+            )
+        }
+        return name
+    }
+
+    func findNamespaces(of server: String) throws(ConfigError) -> ([NamespaceFiles], [Problem]) {
+        let folder = folder(of: .server, server)
+        var found: [NamespaceFiles] = []
+        var problems: [Problem] = []
+        for file in try FileSystem.names(in: folder) where file.hasSuffix(".swift") && !file.hasPrefix(".") {
+            let place = "server/\(server)/\(file)"
+            do throws(ConfigError) {
+                try FileSystem.refuseLink("\(folder)/\(file)")
+                let name = try Self.namespaceName(ofFile: file)
+                if let other = found.first(where: { $0.name == name }) {
+                    problems.append(Problem(file: place, "the namespace \(name) is in \(other.source) already"))
+                }
+                let glue = "\(folder)/generated/\(name).swift"
+                found.append(NamespaceFiles(name: name, source: "\(folder)/\(file)", glue: glue))
+            } catch {
+                problems.append(Problem(file: place, error.description))
+            }
+        }
+        return (found.sorted { $0.name < $1.name }, problems)
+    }
+}

@@ -1,0 +1,62 @@
+extension ConfigRepo {
+    /// All that is wrong, or deserves a warning, in the repo. Sealed values are not opened.
+    ///
+    /// - Throws: `ConfigError` when a folder cannot be read.
+    public func validate() throws(ConfigError) -> [Problem] {
+        var problems: [Problem] = []
+        for kind in InstanceKind.allCases {
+            problems += try strangeFiles(of: kind)
+            for name in try names(of: kind) {
+                do throws(ConfigError) {
+                    problems += try settings(of: kind, name).problems
+                } catch {
+                    problems += error.problems.isEmpty ? [problem(of: kind, name, error)] : error.problems
+                }
+            }
+        }
+        for name in try names(of: .server) {
+            problems += try findNamespaces(of: name).1
+            if let server = try? server(name) { problems += try check(server) }
+        }
+        return problems
+    }
+
+    private func check(_ server: Instance<ServerDefinition>) throws(ConfigError) -> [Problem] {
+        var problems: [Problem] = []
+        let document = try document(of: .server, server.name)
+        func add(_ severity: Problem.Severity, _ key: String, _ message: String) {
+            let file = Self.file(.server, server.name)
+            problems.append(Problem(severity, file: file, at: document[key]?.value.position, key: key, message))
+        }
+        let backend = server.definition.dbclientInstance
+        if !backend.isEmpty, !exists(.backend, backend) {
+            let suggestion = Suggestion.text(for: backend, among: try names(of: .backend))
+            add(.error, "dbclient_instance", "no backend '\(backend)'\(suggestion)")
+        }
+        if server.definition.ssl, !certificate(of: server).exist {
+            add(.warning, "ssl", "no certificate yet; 'gedis cert generate \(server.name)' makes one")
+        }
+        return problems
+    }
+
+    private func problem(of kind: InstanceKind, _ name: String, _ error: ConfigError) -> Problem {
+        Problem(file: Self.file(kind, name), error.description)
+    }
+
+    /// Files that look like definitions and are none by their names.
+    private func strangeFiles(of kind: InstanceKind) throws(ConfigError) -> [Problem] {
+        try FileSystem.names(in: folder(of: kind)).compactMap { file in
+            if file.hasPrefix(".") { return nil }
+            if file.hasSuffix(".yml") {
+                return Problem(.warning, file: "\(kind)/\(file)", "not read: a definition's file ends with .yaml")
+            }
+            guard file.hasSuffix(".yaml"), !InstanceName.isSound(String(file.dropLast(5))) else { return nil }
+            do throws(ConfigError) {
+                try InstanceName.check(String(file.dropLast(5)), of: kind)
+                return nil
+            } catch {
+                return Problem(file: "\(kind)/\(file)", error.description)
+            }
+        }
+    }
+}

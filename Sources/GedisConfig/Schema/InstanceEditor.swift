@@ -1,0 +1,111 @@
+/// Changes an instance's document as its kind's keys allow.
+struct InstanceEditor<Definition: InstanceDefinition> {
+    var reader: InstanceReader
+
+    func read(_ document: YAMLDocument) -> InstanceReader.Reading<Definition> {
+        reader.read(document, as: Definition.self)
+    }
+
+    /// The document with values set, in the form that their keys ask for and secrets sealed.
+    ///
+    /// - Throws: `ConfigError` with a line for each assignment that is wrong.
+    func setting(_ assignments: [Assignment], in document: YAMLDocument) throws(ConfigError) -> YAMLDocument {
+        var document = document
+        var mistakes: [String] = []
+        for assignment in assignments.sorted(by: { $0.key == "type" && $1.key != "type" }) {
+            do throws(FieldMistake) {
+                let field = try field(assignment.key, in: document)
+                let value = try field.canonical(assignment.value)
+                document = try set(field, to: value, in: document)
+                _ = try read(document).definition.furtherFields(reader.backendTypes)
+            } catch {
+                mistakes.append("\(assignment.key.visible): \(error.message)")
+                if assignment.key == "type" { break }
+            }
+        }
+        guard mistakes.isEmpty else { throw ConfigError(.invalid, mistakes.joined(separator: "\n")) }
+        return document
+    }
+
+    /// The document without some keys, which then have their defaults.
+    ///
+    /// - Throws: `ConfigError` for a key that the kind doesn't have.
+    func removing(_ keys: [String], from document: YAMLDocument) throws(ConfigError) -> YAMLDocument {
+        var document = document
+        for key in keys {
+            do throws(FieldMistake) {
+                // A key that is in the file and should not be can be taken out of it too.
+                if document[key] == nil { _ = try field(key, in: document) }
+                document = try edit { () throws(YAMLError) in try document.removing(key) }
+            } catch {
+                throw ConfigError(.invalid, "\(key.visible): \(error.message)")
+            }
+        }
+        return document
+    }
+
+    /// The document with every secret sealed that was written in plain text, and those keys.
+    ///
+    /// - Throws: `ConfigError` when a secret cannot be sealed.
+    func sealing(_ document: YAMLDocument) throws(ConfigError) -> (document: YAMLDocument, keys: [String]) {
+        var assignments: [Assignment] = []
+        for setting in read(document).settings {
+            guard let secret = setting.secret, !secret.isSealed, !secret.isEmpty else { continue }
+            assignments.append(Assignment(setting.field.name, try secret.open()))
+        }
+        return (try setting(assignments, in: document), assignments.map(\.key))
+    }
+
+    /// - Throws: `ConfigError` with the problems, if there are any.
+    func require(_ problems: [Problem]) throws(ConfigError) {
+        guard problems.isEmpty else { throw ConfigError(problems) }
+    }
+
+    /// The text of a new file: every key with its default and what it means.
+    func template(for definition: Definition) -> String {
+        let further = (try? definition.furtherFields(reader.backendTypes)) ?? []
+        var lines: [(text: String, help: String)] = []
+        for field in Definition.schema + further {
+            guard let value = field.info.defaultValue else { continue }
+            let source = YAMLScalar.source(of: value, isText: field.isText)
+            lines.append(("\(field.info.name): \(source)", field.info.help))
+        }
+        let width = (lines.map(\.text.count).max() ?? 0) + 2
+        let header = "# gedis \(Definition.kind) \(reader.name)\n"
+        return header
+            + lines.map { "\($0.text)\(String(repeating: " ", count: width - $0.text.count))# \($0.help)\n" }.joined()
+    }
+
+    private func field(_ key: String, in document: YAMLDocument) throws(FieldMistake) -> Field<Definition> {
+        let fields = Definition.schema + (try read(document).definition.furtherFields(reader.backendTypes))
+        if let field = fields.first(where: { $0.info.name == key }) { return field }
+        let names = fields.map(\.info.name)
+        let suggestion = Suggestion.text(for: key, among: names)
+        let advice = suggestion.isEmpty ? "; there are \(names.joined(separator: ", "))" : suggestion
+        throw FieldMistake(message: "no such key of a \(Definition.kind)\(advice)")
+    }
+
+    private func set(
+        _ field: Field<Definition>, to value: String, in document: YAMLDocument
+    ) throws(FieldMistake) -> YAMLDocument {
+        var text = value
+        if field.info.isSecret, !value.isEmpty {
+            do throws(ConfigError) {
+                text = try reader.secrets.seal(value)
+            } catch {
+                throw FieldMistake(message: error.description)
+            }
+        }
+        return try edit { () throws(YAMLError) in
+            try document.setting(field.info.name, to: text, isText: field.isText)
+        }
+    }
+
+    private func edit(_ body: () throws(YAMLError) -> YAMLDocument) throws(FieldMistake) -> YAMLDocument {
+        do throws(YAMLError) {
+            return try body()
+        } catch {
+            throw FieldMistake(message: error.message)
+        }
+    }
+}

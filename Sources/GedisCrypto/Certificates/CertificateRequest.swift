@@ -1,0 +1,42 @@
+/// What a self-signed certificate shall say.
+package struct CertificateRequest: Sendable {
+    /// Whom it is for; the name in its subject.
+    package var commonName: String
+    /// The names it is good for.
+    package var names: [SubjectName]
+    /// What its key is.
+    package var keyType: KeyType
+    /// For how many days from now it is good.
+    package var days: Int
+
+    /// Describes a certificate for a server.
+    ///
+    /// - Parameters:
+    ///   - commonName: the server's address
+    ///   - names: the names it is good for; where there are none the common name, with `127.0.0.1` and `::1` where
+    ///     that is `localhost`
+    ///   - keyType: what its key is
+    ///   - days: for how many days from now it is good, 1 to 36500
+    /// - Throws: `CryptoError` when the common name is no host or address and no other is given, or the days are out of
+    ///   range.
+    package init(
+        commonName: String, names: [SubjectName] = [], keyType: KeyType = .standard, days: Int = 1095
+    ) throws(CryptoError) {
+        guard 1...36_500 ~= days else {
+            throw CryptoError(.badInput, "a certificate is good for 1 to 36500 days, not \(days)")
+        }
+        guard 1...64 ~= commonName.unicodeScalars.count else {
+            throw CryptoError(.badInput, "a common name has 1 to 64 characters: '\(commonName)'")
+        }
+        self.commonName = commonName
+        self.keyType = keyType
+        self.days = days
+        if !names.isEmpty {
+            self.names = names
+        } else if commonName.lowercased() == "localhost" {
+            self.names = [.host("localhost"), .address("127.0.0.1"), .address("::1")]
+        } else {
+            self.names = [try SubjectName(commonName)]
+        }
+    }
+}

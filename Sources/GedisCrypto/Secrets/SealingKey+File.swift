@@ -1,0 +1,68 @@
+internal import Glibc
+
+extension SealingKey {
+    /// The key in a file that only its owner may read.
+    ///
+    /// - Throws: `CryptoError` when there is no such file, when others may read it, or when it doesn't hold 32 bytes.
+    package init(file path: String) throws(CryptoError) {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("cannot open the key file \(path)") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system("cannot read the key file \(path)") }
+        guard status.st_mode & 0o077 == 0 else {
+            throw CryptoError(
+                .file, "the key file \(path) is open to other users: take their access away with 'chmod 600 \(path)'")
+        }
+        var bytes = [UInt8](repeating: 0, count: Self.length + 1)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw .system("cannot read the key file \(path)") }
+        guard count == Self.length else {
+            throw CryptoError(.file, "the key file \(path) does not hold the \(Self.length) bytes of a sealing key")
+        }
+        self.bytes = Array(bytes.prefix(count))
+    }
+
+    /// The key in a file, which is made with a new key where there is none.
+    ///
+    /// However many processes do this at once, they all get the same key.
+    ///
+    /// - Throws: `CryptoError` when the file can neither be read nor made.
+    package static func loadOrCreate(file path: String) throws(CryptoError) -> SealingKey {
+        if access(path, F_OK) == 0 { return try SealingKey(file: path) }
+        try makeFolders(of: path)
+        // The file gets its name when it is whole; of several that do this, the first wins.
+        let key = try SealingKey()
+        let draft = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36)
+        try key.write(to: draft)
+        defer { unlink(draft) }
+        guard link(draft, path) == 0 || errno == EEXIST else { throw .system("cannot make the key file \(path)") }
+        return try SealingKey(file: path)
+    }
+
+    private func write(to path: String) throws(CryptoError) {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("cannot make the key file \(path)") }
+        defer { close(descriptor) }
+        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+            throw .system("cannot write the key file \(path)")
+        }
+    }
+
+    private static func makeFolders(of path: String) throws(CryptoError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        for end in parts.indices where !parts[end].isEmpty {
+            let folder = parts[...end].joined(separator: "/")
+            guard mkdir(folder, 0o700) == 0 || access(folder, F_OK) == 0 else {
+                throw .system("cannot make the folder \(folder)")
+            }
+        }
+    }
+}
+
+extension CryptoError {
+    /// An error with the reason that the system call before gave for it.
+    fileprivate static func system(_ what: String) -> CryptoError {
+        CryptoError(.file, "\(what): \(String(cString: strerror(errno)))")
+    }
+}

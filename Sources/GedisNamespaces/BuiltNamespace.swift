@@ -1,0 +1,42 @@
+package import GedisKit
+
+/// A namespace whose library has been compiled, now or earlier.
+package struct BuiltNamespace: Sendable {
+    /// The source it was built from.
+    package let source: NamespaceSource
+    /// What the author's type says it is for.
+    package let summary: String
+    /// Its commands, in the order of the source.
+    package let commands: [CommandDescription]
+    /// The glue, as it belongs beside the source.
+    package let glue: String
+    /// Where the library is.
+    package let library: String
+    /// What the compiler warned of in the author's file.
+    package let warnings: [Diagnostic]
+    /// Whether nothing had to be compiled.
+    package let isCached: Bool
+
+    let libraryDigest: String
+
+    /// The namespace's name.
+    package var name: String { source.name }
+
+    /// Loads the library and makes an instance of the namespace, for as long as the process lives.
+    ///
+    /// - Parameter environment: what the namespace is handed
+    /// - Returns: the namespace, ready to serve.
+    /// - Throws: `NamespaceError` when the library was changed or does not load, or the namespace's own `init` fails.
+    package func load(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
+        guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
+            throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
+        }
+        do {
+            return try NamespaceLibrary.load(library, in: environment)
+        } catch let error as NamespaceError {
+            throw error
+        } catch {
+            throw NamespaceError(.load, "\(source.path): init() of namespace \(name) failed: \(error)")
+        }
+    }
+}

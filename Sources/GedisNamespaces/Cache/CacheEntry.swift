@@ -1,0 +1,18 @@
+/// A compiled namespace in the cache.
+struct CacheEntry {
+    /// What stands beside the library.
+    struct Manifest: Codable {
+        /// The namespace.
+        var model: NamespaceModel
+        /// What the compiler warned of in the source.
+        var warnings: [Diagnostic]
+        /// The library's SHA-256.
+        var libraryDigest: String
+    }
+
+    static let glueName = "glue.swift"
+
+    let manifest: Manifest
+    let glue: String
+    let library: String
+}

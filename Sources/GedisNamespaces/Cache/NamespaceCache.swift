@@ -1,0 +1,94 @@
+import FoundationEssentials
+import GedisCrypto
+import Glibc
+
+/// A folder of compiled namespaces, each in a folder of its own named by what it was made from.
+///
+/// An entry appears whole, by being renamed into its place; several processes can use the folder at once.
+struct NamespaceCache: Sendable {
+    /// The cache's folder.
+    let folder: String
+
+    private static let manifestName = "manifest.json"
+
+    /// Makes the folder where it is not there, for its owner only.
+    ///
+    /// - Parameter folder: the cache's folder
+    /// - Throws: `NamespaceError` when it cannot be made, or when others could put their code into it.
+    init(folder: String) throws(NamespaceError) {
+        self.folder = folder
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw NamespaceError(.cache, "the cache \(folder) cannot be made: \(error)")
+        }
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+            throw NamespaceError(
+                .cache, "the cache \(folder) belongs to, or can be written by, other users: remove it, or chmod 700")
+        }
+    }
+
+    /// The finished entry, where there is one and its library is the one that was put there.
+    func entry(_ key: String) -> CacheEntry? {
+        let folder = "\(self.folder)/\(key)"
+        guard let json = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.manifestName)")),
+            let manifest = try? JSONDecoder().decode(CacheEntry.Manifest.self, from: json),
+            let glue = try? Data(contentsOf: URL(filePath: "\(folder)/\(CacheEntry.glueName)"))
+        else { return nil }
+        let library = "\(folder)/\(Compilation.libraryName)"
+        guard Self.digest(ofFile: library) == manifest.libraryDigest else { return nil }
+        return CacheEntry(manifest: manifest, glue: String(decoding: glue, as: UTF8.self), library: library)
+    }
+
+    /// Makes a scratch folder in the cache, on the same file system, and removes it after `body`.
+    func withScratch<R>(_ body: (String) async throws -> R) async throws -> R {
+        let scratch = "\(folder)/.scratch-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        return try await body(scratch)
+    }
+
+    /// Puts the library in a scratch folder into its place; where another process was faster, theirs stays.
+    ///
+    /// - Parameters:
+    ///   - scratch: the scratch folder, which has the library
+    ///   - key: what it was made from
+    ///   - model: the namespace
+    ///   - warnings: what the compiler warned of
+    /// - Returns: the entry.
+    /// - Throws: `NamespaceError` when the cache cannot be written.
+    func add(
+        _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic]
+    ) throws -> CacheEntry {
+        let finished = "\(scratch)/entry"
+        try FileManager.default.createDirectory(atPath: finished, withIntermediateDirectories: false)
+        try FileManager.default.moveItem(
+            atPath: "\(scratch)/\(Compilation.libraryName)", toPath: "\(finished)/\(Compilation.libraryName)")
+        let manifest = CacheEntry.Manifest(
+            model: model, warnings: warnings,
+            libraryDigest: Self.digest(ofFile: "\(finished)/\(Compilation.libraryName)") ?? "")
+        try JSONEncoder().encode(manifest).write(to: URL(filePath: "\(finished)/\(Self.manifestName)"))
+        try Data(Glue(model: model).text.utf8).write(to: URL(filePath: "\(finished)/\(CacheEntry.glueName)"))
+
+        let place = "\(folder)/\(key)"
+        while rename(finished, place) != 0 {
+            let reason = errno
+            if let entry = entry(key) { return entry }
+            // What is there is damaged; if it is gone when it is to be moved away, another process did so.
+            guard [EEXIST, ENOTEMPTY, ENOTDIR].contains(reason),
+                rename(place, "\(scratch)/damaged-\(UUID().uuidString)") == 0 || errno == ENOENT
+            else { throw NamespaceError(.cache, "\(place) cannot be written: \(String(cString: strerror(reason)))") }
+        }
+        guard let entry = entry(key) else {
+            throw NamespaceError(.cache, "\(place) is not what was just written there")
+        }
+        return entry
+    }
+
+    /// The SHA-256 of a file; nil where it cannot be read.
+    static func digest(ofFile path: String) -> String? {
+        (try? Data(contentsOf: URL(filePath: path))).map { Digest.sha256([UInt8]($0)) }
+    }
+}

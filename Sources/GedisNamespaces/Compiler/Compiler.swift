@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Subprocess
+import SystemPackage
+
+/// The Swift compiler, run as a program of its own.
+struct Compiler: Sendable {
+    /// Where it is.
+    let path: String
+    /// How long one run may take.
+    let deadline: Duration
+
+    /// What a run came to.
+    struct Output: Sendable {
+        /// Whether the compiler did what it was asked.
+        var succeeded: Bool
+        /// What it said.
+        var text: String
+    }
+
+    /// Finds the compiler: `GEDIS_SWIFTC`, then `PATH`, then where toolchains are usually installed.
+    ///
+    /// - Parameters:
+    ///   - path: the compiler, where it is given; nothing else is tried then
+    ///   - environment: the process's environment
+    ///   - deadline: how long one run may take
+    /// - Throws: `NamespaceError` when there is none.
+    init(
+        path: String?, environment: [String: String], deadline: Duration
+    ) throws(NamespaceError) {
+        self.deadline = deadline
+        let given = path ?? environment["GEDIS_SWIFTC"]
+        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init) + Self.usualFolders
+        let candidates = given.map { [$0] } ?? folders.map { $0 + "/swiftc" }
+        guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
+            throw NamespaceError(
+                .compiler,
+                given.map { "\($0) is not a program: GEDIS_SWIFTC has to name the Swift compiler, swiftc" }
+                    ?? "no Swift compiler: a new or changed namespace needs swiftc in PATH, or GEDIS_SWIFTC to name it")
+        }
+        self.path = found
+    }
+
+    private static let usualFolders = [
+        "/usr/bin", "/usr/local/bin", "/opt/swift/usr/bin", "/usr/share/swift/usr/bin", "/usr/libexec/swift/bin",
+    ]
+
+    /// Runs the compiler in a folder, without a shell.
+    ///
+    /// - Parameters:
+    ///   - arguments: what to do
+    ///   - folder: the working folder; paths in messages are relative to it
+    /// - Returns: what it said, and whether it succeeded.
+    /// - Throws: `NamespaceError` when it cannot be run or does not end in time; `CancellationError`.
+    func run(_ arguments: [String], in folder: String) async throws -> Output {
+        // A group of its own: the compiler starts further programs, which have to end with it.
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
+        ]
+        let configuration = Configuration(
+            executable: .path(FilePath(path)), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+            platformOptions: options)
+        return try await withThrowingTaskGroup(of: Output.self) { group in
+            group.addTask {
+                let result = try await Subprocess.run(
+                    configuration, input: .none, output: .string(limit: Self.longestOutput), error: .combinedWithOutput)
+                return Output(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
+            }
+            group.addTask {
+                try await Task.sleep(for: deadline)
+                throw NamespaceError(
+                    .deadline, "\(path) did not end within \(deadline) and was stopped")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? Output(succeeded: false, text: "")
+        }
+    }
+
+    /// The most that a run may say, in bytes.
+    private static let longestOutput = 16 << 20
+}

@@ -1,0 +1,85 @@
+/// The body of a command's handler: it reads the arguments and calls the method.
+///
+/// Where a call leaves arguments out, the method is called without them, so that its own default values hold.
+struct HandlerGlue {
+    let method: MethodModel
+    let glue: Glue
+
+    /// The body's statements.
+    var lines: [String] {
+        var lines: [String] = []
+        for parameter in method.parameters {
+            switch parameter.role {
+            case .backend(isOptional: false):
+                lines.append("let \(variable(parameter)) = try environment.requiredBackend()")
+            case .request where method.mustAwait:
+                lines.append("let \(variable(parameter)) = GedisKit.Request(copying: arguments)")
+            default: break
+            }
+        }
+        for (index, parameter) in decoded.enumerated() {
+            if !parameter.isRequired {
+                lines.append(
+                    "guard arguments.count > \(index) else { return \(reply(givenArguments: index)) }")
+            }
+            lines.append("let \(variable(parameter)) = try \(decode(parameter, at: index))")
+        }
+        lines.append((method.mustAwait ? "return " : "") + reply(givenArguments: decoded.count))
+        return lines
+    }
+
+    private var decoded: [ParameterModel] { method.parameters.filter(\.isDecoded) }
+
+    private func decode(_ parameter: ParameterModel, at index: Int) -> String {
+        let isRest = if case .rest = parameter.role { true } else { false }
+        return isRest
+            ? "arguments.decodeRest(\(parameter.type.code).self, from: \(index), \(parameter.name.literal))"
+            : "arguments.decode(\(parameter.type.code).self, at: \(index), \(parameter.name.literal))"
+    }
+
+    /// The call of the method and the reply of what it returns, where the request has `count` arguments.
+    private func reply(givenArguments count: Int) -> String {
+        let effects =
+            (method.isThrowing || method.result.writingThrows ? "try " : "") + (method.mustAwait ? "await " : "")
+        let reply = "\(effects)reply.result(\(call(givenArguments: count)))"
+        return method.mustAwait ? "{ reply in \(reply) }" : reply
+    }
+
+    private func call(givenArguments count: Int) -> String {
+        let object = method.isStatic ? glue.model.type : "instance"
+        let given = Set(decoded.prefix(count).map(\.name))
+        if method.isVariadic, count == decoded.count {
+            let values = method.parameters.map { value($0, isGiven: true) ?? "" }
+            return "\(object).\(BridgeGlue(method: method, glue: glue).name)(\(values.joined(separator: ", ")))"
+        }
+        let values = method.parameters.compactMap { parameter in
+            value(parameter, isGiven: given.contains(parameter.name))
+                .map { (parameter.label.map { "\($0): " } ?? "") + $0 }
+        }
+        return "\(object).\(SwiftName.escaped(method.name))(\(values.joined(separator: ", ")))"
+    }
+
+    /// What is passed for a parameter; nil where it is left to the method's default value.
+    private func value(_ parameter: ParameterModel, isGiven: Bool) -> String? {
+        switch parameter.role {
+        case .request: method.mustAwait ? variable(parameter) : "GedisKit.Request(copying: arguments)"
+        case .namespace: "environment.name"
+        case .backend(isOptional: true): "environment.backend"
+        case .backend(isOptional: false): variable(parameter)
+        case .argument(let argument): isGiven ? variable(parameter) : argument.defaultValue == nil ? "nil" : nil
+        case .rest(let isArray): isGiven ? variable(parameter) : isArray ? "[]" : nil
+        }
+    }
+
+    /// The variable that holds a parameter's value: its own name, unless the glue needs that itself.
+    private func variable(_ parameter: ParameterModel) -> String {
+        var name = parameter.name
+        let others = Set(method.parameters.map(\.name)).subtracting([name])
+        while Self.reserved.contains(name) || name.first?.isUppercase == true || others.contains(name) {
+            name = "_" + name
+        }
+        return SwiftName.escaped(name)
+    }
+
+    private static let reserved: Set<String> = ["arguments", "reply", "instance", "environment", "_"]
+}

@@ -1,0 +1,73 @@
+/// What gedis knows of a source file once the compiler has read it: enough to write its glue and its help.
+struct NamespaceModel: Sendable, Hashable, Codable {
+    /// How the glue comes to the object whose methods it calls.
+    enum Instance: String, Sendable, Codable {
+        /// All commands are static.
+        case none
+        /// `init()`.
+        case made
+        /// `init() throws`.
+        case madeThrowing
+    }
+
+    /// The source file's name, such as `calc.swift`.
+    var file: String
+    /// The main type's name, such as `Calc`.
+    var type: String
+    /// Where the main type's name stands.
+    var place: SourcePlace
+    /// The first paragraph of the type's documentation.
+    var summary: String
+    /// How the glue comes to an instance.
+    var instance: Instance
+    /// Modules besides GedisKit whose types the methods' signatures name.
+    var modules: [String]
+    /// The main type's members, whose names the glue has to keep clear of.
+    var members: Set<String>
+    /// The commands, in the order of the source.
+    var methods: [MethodModel]
+}
+
+/// A method that becomes a command.
+struct MethodModel: Sendable, Hashable, Codable {
+    /// The name without backticks.
+    var name: String
+    /// The declaration in one line.
+    var declaration: String
+    /// Where the method's name stands.
+    var place: SourcePlace
+    /// Whether the type has it, not an instance.
+    var isStatic: Bool
+    /// What goes before another declaration of the same isolation: `nonisolated `, `@MainActor ` or nothing.
+    var isolation: String
+    /// Whether it is declared `async`.
+    var isAsync: Bool
+    /// Whether calling it may suspend: it is `async` or isolated to an actor.
+    var mustAwait: Bool
+    /// Whether it is declared `throws`.
+    var isThrowing: Bool
+    /// All parameters, those that are handed in included.
+    var parameters: [ParameterModel]
+    /// What it returns.
+    var result: ResultModel
+    /// Its documentation.
+    var documentation: Documentation
+}
+
+/// A method's return type.
+struct ResultModel: Sendable, Hashable, Codable {
+    /// The type.
+    var type: TypeSpelling
+    /// Whether there is one.
+    var isVoid: Bool
+    /// Whether writing the reply can throw, as a type's own `encode(to:)` can.
+    var writingThrows: Bool
+}
+
+/// A type in its two spellings.
+struct TypeSpelling: Sendable, Hashable, Codable {
+    /// As the source has it, for people.
+    var text: String
+    /// As the glue has it: qualified where another type could have the same name.
+    var code: String
+}

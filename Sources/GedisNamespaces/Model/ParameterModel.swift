@@ -1,0 +1,47 @@
+/// A parameter of a method that becomes a command.
+struct ParameterModel: Sendable, Hashable, Codable {
+    /// Where a parameter's value comes from.
+    enum Role: Sendable, Hashable, Codable {
+        /// The whole request.
+        case request
+        /// The namespace's name.
+        case namespace
+        /// The server's backend; nil is passed on where `isOptional`.
+        case backend(isOptional: Bool)
+        /// One argument of the request.
+        case argument(Argument)
+        /// All arguments that are left; as an array where `isArray`, otherwise the parameter is variadic.
+        case rest(isArray: Bool)
+    }
+
+    /// Whether a call may leave the argument out, and what stands in for it.
+    struct Argument: Sendable, Hashable, Codable {
+        /// Whether the parameter's type is optional.
+        var isOptional: Bool
+        /// The source of the parameter's default value, where it has one.
+        var defaultValue: String?
+
+        /// Whether every call must give it.
+        var isRequired: Bool { !isOptional && defaultValue == nil }
+    }
+
+    /// What a call writes before the value, where it writes something.
+    var label: String?
+    /// The name that the method itself uses.
+    var name: String
+    /// The parameter's type; of an optional or variadic one the type of one value.
+    var type: TypeSpelling
+    /// Where its value comes from.
+    var role: Role
+
+    /// Whether a call must give it.
+    var isRequired: Bool { if case .argument(let argument) = role { argument.isRequired } else { false } }
+
+    /// Whether it is read from the request's arguments.
+    var isDecoded: Bool {
+        switch role {
+        case .argument, .rest: true
+        case .request, .namespace, .backend: false
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+import GedisCrypto
+
+/// Turns source files into namespaces: the compiler describes the source, gedis writes the glue, the compiler compiles
+/// both. A file that has been built before is not built again.
+package struct NamespaceBuilder: Sendable {
+    private let cacheFolder: String
+    private let compiler: String?
+    private let kit: String?
+    private let environment: [String: String]
+    private let deadline: Duration
+
+    /// Describes where to build. Nothing is looked for before it is needed.
+    ///
+    /// - Parameters:
+    ///   - cache: the folder for what is compiled; it is made for its owner only
+    ///   - compiler: swiftc; nil for `GEDIS_SWIFTC`, `PATH`, and where toolchains usually are
+    ///   - kit: the folder with GedisKit's module; nil for `GEDIS_KIT`, and where a build or an installation puts it
+    ///   - environment: the environment's variables
+    ///   - deadline: how long one run of the compiler may take
+    package init(
+        cache: String, compiler: String? = nil, kit: String? = nil,
+        environment: [String: String] = ProcessInfo.processInfo.environment, deadline: Duration = .seconds(120)
+    ) {
+        self.cacheFolder = cache
+        self.compiler = compiler
+        self.kit = kit
+        self.environment = environment
+        self.deadline = deadline
+    }
+
+    /// Builds a namespace, or finds it built.
+    ///
+    /// - Parameter source: the source file
+    /// - Returns: the namespace, which can be loaded.
+    /// - Throws: `NamespaceError`: what is wrong in the source, or what is missing to build it.
+    package func build(_ source: NamespaceSource) async throws(NamespaceError) -> BuiltNamespace {
+        do {
+            let kit = try KitModule(folder: kit, environment: environment)
+            let cache = try NamespaceCache(folder: cacheFolder)
+            let key = Self.key(for: source, kit: kit)
+            if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
+            let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
+            let entry = try await cache.withScratch { folder in
+                let compilation = Compilation(
+                    source: source, compiler: compiler, kit: kit.folder, module: "\(source.name)_\(key.prefix(16))",
+                    folder: folder)
+                let model = try ModelReader.read(try await compilation.symbolGraph(), of: source)
+                let warnings = try await compilation.library(with: Glue(model: model))
+                return try cache.add(folder, as: key, model: model, warnings: warnings)
+            }
+            return BuiltNamespace(source, entry, isCached: false)
+        } catch let error as NamespaceError {
+            throw error
+        } catch {
+            throw NamespaceError(.compiler, "\(source.path) was not built: \(error)")
+        }
+    }
+
+    /// Everything that the library depends on.
+    private static func key(for source: NamespaceSource, kit: KitModule) -> String {
+        Digest.sha256(
+            source.bytes, Array(source.fileName.utf8), Array(source.name.utf8), Array("\(Glue.version)".utf8), kit.bytes
+        )
+    }
+}
+
+extension BuiltNamespace {
+    fileprivate init(_ source: NamespaceSource, _ entry: CacheEntry, isCached: Bool) {
+        self.init(
+            source: source, summary: entry.manifest.model.summary,
+            commands: entry.manifest.model.methods.map(CommandDescription.init), glue: entry.glue,
+            library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source.path) },
+            isCached: isCached, libraryDigest: entry.manifest.libraryDigest)
+    }
+}
+
+extension Diagnostic {
+    /// The same file may be built from another place later.
+    fileprivate func moved(to path: String) -> Diagnostic {
+        var diagnostic = self
+        diagnostic.path = path
+        return diagnostic
+    }
+}

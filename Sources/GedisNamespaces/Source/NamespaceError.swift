@@ -1,0 +1,52 @@
+/// Why a source file did not become a namespace.
+package struct NamespaceError: Error, Sendable, Hashable {
+    /// The kinds of failure.
+    package enum Code: Sendable {
+        /// The name cannot be a namespace's.
+        case name
+        /// The source file cannot be read.
+        case unreadable
+        /// The source has errors; the diagnostics tell them.
+        case source
+        /// There is no compiler, or it failed without saying where.
+        case compiler
+        /// GedisKit's module, which namespaces are compiled against, is not there.
+        case kit
+        /// The compiler did not end in time.
+        case deadline
+        /// The cache's folder cannot be used.
+        case cache
+        /// The compiled library does not load, or the namespace's own `init` failed.
+        case load
+    }
+
+    /// The kind of failure.
+    package var code: Code
+    /// What failed and what to do, in one line.
+    package var message: String
+    /// What is wrong in the source, in the order of its lines.
+    package var diagnostics: [Diagnostic]
+
+    /// Says what failed.
+    package init(_ code: Code, _ message: String, diagnostics: [Diagnostic] = []) {
+        self.code = code
+        self.message = message
+        self.diagnostics = diagnostics
+    }
+}
+
+extension NamespaceError: CustomStringConvertible {
+    /// The diagnostics, one below the other; the message where there are none.
+    package var description: String {
+        diagnostics.isEmpty ? message : diagnostics.map(\.description).joined(separator: "\n")
+    }
+}
+
+extension NamespaceError {
+    /// The error of a source file that has `diagnostics`.
+    static func source(_ source: NamespaceSource, _ diagnostics: [Diagnostic]) -> NamespaceError {
+        let count = diagnostics.count { $0.severity == .error }
+        return NamespaceError(
+            .source, "\(source.path): \(count) \(count == 1 ? "error" : "errors")", diagnostics: diagnostics)
+    }
+}

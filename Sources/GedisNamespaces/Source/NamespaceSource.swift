@@ -1,0 +1,80 @@
+import FoundationEssentials
+
+/// A namespace's source file, read once: the bytes that are hashed are the bytes that are compiled.
+package struct NamespaceSource: Sendable {
+    /// Where the file is, as its author gave it; messages name it so.
+    package let path: String
+    /// The name under which its commands are served, such as `calc`.
+    package let name: String
+    /// The source text.
+    package let bytes: [UInt8]
+
+    /// Reads a source file.
+    ///
+    /// - Parameters:
+    ///   - path: the file's path
+    ///   - name: the namespace's name; nil for the file's name in lower case
+    /// - Throws: `NamespaceError` when the file cannot be read or the name cannot be a namespace's.
+    package init(path: String, name: String? = nil) throws(NamespaceError) {
+        let contents: Data
+        do {
+            contents = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file"
+            throw NamespaceError(.unreadable, "\(path): \(reason)")
+        }
+        try self.init(path: path, name: name, bytes: [UInt8](contents))
+    }
+
+    /// Takes source text that has been read already.
+    ///
+    /// - Parameters:
+    ///   - path: where it came from
+    ///   - name: the namespace's name; nil for the file's name in lower case
+    ///   - bytes: the text
+    /// - Throws: `NamespaceError` when the name cannot be a namespace's.
+    package init(path: String, name: String? = nil, bytes: [UInt8]) throws(NamespaceError) {
+        self.path = path
+        self.bytes = bytes
+        // The compiler goes by a file's ending, and takes a name that starts so for an option.
+        guard fileName.hasSuffix(".swift"), !fileName.hasPrefix("-"), !fileName.hasPrefix("@") else {
+            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift")
+        }
+        self.name = name ?? Self.baseName(of: path).lowercased()
+        guard self.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil else {
+            let advice = name == nil ? "; rename the file or give the namespace a name" : ""
+            throw NamespaceError(
+                .name,
+                "'\(self.name)' cannot name a namespace: a name starts with a letter a to z, "
+                    + "then has letters, digits and underscores\(advice)")
+        }
+    }
+
+    /// The file's name without its folder, such as `Calc.swift`.
+    var fileName: String { String(path.split(separator: "/").last ?? "namespace.swift") }
+
+    /// The file's name without its folder and `.swift`, such as `Calc`.
+    var baseName: String { Self.baseName(of: path) }
+
+    private static func baseName(of path: String) -> String {
+        let file = path.split(separator: "/").last ?? ""
+        return String(file.hasSuffix(".swift") ? file.dropLast(6) : file)
+    }
+}
+
+extension NamespaceSource {
+    /// An error or a note about a place in the source, with the line it is in.
+    func diagnostic(_ severity: Diagnostic.Severity = .error, at place: SourcePlace, _ message: String) -> Diagnostic {
+        Diagnostic(
+            path: path, place: place, severity: severity, message: message, excerpt: excerpt(at: place))
+    }
+
+    private func excerpt(at place: SourcePlace) -> String {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(place.line - 1) else { return "" }
+        let line = lines[place.line - 1].filter { $0 != UInt8(ascii: "\r") }
+        // Tabs stay tabs, so that the caret stands below its column however wide they are shown.
+        let indent = line.prefix(place.column - 1).map { $0 == UInt8(ascii: "\t") ? $0 : UInt8(ascii: " ") }
+        return String(decoding: line, as: UTF8.self) + "\n" + String(decoding: indent, as: UTF8.self) + "^"
+    }
+}

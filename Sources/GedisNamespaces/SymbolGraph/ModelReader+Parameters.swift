@@ -1,0 +1,71 @@
+import SymbolKit
+
+extension ModelReader {
+    /// What a parameter is to the glue; nil, with an error noted, where no argument can become its value.
+    mutating func parameter(
+        _ parameter: Signature.Parameter, of symbol: SymbolGraph.Symbol, mustAwait: Bool
+    ) -> ParameterModel? {
+        let type = parameter.type.withoutModifiers
+        if let role = graph.handedIn(type, of: parameter) {
+            return ParameterModel(
+                label: parameter.label, name: parameter.name, type: type.spelling(in: graph), role: role)
+        }
+        let (value, role) = graph.decoded(type, default: parameter.defaultValue)
+        let place = "parameter '\(parameter.name)' of '\(symbol.baseName)'"
+        guard graph.canBeArgument(value) else {
+            error(
+                at: symbol,
+                "\(place) cannot be read from an argument: instead of \(value.text) use String, Int, Double, Bool, "
+                    + "[UInt8] or an enum with raw values, or make the type conform to Argument")
+            return nil
+        }
+        if mustAwait, let identifier = value.identifier, graph.declares(identifier), !graph.isAlias(identifier),
+            !graph.conforms(identifier, to: SourceGraph.Known.sendable)
+        {
+            error(at: symbol, "\(place) goes to another thread: make \(value.text) conform to Sendable")
+            return nil
+        }
+        return ParameterModel(label: parameter.label, name: parameter.name, type: value.spelling(in: graph), role: role)
+    }
+}
+
+extension SourceGraph {
+    /// The role of a parameter that the server hands in.
+    fileprivate func handedIn(_ type: TypeReference, of parameter: Signature.Parameter) -> ParameterModel.Role? {
+        if type.identifier == Known.request { return .request }
+        if type.identifier == Known.string, parameter.name == "namespace" || parameter.label == "namespace" {
+            return .namespace
+        }
+        if let wrapped = type.wrapped, wrapped.isBackend { return .backend(isOptional: true) }
+        return type.isBackend ? .backend(isOptional: false) : nil
+    }
+
+    /// The type of one value, and how many arguments it is read from.
+    fileprivate func decoded(
+        _ type: TypeReference, default defaultValue: String?
+    ) -> (TypeReference, ParameterModel.Role) {
+        if let element = type.repeated { return (element, .rest(isArray: false)) }
+        if !type.text.hasPrefix("Set<"), let elements = type.elements, elements.count == 1, defaultValue == nil,
+            elements[0].identifier != Known.byte
+        {
+            return (elements[0], .rest(isArray: true))
+        }
+        let argument = ParameterModel.Argument(isOptional: type.wrapped != nil, defaultValue: defaultValue)
+        return (type.wrapped ?? type, .argument(argument))
+    }
+
+    /// Whether a type can be read from an argument, as far as the file says; of other modules' types only the compiler
+    /// knows.
+    fileprivate func canBeArgument(_ type: TypeReference) -> Bool {
+        if let elements = type.elements { return elements.count == 1 && elements[0].identifier == Known.byte }
+        guard let identifier = type.identifier else { return false }
+        guard declares(identifier), !isAlias(identifier) else { return true }
+        return conforms(identifier, to: Known.argument) || conforms(identifier, to: Known.rawRepresentable)
+    }
+}
+
+extension TypeReference {
+    fileprivate var isBackend: Bool {
+        identifiers == [SourceGraph.Known.backend] && ["any Backend", "any GedisKit.Backend"].contains(text)
+    }
+}

@@ -1,0 +1,135 @@
+import SymbolKit
+
+/// Reads a namespace from a source file's symbol graph, and finds everything that keeps it from being one.
+struct ModelReader {
+    let source: NamespaceSource
+    let graph: SourceGraph
+    let type: SymbolGraph.Symbol
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// The namespace that a source file holds.
+    ///
+    /// - Parameters:
+    ///   - graph: what the compiler says of the file
+    ///   - source: the file
+    /// - Returns: the namespace.
+    /// - Throws: `NamespaceError` with all that is wrong in it.
+    static func read(_ graph: SourceGraph, of source: NamespaceSource) throws(NamespaceError) -> NamespaceModel {
+        var reader = ModelReader(source: source, graph: graph, type: try graph.mainType(of: source))
+        let model = reader.model()
+        let errors = reader.diagnostics
+        guard errors.isEmpty else { throw .source(source, errors.sorted { $0.place < $1.place }) }
+        return model
+    }
+
+    private init(source: NamespaceSource, graph: SourceGraph, type: SymbolGraph.Symbol) {
+        self.source = source
+        self.graph = graph
+        self.type = type
+    }
+
+    /// Notes an error in the source.
+    mutating func error(at symbol: SymbolGraph.Symbol, _ message: String) {
+        diagnostics.append(source.diagnostic(at: symbol.place ?? .start, message))
+    }
+
+    var typeName: String { type.names.title }
+    var isActor: Bool { graph.conforms(type.identifier.precise, to: SourceGraph.Known.actor) }
+
+    private mutating func model() -> NamespaceModel {
+        let members = graph.members(of: type)
+        let candidates = type.isGeneric ? [] : members.filter { $0.isMethod && !graph.isWitness($0) }
+        checkType(candidates)
+        checkNames(candidates)
+        let methods = candidates.compactMap { method($0) }
+        return NamespaceModel(
+            file: source.fileName, type: typeName, place: type.place ?? .start, summary: type.documentation.summary,
+            instance: methods.allSatisfy(\.isStatic) ? .none : instance(from: members),
+            modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods)
+    }
+
+    private mutating func checkType(_ methods: [SymbolGraph.Symbol]) {
+        guard !type.isGeneric else {
+            return error(at: type, "\(typeName) is generic, and gedis makes one instance of it")
+        }
+        guard !methods.isEmpty else {
+            return error(at: type, "\(typeName) has no commands: a method that is not private becomes one")
+        }
+        guard graph.isolation(of: type) == nil else {
+            return error(at: type, "\(typeName) is isolated to a global actor; make it an actor of its own")
+        }
+        let makesInstance = methods.contains { $0.kind.identifier == .method }
+        guard makesInstance, !graph.conforms(type.identifier.precise, to: SourceGraph.Known.sendable) else { return }
+        let advice =
+            type.kind.identifier == .class ? "say 'final class \(typeName): Sendable'" : "make its parts Sendable"
+        error(at: type, "\(typeName) is used by several threads at once: \(advice), or make it an actor")
+    }
+
+    /// Commands are told apart by their names alone, in any case.
+    private mutating func checkNames(_ methods: [SymbolGraph.Symbol]) {
+        var first: [String: SymbolGraph.Symbol] = [:]
+        for method in methods {
+            let name = method.baseName
+            if name.contains(where: { $0.isWhitespace || $0 == "." }) {
+                error(at: method, "'\(name)' cannot be typed as a command's name: rename it, or make it private")
+            }
+            if let other = first[name.lowercased()] {
+                error(
+                    at: method,
+                    "'\(name)' is the name of the command on line \(other.place?.line ?? 0) already, and clients "
+                        + "tell commands apart by name alone, in any case: rename one, or make it private")
+            }
+            first[name.lowercased()] = method
+        }
+    }
+
+    private mutating func instance(from members: [SymbolGraph.Symbol]) -> NamespaceModel.Instance {
+        let initializers = members.filter { $0.kind.identifier == .`init` }.map { ($0, Signature($0)) }
+            .filter { $0.1.parameters.allSatisfy { $0.defaultValue != nil || $0.type.repeated != nil } }
+        guard let (symbol, signature) = initializers.min(by: { $0.1.parameters.count < $1.1.parameters.count }) else {
+            error(
+                at: type, "\(typeName) needs an init() that takes nothing and is not private: gedis makes one instance")
+            return .made
+        }
+        if signature.isAsync {
+            error(at: symbol, "init() is called while the server loads the file: it cannot be async")
+        }
+        if symbol.isFailable { error(at: symbol, "init?() does not say what is wrong: throw an error instead") }
+        return signature.isThrowing ? .madeThrowing : .made
+    }
+
+    /// Modules whose types the glue has to name.
+    private func modules(of methods: [SymbolGraph.Symbol]) -> [String] {
+        let types = methods.flatMap { method in
+            let signature = Signature(method)
+            return signature.parameters.flatMap(\.type.identifiers) + signature.result.identifiers
+        }
+        return Set(types.filter { !graph.declares($0) }.compactMap(Self.module)).sorted()
+    }
+
+    /// The module in a mangled name, such as `FoundationEssentials` in `s:20FoundationEssentials4DateV`. The standard
+    /// library's names have none: they are abbreviated.
+    private static func module(of identifier: String) -> String? {
+        guard let match = identifier.prefixMatch(of: /s:([0-9]+)/), let length = Int(match.1) else { return nil }
+        let name = String(identifier[match.range.upperBound...].prefix(length))
+        return name == "GedisKit" || name.hasPrefix("_") ? nil : name
+    }
+}
+
+extension SourceGraph {
+    /// The global actor that a declaration says it is isolated to, such as `@MainActor`.
+    func isolation(of symbol: SymbolGraph.Symbol) -> String? {
+        let attributes = symbol.fragments.prefix { $0.kind != .identifier }.filter { $0.kind == .attribute }
+        return attributes.first { attribute in
+            guard let identifier = attribute.preciseIdentifier else { return false }
+            return identifier == Known.mainActor || conforms(identifier, to: Known.globalActor)
+        }.map { "@" + $0.spelling }
+    }
+}
+
+extension SymbolGraph.Symbol {
+    /// A method's name without its parameters' labels.
+    var baseName: String { String(names.title.prefix { $0 != "(" }) }
+
+    fileprivate var isFailable: Bool { declaration.contains(/^[^(]*init[?!]/) }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct ClientVerbs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client", abstract: "Defines clients, and calls servers.",
+        subcommands: [
+            ClientCall.self, InstanceCreate<ClientNoun>.self, InstanceList<ClientNoun>.self,
+            InstanceShow<ClientNoun>.self, InstanceSet<ClientNoun>.self, InstanceDelete<ClientNoun>.self,
+        ])
+}

@@ -1,0 +1,36 @@
+import GedisClient
+import GedisConfig
+import GedisKit
+
+extension Workspace {
+    /// Connects as a client instance says, or where there is none of the name, as the server's definition does.
+    ///
+    /// - Parameters:
+    ///   - name: the client's name, or a server's
+    ///   - version: the protocol version to ask for
+    ///   - callTimeout: how many seconds a reply may take; nil for as long as it takes
+    /// - Returns: a client that is ready for calls.
+    /// - Throws: `ConfigError` when the definition is missing or wrong, `ClientError` when the server can't be reached.
+    func connect(
+        client name: String, version: ReplyWriter.Version = .resp2, callTimeout: Double? = nil
+    ) async throws -> Client {
+        let instance = try repo.client(name)
+        for warning in instance.warnings { Terminal.note("warning: \(warning)") }
+        let definition = instance.definition
+        let endpoint: Client.Endpoint =
+            definition.unixsocket.isEmpty
+            ? .tcp(host: definition.addr, port: definition.port) : .unix(path: definition.unixsocket)
+        var tls: Client.TLS?
+        if definition.ssl, definition.unixsocket.isEmpty {
+            tls = Client.TLS(
+                trustRoots: try repo.trustedCertificate(of: instance).map { .file(path: $0) } ?? .system,
+                identity: repo.certificate(of: instance).map { .init(certificate: $0.certificate, key: $0.key) })
+        }
+        let password = try definition.password.open()
+        return try await Client.connect(
+            to: endpoint,
+            configuration: .init(
+                tls: tls, password: password.isEmpty ? nil : password, version: version,
+                callTimeout: callTimeout.map { .seconds($0) }))
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import GedisConfig
+import GedisKit
+
+/// Lists clients or backends; servers have a list of their own, which says how they are.
+struct InstanceList<Noun: InstanceNoun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: "Lists the \(Noun.kind) definitions.")
+    }
+
+    @OptionGroup var repo: RepoOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let config = try Workspace(repo).repo
+        var listing =
+            Noun.kind == .client ? Listing("NAME", "ADDRESS", "TLS") : Listing("NAME", "TYPE", "SETTINGS")
+        for name in try config.names(of: Noun.kind) {
+            do {
+                switch Noun.kind {
+                case .client:
+                    let client = try config.client(name).definition
+                    listing.add(.string(name), .string(client.address), .boolean(client.ssl))
+                default:
+                    let backend = try config.backend(name).definition
+                    let settings = backend.settings.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }
+                    listing.add(
+                        .string(name), .string(backend.type),
+                        .array(settings.map { .string("\($0.key)=\($0.value)") }))
+                }
+            } catch {
+                listing.add(.string(name), .string("invalid"), .null)
+                Terminal.note("error: \(error)")
+            }
+        }
+        listing.print(as: output.output)
+    }
+}
+
+extension ClientDefinition {
+    /// Where the client connects, for people.
+    fileprivate var address: String { unixsocket.isEmpty ? "\(addr):\(port)" : unixsocket }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import GedisConfig
+
+struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "set", abstract: "Changes keys of a \(Noun.kind) definition and leaves the rest as it is.",
+            discussion: AssignmentOptions.help(on: Noun.kind))
+    }
+
+    @OptionGroup var repo: RepoOptions
+    @Option(help: ArgumentHelp("Take a key out, so that its default holds.", valueName: "key")) var unset: [String] = []
+    @Flag(help: "Seal passwords that stand in the file as plain text.") var seal = false
+    @Argument(help: "The instance's name.") var name: String
+    @OptionGroup var values: AssignmentOptions
+
+    func run() async throws {
+        let workspace = try Workspace(repo)
+        let assignments = try values.assignments(for: workspace.repo.fields(of: Noun.kind))
+        guard seal || !assignments.isEmpty || !unset.isEmpty else {
+            throw Failure(.usage, "nothing to set: say key=value, such as 'gedis \(Noun.kind) set \(name) port=9901'")
+        }
+        let problems = try workspace.repo.set(Noun.kind, name, assignments, removing: unset)
+        let sealed = seal ? try workspace.repo.seal(Noun.kind, name) : []
+        for problem in problems where !sealed.contains(problem.key ?? "") { Terminal.note("warning: \(problem)") }
+        let done = assignments.map(\.key) + unset.map { "\($0) to its default" } + sealed.map { "\($0) sealed" }
+        Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import GedisConfig
+
+/// The kind of instance that a verb such as `create` is for: the verbs are the same for all three.
+protocol InstanceNoun {
+    static var kind: InstanceKind { get }
+}
+
+enum ServerNoun: InstanceNoun { static let kind = InstanceKind.server }
+enum ClientNoun: InstanceNoun { static let kind = InstanceKind.client }
+enum BackendNoun: InstanceNoun { static let kind = InstanceKind.backend }
+
+/// The values that `create` and `set` take, written `key=value`, `--key value` or `--key=value`.
+struct AssignmentOptions: ParsableArguments {
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("The definition's keys, as key=value, --key value or --key=value.", valueName: "key=value"))
+    var words: [String] = []
+
+    /// What the words assign.
+    ///
+    /// - Throws: `Failure` or `ConfigError` when a word assigns nothing.
+    func assignments(for fields: [FieldInfo]) throws -> [Assignment] {
+        var assignments: [Assignment] = []
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--") else {
+                assignments.append(try Assignment(word))
+                continue
+            }
+            let option = String(word.dropFirst(2))
+            if option.contains("=") {
+                let assignment = try Assignment(option)
+                assignments.append(Assignment(Self.key(assignment.key), assignment.value))
+                continue
+            }
+            let field = fields.first { $0.name == Self.key(option) }
+            if field?.placeholder == "true|false", rest.first.map({ $0.contains("=") || $0.hasPrefix("--") }) ?? true {
+                assignments.append(Assignment(Self.key(option), "true"))
+            } else if let value = rest.popFirst() {
+                assignments.append(Assignment(Self.key(option), value))
+            } else {
+                throw Failure(.usage, "--\(option) needs a value")
+            }
+        }
+        return assignments
+    }
+
+    private static func key(_ option: String) -> String { option.replacing("-", with: "_") }
+
+    /// The lines of a help text that tell the keys.
+    static func help(on kind: InstanceKind) -> String {
+        let fields = (try? Workspace(RepoOptions.parse([])).repo.fields(of: kind)) ?? []
+        let left = fields.map { "\($0.name)=\($0.placeholder)" }
+        let width = left.map(\.count).max() ?? 0
+        let lines = zip(fields, left).map { field, left in
+            let standard = field.defaultValue.map { $0.isEmpty ? "" : " (\($0))" } ?? " (must be given)"
+            return "  \(left)\(String(repeating: " ", count: width - left.count))  \(field.help)\(standard)"
+        }
+        return "KEYS:\n" + lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import GedisClient
+import GedisConfig
+import GedisCrypto
+import GedisKit
+import GedisNamespaces
+import GedisServer
+
+/// Why a command of the tool failed: what is printed, and the process' exit code.
+struct Failure: Error {
+    /// The exit codes, as `gedis --help` documents them.
+    enum Code: Int32 {
+        case reply = 1
+        case usage = 2
+        case notFound = 3
+        case unreachable = 4
+        case failed = 5
+    }
+
+    var code: Code
+    /// What is printed; empty where it has been printed already.
+    var message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Explains an error of one of the layers below; nil for an error of the argument parser.
+    init?(explaining error: any Error) {
+        switch error {
+        case let error as Failure: self = error
+        case let error as ConfigError: self.init(Code(error.code), error.description)
+        case let error as ClientError:
+            self.init(.unreachable, error.cause.map { "\(error): \($0)" } ?? error.description)
+        case let error as CommandError: self.init(.reply, "(error) \(error)")
+        case let error as StartError: self.init(.failed, error.description)
+        case let error as NamespaceError: self.init(error.code == .name ? .usage : .failed, error.description)
+        case let error as CryptoError: self.init(error.code == .badInput ? .usage : .failed, error.description)
+        case let error as BackendError: self.init(.failed, error.description)
+        case is CleanExit, is ExitCode, is ValidationError: return nil
+        case let error where "\(type(of: error))" == "CommandError" || "\(type(of: error))" == "ParserError": return nil
+        default: self.init(.failed, "\(error)")
+        }
+    }
+}
+
+extension Failure.Code {
+    fileprivate init(_ code: ConfigError.Code) {
+        switch code {
+        case .notFound: self = .notFound
+        case .invalid, .exists: self = .usage
+        default: self = .failed
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import GedisClient
+import GedisConfig
+import GedisKit
+
+/// A server of this machine, as seen over its control socket.
+struct RunningServer {
+    let name: String
+    let state: ServerState
+
+    /// Names a server, whether it runs or not.
+    init(_ name: String, in workspace: Workspace) throws(ConfigError) {
+        self.name = name
+        state = workspace.state(of: name)
+    }
+
+    /// The number of its process; nil where it does not run.
+    var pid: Int32? { PIDFile.holder(of: state.pidFile) }
+
+    /// Calls one of the server's operator commands.
+    ///
+    /// - Returns: the reply; nil where the server does not run.
+    /// - Throws: `CommandError` for an error reply, `ClientError` when the server does not answer.
+    func call(_ command: String, timeout: Duration? = .seconds(5)) async throws -> Value? {
+        guard pid != nil else { return nil }
+        let client: Client
+        do {
+            client = try await Client.connect(
+                to: .unix(path: state.controlSocket), configuration: .init(version: .resp3, callTimeout: timeout))
+        } catch let error as ClientError where error.code == .couldNotConnect {
+            // The process is there, but it is about to begin or has ended.
+            return nil
+        }
+        let reply = try await client.call(command)
+        await client.close()
+        return reply
+    }
+
+    /// How the server is; nil where it does not run, or is not ready yet.
+    ///
+    /// - Throws: what `call` throws.
+    func status() async throws -> ServerStatus? {
+        try await call("gedis.status").flatMap(ServerStatus.init)
+    }
+}

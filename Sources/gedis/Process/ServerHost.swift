@@ -1,0 +1,76 @@
+import GedisBackends
+import GedisConfig
+import GedisKit
+import GedisServer
+import Glibc
+import Logging
+
+/// What keeps a server of the config repo going: its backend, its namespaces, and the server itself.
+actor ServerHost {
+    private let name: String
+    private let registry: NamespaceRegistry
+    private let logger: Logger
+    private let started = ContinuousClock.now
+    private var server: Server?
+    private var addresses: [String] = []
+    private var namespaces: [Namespace] = []
+
+    init(_ name: String, registry: NamespaceRegistry, logger: Logger) {
+        self.name = name
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// Loads the namespaces and opens the server's sockets.
+    ///
+    /// - Returns: the server, to be run, and the line that says where it listens.
+    /// - Throws: `StartError`, `NamespaceError` or `ConfigError` when it cannot start.
+    func start(_ configuration: ServerConfiguration) async throws -> (server: Server, greeting: String) {
+        namespaces = try await registry.update()
+        let server = Server(
+            configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], logger: logger)
+        addresses = try await server.start()
+        self.server = server
+        return (server, greeting(configuration, server.ports))
+    }
+
+    /// Loads what changed in the config repo and swaps it in. A mistake there changes nothing.
+    ///
+    /// - Returns: the names of the namespaces.
+    /// - Throws: `NamespaceError` or `ConfigError` that says what is wrong.
+    func reload() async throws -> [String] {
+        do {
+            namespaces = try await registry.update()
+            await server?.use(namespaces)
+            logger.info("reloaded", metadata: ["namespaces": "\(namespaces.map(\.name).joined(separator: " "))"])
+            return namespaces.map(\.name)
+        } catch {
+            logger.error("not reloaded, what was loaded goes on serving\n\(error)")
+            throw error
+        }
+    }
+
+    private func status() -> ServerStatus {
+        ServerStatus(
+            pid: Int(getpid()), uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
+            addresses: addresses, namespaces: namespaces.map(\.name), connections: server?.openConnections ?? 0)
+    }
+
+    private nonisolated var operatorCommands: OperatorCommands {
+        OperatorCommands(
+            status: { await self.status() }, reload: { try await self.reload() },
+            stop: { Task { await self.server?.stop() } })
+    }
+
+    private func greeting(_ configuration: ServerConfiguration, _ ports: [Int]) -> String {
+        let places = configuration.endpoints.map { endpoint in
+            switch endpoint {
+            case .tcp(let host, let port): "\(host):\(port == 0 ? ports.first ?? 0 : port)"
+            case .unix(let path, _): path
+            }
+        }
+        let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
+        let place = places.joined(separator: " and ")
+        return "\(name) · listening on \(place) · namespaces: \(counts.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,88 @@
+import GedisBackends
+import GedisConfig
+import GedisServer
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// A server from its definition to its end, in this process.
+struct ServerProcess {
+    let workspace: Workspace
+    let name: String
+    let logger: Logger
+
+    /// Serves until a signal or the control socket ends it.
+    ///
+    /// - Parameters:
+    ///   - isWatching: whether namespaces are loaded anew as soon as their sources change
+    ///   - ready: is called once clients can connect, with the line that says where
+    /// - Throws: `Failure`, `ConfigError`, `StartError` or `NamespaceError` when the server cannot start.
+    func run(isWatching: Bool, ready: (String) -> Void) async throws {
+        let instance = try workspace.repo.server(name)
+        for warning in instance.warnings { logger.warning("\(warning)") }
+        let state = workspace.state(of: name)
+        try state.makeFolder()
+        let pidFile = try PIDFile(holding: state.pidFile, server: name)
+        let backend = try workspace.backend(of: instance)
+        if let backend { await connect(backend, instance.definition.dbclientInstance) }
+
+        let registry = NamespaceRegistry(of: name, in: workspace, backend: backend)
+        let host = ServerHost(name, registry: registry, logger: logger)
+        let (server, greeting) = try await host.start(try configuration(of: instance, state))
+        ready(greeting)
+        await withTaskGroup { group in
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sighup) { _ = try? await host.reload() }
+            }
+            if isWatching {
+                let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
+                group.addTask { await watcher.run { _ = try? await host.reload() } }
+            }
+            await serve(server)
+            group.cancelAll()
+        }
+        await backend?.close()
+        logger.info("stopped")
+        _ = consume pidFile
+    }
+
+    private func serve(_ server: Server) async {
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await services.run()
+        } catch {
+            logger.error("the server ended: \(error)")
+        }
+    }
+
+    /// A backend that is away is no reason not to serve: the commands that need it say so, until it is back.
+    private func connect(_ backend: any ConnectedBackend, _ name: String) async {
+        do {
+            try await backend.connect()
+        } catch {
+            logger.warning("backend \(name) is not available yet: \(error)")
+        }
+    }
+
+    private func configuration(
+        of instance: Instance<ServerDefinition>, _ state: ServerState
+    ) throws -> ServerConfiguration {
+        let definition = instance.definition
+        let files = workspace.repo.certificate(of: instance)
+        let password = try definition.password.open()
+        var endpoints = [ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)]
+        if !definition.unixsocket.isEmpty {
+            endpoints.append(.unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode)))
+        }
+        return ServerConfiguration(
+            name: name, endpoints: endpoints,
+            certificate: definition.ssl ? .init(chain: files.certificate, key: files.key) : nil,
+            password: password.isEmpty ? nil : password, controlSocket: state.controlSocket,
+            threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads,
+            shutdownTimeout: .seconds(definition.shutdownTimeout))
+    }
+}

@@ -1,0 +1,47 @@
+import GedisKit
+
+/// How a running server is, as it tells over its control socket.
+struct ServerStatus: Sendable {
+    var pid: Int
+    var uptimeSeconds: Int
+    var addresses: [String]
+    var namespaces: [String]
+    var connections: Int
+
+    /// The status as a reply.
+    var reply: Value {
+        [
+            "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
+            "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
+            "connections": .integer(connections),
+        ]
+    }
+}
+
+extension ServerStatus {
+    /// Reads a status from a reply; nil where it is none.
+    init?(_ reply: Value) {
+        guard case .map(let entries) = reply else { return nil }
+        let values = Dictionary(entries.map { ($0.key.text ?? "", $0.value) }, uniquingKeysWith: { $1 })
+        func number(_ key: String) -> Int? { if case .integer(let number) = values[key] { number } else { nil } }
+        func list(_ key: String) -> [String] {
+            if case .array(let texts) = values[key] { texts.compactMap(\.text) } else { [] }
+        }
+        guard let pid = number("pid"), let uptime = number("uptime"), let connections = number("connections") else {
+            return nil
+        }
+        self.init(
+            pid: pid, uptimeSeconds: uptime, addresses: list("addresses"), namespaces: list("namespaces"),
+            connections: connections)
+    }
+
+    /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.
+    var uptime: String {
+        switch uptimeSeconds {
+        case ..<60: "\(uptimeSeconds) s"
+        case ..<3600: "\(uptimeSeconds / 60) min"
+        case ..<86400: "\(uptimeSeconds / 3600) h"
+        default: "\(uptimeSeconds / 86400) d"
+        }
+    }
+}

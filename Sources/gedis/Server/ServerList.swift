@@ -1,0 +1,34 @@
+import ArgumentParser
+import GedisConfig
+import GedisKit
+
+struct ServerList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the servers, and how they are.")
+
+    @OptionGroup var repo: RepoOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let workspace = try Workspace(repo)
+        var listing = Listing("NAME", "ADDRESS", "TLS", "BACKEND", "NAMESPACES", "STATE")
+        for name in try workspace.repo.names(of: .server) {
+            let running = try RunningServer(name, in: workspace)
+            let status = try? await running.status()
+            let state = status.map { "running (pid \($0.pid), up \($0.uptime))" } ?? "stopped"
+            do {
+                let definition = try workspace.repo.server(name).definition
+                let own = try workspace.repo.namespaces(of: name).map(\.name)
+                let namespaces = status?.namespaces ?? ["system"] + own.filter { $0 != "system" }
+                listing.add(
+                    .string(name), .string("\(definition.addr):\(definition.port)"), .boolean(definition.ssl),
+                    definition.dbclientInstance.isEmpty ? .null : .string(definition.dbclientInstance),
+                    .array(namespaces.map { .string($0) }), .string(state))
+            } catch {
+                listing.add(.string(name), .string("invalid"), .null, .null, .null, .string(state))
+                Terminal.note("error: \(error)")
+            }
+        }
+        listing.print(as: output.output)
+    }
+}

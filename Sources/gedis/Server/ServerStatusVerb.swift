@@ -1,0 +1,27 @@
+import ArgumentParser
+import GedisConfig
+import GedisKit
+
+struct ServerStatusVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Tells how a server is. Exit code 3 when it does not run.")
+
+    @OptionGroup var server: ServerArgument
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let workspace = try Workspace(server.repo)
+        _ = try workspace.repo.server(server.name)
+        let running = try RunningServer(server.name, in: workspace)
+        guard let status = try await running.status() else {
+            let state = running.pid.map { "starting or stopping (pid \($0))" } ?? "stopped"
+            throw Failure(.notFound, "\(server.name) · \(state)")
+        }
+        var listing = Listing("NAME", "PID", "UPTIME", "LISTENING", "NAMESPACES", "CONNECTIONS")
+        listing.add(
+            .string(server.name), .integer(status.pid), .string(status.uptime),
+            .array(status.addresses.map { .string($0) }), .array(status.namespaces.map { .string($0) }),
+            .integer(status.connections))
+        listing.print(as: output.output)
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+struct ServerVerbs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "server", abstract: "Defines, runs and extends servers.",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Definitions:",
+                subcommands: [
+                    InstanceCreate<ServerNoun>.self, ServerList.self, InstanceShow<ServerNoun>.self,
+                    InstanceSet<ServerNoun>.self, ServerEdit.self, InstanceDelete<ServerNoun>.self,
+                ]),
+            CommandGroup(
+                name: "Running:",
+                subcommands: [
+                    ServerStart.self, ServerStop.self, ServerRestart.self, ServerStatusVerb.self, ServerLogs.self,
+                ]),
+            CommandGroup(
+                name: "Namespaces:",
+                subcommands: [
+                    ServerAdd.self, ServerRemove.self, ServerReload.self, ServerBuild.self, ServerCommands.self,
+                ]),
+        ])
+}
+
+struct ServerArgument: ParsableArguments {
+    @OptionGroup var repo: RepoOptions
+    @Argument(help: "The server's name.") var name = "main"
+}

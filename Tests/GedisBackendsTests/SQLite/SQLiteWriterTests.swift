@@ -1,0 +1,62 @@
+import GRDB
+import GedisKit
+import Testing
+
+@testable import GedisBackends
+
+@Suite struct SQLiteWriterTests {
+    @Test func writesAreFlushed() async throws {
+        try await withScratchFolder { folder in
+            let file = SQLiteFile(backend: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            let settings = try await file.run { pool in
+                try await pool.writeWithoutTransaction {
+                    [
+                        try String.fetchOne($0, sql: "PRAGMA journal_mode"),
+                        try String.fetchOne($0, sql: "PRAGMA synchronous"),
+                    ]
+                }
+            }
+            #expect(settings == ["wal", "2"])
+            await file.close()
+        }
+    }
+
+    @Test func aPutOfACancelledTaskIsNotDone() async throws {
+        try await withScratchFolder { folder in
+            let backend = SQLiteBackend(name: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            let put = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await backend.put("a", ["b": 1])
+            }
+            await #expect(throws: CancellationError.self) { try await put.value }
+            let value = try await backend.get("a", "b")
+            #expect(value == nil)
+            await backend.close()
+        }
+    }
+
+    @Test func aCancelledPutEitherSaysSoOrIsDone() async throws {
+        try await withScratchFolder { folder in
+            let path = folder + "/data.sqlite"
+            let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(30))
+            try await backend.put("a", ["first": 1])
+            // With the lock held, some puts are under way and the others wait.
+            let lock = try FileLock(path: path)
+            let puts = (0..<10).map { turn in Task { try await backend.put("a", ["turn \(turn)": turn]) } }
+            for put in puts.suffix(5) { put.cancel() }
+            try lock.release()
+
+            var done: Set = ["first"]
+            for (turn, put) in puts.enumerated() {
+                do {
+                    try await put.value
+                    done.insert("turn \(turn)")
+                } catch is CancellationError {
+                    #expect(turn >= 5)
+                }
+            }
+            #expect(Set(try await backend.get("a").keys) == done)
+            await backend.close()
+        }
+    }
+}

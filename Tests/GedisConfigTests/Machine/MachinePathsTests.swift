@@ -1,0 +1,38 @@
+import Foundation
+import GedisConfig
+import Testing
+
+@Suite struct MachinePathsTests {
+    @Test func followsTheXDGVariables() throws {
+        let environment = [
+            "HOME": "/home/a", "XDG_STATE_HOME": "/s", "XDG_CACHE_HOME": "relative", "XDG_CONFIG_HOME": "",
+        ]
+        let paths = try MachinePaths(environment: environment)
+        #expect(paths.state == "/s/gedis")
+        #expect(paths.cache == "/home/a/.cache/gedis")
+        #expect(paths.config == "/home/a/.config/gedis")
+        #expect(paths.data == "/home/a/.local/share/gedis")
+    }
+
+    @Test func saysWhatIsMissing() {
+        let error = #expect(throws: ConfigError.self) { try MachinePaths(environment: [:]) }
+        #expect(error?.description.contains("HOME") == true)
+    }
+
+    @Test func theKeyFileIsTheUsersOrNamed() throws {
+        #expect(try KeyFile(environment: ["HOME": "/h"]).path == "/h/.local/share/gedis/secret.key")
+        #expect(try KeyFile(environment: ["GEDIS_KEY_FILE": "/k"]).path == "/k")
+    }
+
+    @Test func serversOfOtherReposHaveOtherFiles() throws {
+        let (one, other) = (try Scratch(), try Scratch())
+        let paths = try MachinePaths(environment: ["HOME": one.path])
+        let state = ServerState(of: "main", in: one.repo, on: paths)
+        #expect(state.folder != ServerState(of: "main", in: other.repo, on: paths).folder)
+        #expect(state.folder == ServerState(of: "main", in: one.repo, on: paths).folder)
+        #expect(state.folder.hasPrefix(paths.state + "/") && state.pidFile == state.folder + "/pid")
+        try state.makeFolder()
+        let attributes = try FileManager.default.attributesOfItem(atPath: state.folder)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+    }
+}

@@ -1,0 +1,158 @@
+import FoundationEssentials
+import GedisNamespaces
+import Testing
+
+@Suite struct GlueTests {
+    @Test func actorsAreAwaited() async throws {
+        let source = """
+            import GedisKit
+
+            /// Counts
+            /// things.
+            actor Counter {
+                private var count = 0
+                init() throws {}
+                func add(_ more: Int = 1) -> Int { count += more; return count }
+                nonisolated func unit() -> String { "things" }
+            }
+            """
+        try await withScratch { folder in
+            let glue = try await build("counter.swift", source, in: folder).glue
+            #expect(
+                glue == """
+                    // Generated from counter.swift. Do not edit.
+                    // swift-format-ignore-file
+
+                    import GedisKit
+
+                    extension Counter {
+                        /// Makes the namespace's commands. It runs once: optimizing it would only make compiling slower.
+                        @_optimize(none)
+                        nonisolated static func gedisNamespace(
+                            in environment: GedisKit.Namespace.Environment
+                        ) throws -> GedisKit.Namespace {
+                            let instance = try Counter()
+                            var namespace = GedisKit.Namespace(name: environment.name, summary: "Counts things.", commands: [])
+
+                            // counter.swift:8: func add(_ more: Int = 1) -> Int
+                            namespace.commands.append(
+                                GedisKit.Command(
+                                    name: "add",
+                                    parameters: [
+                                        GedisKit.Parameter(name: "more", type: "Int", presence: .defaulted(expression: "1")),
+                                    ],
+                                    returns: "Int",
+                                    handler: .asynchronous { arguments in
+                                        guard arguments.count > 0 else { return { reply in await reply.result(instance.add()) } }
+                                        let more = try arguments.decode(Int.self, at: 0, "more")
+                                        return { reply in await reply.result(instance.add(more)) }
+                                    }))
+
+                            // counter.swift:9: nonisolated func unit() -> String
+                            namespace.commands.append(
+                                GedisKit.Command(
+                                    name: "unit",
+                                    returns: "String",
+                                    handler: .synchronous { arguments, reply in
+                                        reply.result(instance.unit())
+                                    }))
+
+                            return namespace
+                        }
+                    }
+
+                    """)
+        }
+    }
+
+    @Test func documentationBecomesHelp() async throws {
+        let source = """
+            import GedisKit
+            enum Tools {
+                /// Joins "words".
+                ///
+                /// The first paragraph.
+                ///
+                ///     let code = \\n
+                ///
+                /// - Parameters:
+                ///   - separator: what stands
+                ///     between them
+                ///   - words: the words
+                /// - Returns: one word
+                /// - Throws: nothing
+                static func join(separator: String, _ words: String...) -> String { words.joined(separator: separator) }
+            }
+            """
+        try await withScratch { folder in
+            let glue = try await build("tools.swift", source, in: folder).glue
+            #expect(
+                glue == #"""
+                    // Generated from tools.swift. Do not edit.
+                    // swift-format-ignore-file
+
+                    import GedisKit
+
+                    extension Tools {
+                        /// Makes the namespace's commands. It runs once: optimizing it would only make compiling slower.
+                        @_optimize(none)
+                        nonisolated static func gedisNamespace(
+                            in environment: GedisKit.Namespace.Environment
+                        ) throws -> GedisKit.Namespace {
+                            var namespace = GedisKit.Namespace(name: environment.name, summary: "", commands: [])
+
+                            // tools.swift:15: static func join(separator: String, _ words: String...) -> String
+                            namespace.commands.append(
+                                GedisKit.Command(
+                                    name: "join",
+                                    summary: "Joins \"words\".",
+                                    discussion: """
+                                    The first paragraph.
+
+                                        let code = \\n
+
+                                    Returns: one word
+
+                                    Throws: nothing
+                                    """,
+                                    parameters: [
+                                        GedisKit.Parameter(name: "separator", type: "String", help: "what stands between them"),
+                                        GedisKit.Parameter(name: "words", type: "String", help: "the words", presence: .variadic),
+                                    ],
+                                    returns: "String",
+                                    handler: .synchronous { arguments, reply in
+                                        let separator = try arguments.decode(String.self, at: 0, "separator")
+                                        guard arguments.count > 1 else { return reply.result(Tools.join(separator: separator)) }
+                                        let words = try arguments.decodeRest(String.self, from: 1, "words")
+                                        reply.result(Tools.join_array(separator, words))
+                                    }))
+
+                            return namespace
+                        }
+                    }
+
+                    extension Tools {
+                        /// `join` with an array for its variadic parameter: `T...` is compiled as `[T]`.
+                        private static func join_array(_ value0: String, _ value1: [String]) -> String {
+                            let function = join(separator:_:) as (String, String...) -> String
+                            let cast = unsafeBitCast(function, to: ((String, [String]) -> String).self)
+                            return cast(value0, value1)
+                        }
+                    }
+
+                    """#)
+        }
+    }
+
+    @Test func theBuiltInNamespaceIsWhatItsSourceGenerates() async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Sources/GedisServer/System")
+        try await withScratch { scratch in
+            let source = try NamespaceSource(path: folder.appending(path: "System.swift").path)
+            let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)
+            let committed = try String(contentsOf: folder.appending(path: "System+Glue.swift"), encoding: .utf8)
+            #expect(built.glue == committed)
+            #expect(built.commands.map(\.name) == ["ping", "set", "get"])
+        }
+    }
+}
