@@ -34,9 +34,19 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The problem and its place, as compilers write it: `server/main.yaml:3:7: port: 99999 is not a port (1…65535)`.
-    public var description: String {
-        let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
-        let subject = key.map { "\($0): " } ?? ""
-        return "\(place): \(subject)\(message)"
+    public var description: String { "\(place): \(message)" }
+
+    /// The place and the key, which errors begin with: `server/main.yaml:3:7: port`.
+    var place: String {
+        let position = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
+        return key.map { "\(position): \($0)" } ?? position
+    }
+
+    /// Another problem at the same place.
+    func saying(_ severity: Severity, _ message: String) -> Problem {
+        var problem = self
+        problem.severity = severity
+        problem.message = message
+        return problem
     }
 }

@@ -27,7 +27,6 @@ struct ClientLossTests {
     func timeout() async throws {
         try await RedisServer.with { server in
             let client = try await server.connect(.init(callTimeout: .milliseconds(50)))
-            #expect(try await client.call("PING") == .simple("PONG"))
             let error = await #expect(throws: ClientError.self) { try await client.call("BLPOP", "list", "0") }
             #expect(error?.code == .timedOut)
             #expect(error?.message == "\(server.socket) did not reply within 0.05 seconds")

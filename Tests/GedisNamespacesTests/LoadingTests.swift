@@ -44,6 +44,35 @@ import Testing
         }
     }
 
+    /// Other modules' types are named in the glue, which therefore imports their modules.
+    @Test func typesOfOtherModulesWork() async throws {
+        let source = """
+            import Foundation
+            import GedisKit
+
+            final class Dates {
+                struct Span: Encodable { var start: Date; var text: String }
+                static func span(_ start: Date = Date(timeIntervalSinceReferenceDate: 2)) -> [Span] {
+                    [Span(start: start, text: "a".uppercased().trimmingCharacters(in: .whitespaces))]
+                }
+            }
+            extension Date: @retroactive Argument {
+                public init?(argument: RawSpan) {
+                    guard let seconds = Double(argument: argument) else { return nil }
+                    self.init(timeIntervalSinceReferenceDate: seconds)
+                }
+                public static var argumentExpectation: String { "seconds" }
+            }
+            """
+        try await withScratch { folder in
+            let dates = try await build("dates.swift", source, in: folder).load(
+                in: Namespace.Environment(name: "dates"))
+            #expect(await dates.call("span", "1.5") == "*1|%2|$5|start|,1.5|$4|text|$1|A")
+            #expect(await dates.call("span") == "*1|%2|$5|start|,2|$4|text|$1|A")
+            #expect(await dates.call("span", "x") == "argument 1 'start' must be seconds, got \"x\"")
+        }
+    }
+
     @Test func aBackendCrossesTheBoundary() async throws {
         let source = """
             import GedisKit

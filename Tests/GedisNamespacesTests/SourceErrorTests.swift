@@ -127,6 +127,14 @@ import Testing
         #expect(error?.code == .name)
     }
 
+    @Test(arguments: ["calc.txt", "calc", ""])
+    func filesAreSwiftFiles(_ path: String) {
+        let error = #expect(throws: NamespaceError.self) {
+            try NamespaceSource(path: path, name: "calc", bytes: [])
+        }
+        #expect(error?.message == "\(path): a namespace's source file is named like calc.swift")
+    }
+
     @Test func theNameIsTheFiles() throws {
         #expect(try NamespaceSource(path: "a/MyTools.swift", bytes: []).name == "mytools")
         let error = #expect(throws: NamespaceError.self) { try NamespaceSource(path: "/no/such/file.swift") }

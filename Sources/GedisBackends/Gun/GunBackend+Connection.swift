@@ -6,7 +6,8 @@ import Synchronization
 extension GunBackend {
     package func connect() async throws(BackendError) {
         connector.withLock { $0 = $0 ?? Task { await stayConnected() } }
-        let call = try session.begin(timeout: timing.timeout * 2)
+        // An attempt ends by itself, unless the host's name cannot be looked up.
+        let call = try session.begin(timeout: timing.connection * 4)
         defer { session.end(call) }
         for await event in call.events {
             switch event {
@@ -37,9 +38,7 @@ extension GunBackend {
     package func close() async {
         session.close()
         subscriptions.close()
-        let task = connector.withLock { $0 }
-        task?.cancel()
-        await task?.value
+        connector.withLock { $0 }?.cancel()
     }
 
     /// Connects, and again whenever the connection is lost, until the task is cancelled.
@@ -69,6 +68,6 @@ extension GunBackend {
             if !authorities.isEmpty { configuration.trustRoots = .file(authorities) }
             tls = try NIOSSLContext(configuration: configuration)
         }
-        return GunSocket(address: server, tls: tls, timeout: timing.timeout, silence: timing.silence)
+        return GunSocket(address: server, tls: tls, timeout: timing.connection, silence: timing.silence)
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// The state of the connection to a GUN server, and the calls that wait for its answers.
 final class GunSession: Sendable {
-    private enum Phase {
+    enum Phase {
         /// The first attempt, or the first after a connection was lost, is under way: calls wait for how it ends.
         case connecting
         case connected(any Channel)
@@ -14,7 +14,7 @@ final class GunSession: Sendable {
         case closed
     }
 
-    private struct State {
+    struct State {
         var phase = Phase.connecting
         var calls: [ObjectIdentifier: (call: GunCall, ids: [String])] = [:]
         /// Which call sent the message of an id.
@@ -26,9 +26,9 @@ final class GunSession: Sendable {
     private let backend: String
     private let address: GunAddress
     /// Our name among the server's peers.
-    private let name = GunRequest.makeID()
-    private let state = Mutex(State())
-    private let take: @Sendable ([GunNode]) -> Void
+    let name = GunRequest.makeID()
+    let state = Mutex(State())
+    let take: @Sendable ([GunNode]) -> Void
 
     /// Makes a session without a connection.
     ///
@@ -161,37 +161,6 @@ extension GunSession {
         case .failed(let error): error
         case .closed: error("closed", .unreachable)
         case .connecting, .connected: nil
-        }
-    }
-
-    /// Handles the answer to a probe.
-    func receiveSign(_ id: String) { state.withLock { $0.senders[id] }?.add(.alive) }
-
-    /// Handles the text of a frame.
-    func receive(_ frame: [UInt8]) {
-        for message in GunMessage.read(frame: frame) {
-            if let mesh = message.mesh {
-                handle(mesh, message)
-                continue
-            }
-            if let nodes = message.nodes, !nodes.isEmpty { take(nodes) }
-            guard let answered = message.answered else { continue }
-            let call = state.withLock { state in
-                if message.isAccepted || message.nodes == nil { state.hasDisk = true }
-                return state.senders[answered]
-            }
-            call?.add(.answer(message))
-        }
-    }
-
-    private func handle(_ mesh: String, _ message: GunMessage) {
-        switch mesh {
-        // A hello that answers ours needs none.
-        case "?":
-            guard let id = message.id, message.answered == nil else { return }
-            send(.hello(answering: id, as: name))
-        case "!": state.withLock { $0.complaint = message.error }
-        default: break
         }
     }
 }

@@ -56,9 +56,8 @@ final class GunSubscriptions: Sendable {
     func close() { feed.close() }
 
     private func merge(_ other: GunNode) {
-        let now = GunClock.now
         let soul = ExactText(other.soul)
-        let due: Double? = subscriptions.withLock { subscriptions in
+        let waiting: GunNode? = subscriptions.withLock { subscriptions in
             guard var subscription = subscriptions[soul] else { return nil }
             guard !subscription.isSeeded || feed.hasListeners(to: other.soul) else {
                 subscriptions[soul] = nil
@@ -67,22 +66,20 @@ final class GunSubscriptions: Sendable {
             // Taken out of the dictionary, so that it is changed in place.
             subscriptions[soul] = nil
             defer { subscriptions[soul] = subscription }
-            let (taken, waiting) = subscription.node.merge(other, now: now)
+            let (taken, waiting) = subscription.node.merge(other, now: GunClock.now)
             if subscription.isSeeded, !taken.isEmpty {
                 let node = subscription.node
                 feed.send(taken.map { Change($0.text, node.entries[$0]?.value.scalar) }, of: other.soul)
             }
-            guard let due = waiting.entries.values.map(\.state).min(), subscription.waiting < Self.mostWaiting else {
-                return nil
-            }
+            guard waiting.nextState != nil, subscription.waiting < Self.mostWaiting else { return nil }
             subscription.waiting += 1
-            return due
+            return waiting
         }
-        guard let due else { return }
+        guard let waiting, let due = waiting.nextState else { return }
         Task {
-            try? await Task.sleep(for: .milliseconds(due - now))
+            try? await Task.sleep(for: GunClock.time(until: due))
             subscriptions.withLock { $0[soul]?.waiting -= 1 }
-            merge(other)
+            merge(waiting)
         }
     }
 }

@@ -1,7 +1,9 @@
 /// How long a GUN backend waits for what.
 struct GunTiming: Sendable {
-    /// For a call, a connection and its handshake.
+    /// For a call.
     var timeout: Duration
+    /// For a connection, and again for its handshake.
+    var connection: Duration
     /// After an answer for a further one: memory, disk and other peers answer one after the other.
     var quiet = Duration.milliseconds(100)
     /// For a put's acknowledgement, which comes after the server's disk: 250 ms, or a second with gun 0.9.
@@ -16,4 +18,10 @@ struct GunTiming: Sendable {
     var longestPause = Duration.seconds(2)
     /// Without a frame before the server is probed, and again before the connection is given up.
     var silence = Duration.seconds(45)
+
+    /// The times for a server that is given `timeout` for a call, a connection and a handshake.
+    init(timeout: Duration) {
+        self.timeout = timeout
+        connection = timeout
+    }
 }

@@ -83,15 +83,14 @@ extension Entries {
     /// The value of a row whose columns from `index` on are its type and value.
     private static func scalar(_ row: Row, _ index: Int) throws -> Scalar {
         let type = try string(row, index)
-        let value: DatabaseValue = row[index + 1]
         let scalar: Scalar? =
             switch type {
             case "string": .string(try string(row, index + 1))
             case "bytes": .bytes(try row.withUnsafeData(atIndex: index + 1) { Array($0 ?? Data()) })
-            case "integer": Int.fromDatabaseValue(value).map(Scalar.integer)
+            case "integer": integer(row, index + 1).map(Scalar.integer)
             // SQLite keeps what is not a number as NULL.
-            case "double": .double(Double.fromDatabaseValue(value) ?? .nan)
-            case "boolean": Bool.fromDatabaseValue(value).map(Scalar.boolean)
+            case "double": .double(double(row, index + 1) ?? .nan)
+            case "boolean": integer(row, index + 1).map { .boolean($0 != 0) }
             default: nil
             }
         guard let scalar else {
@@ -99,6 +98,14 @@ extension Entries {
         }
         return scalar
     }
+
+    // Functions of their own: the optimizer of Swift 6.3.1 crashes when it has both in one.
+
+    @inline(never)
+    private static func integer(_ row: Row, _ index: Int) -> Int? { Int.fromDatabaseValue(row[index]) }
+
+    @inline(never)
+    private static func double(_ row: Row, _ index: Int) -> Double? { Double.fromDatabaseValue(row[index]) }
 
     /// The text of a column, with what follows a NUL.
     private static func string(_ row: Row, _ index: Int) throws -> String {

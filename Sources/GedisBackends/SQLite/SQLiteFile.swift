@@ -1,6 +1,5 @@
 import GedisKit
 import GRDB
-import Glibc
 import Synchronization
 
 /// The file of a backend, opened when it is first needed; a file that could not be opened is tried again.
@@ -12,7 +11,7 @@ final class SQLiteFile: Sendable {
 
     let backend: String
     let path: String
-    private let timeout: Duration
+    let timeout: Duration
     private let state = Mutex(State.idle)
     private let opener = Opener()
 
@@ -83,10 +82,11 @@ final class SQLiteFile: Sendable {
         configuration.label = "backend \(backend)"
         configuration.busyMode = .timeout(timeout / .seconds(1))
         do {
+            // First as the file is: a pool sets it to WAL, and another program's file is not ours to change.
+            try DatabaseQueue(path: path, configuration: configuration).write(Self.prepare)
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool itself chooses NORMAL, which loses the last writes when the power goes.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try pool.write(Self.prepare)
             return pool
         } catch let error as DatabaseError {
             throw failure(error)
@@ -108,39 +108,5 @@ final class SQLiteFile: Sendable {
         try database.execute(sql: Entries.schema)
         try database.execute(sql: "PRAGMA application_id = \(Self.application)")
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
-    }
-}
-
-// MARK: - Errors
-
-extension SQLiteFile {
-    /// What SQLite's error means for the file, in our words where people can act on it.
-    func failure(_ error: DatabaseError) -> BackendError {
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            report("another process holds the file's lock, waited \(timeout)", .timedOut)
-        case .SQLITE_FULL: report("the disk is full")
-        case .SQLITE_READONLY: report("the file or its folder cannot be written")
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-            report("the file is damaged or no SQLite database: restore it from a copy, or move it away")
-        case .SQLITE_CANTOPEN: report("cannot open the file: \(obstacle)", .unreachable)
-        case .SQLITE_TOOBIG: report("the value is too big for SQLite", .refused)
-        default: report(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
-        }
-    }
-
-    private func report(_ what: String, _ reason: BackendError.Reason = .failed) -> BackendError {
-        BackendError("\(backend): \(what) (\(path))", reason: reason)
-    }
-
-    /// Why the file cannot be opened, which SQLite does not say.
-    private var obstacle: String {
-        var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
-        if folder.isEmpty { folder = "/" }
-        var status = stat()
-        if stat(folder, &status) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return "it is a folder" }
-        if access(folder, W_OK) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
-        return "no permission"
     }
 }

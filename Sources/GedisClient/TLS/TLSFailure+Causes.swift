@@ -1,12 +1,5 @@
-internal import NIOSSL
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import NIOSSL
 
 extension TLSFailure {
     /// Reads an error of NIOSSL; nil for any other.

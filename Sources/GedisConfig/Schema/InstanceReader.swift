@@ -39,35 +39,32 @@ struct InstanceReader {
         let entry = document[info.name]
         let scalar = entry?.value.scalar
         let written = scalar.flatMap { $0.isNull ? nil : $0.text }
-        var problem: String?
+        let start = TextPosition(line: 1, column: 1)
+        let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
+        func add(_ severity: Problem.Severity, _ message: String) {
+            reading.problems.append(problem.saying(severity, message))
+        }
+        let place = FieldPlace(root: root, secrets: secrets, description: problem.place)
         if entry != nil, scalar == nil {
-            problem = "one value is expected here, not a list or a mapping"
+            add(.error, "one value is expected here, not a list or a mapping")
         } else if let text = written ?? info.defaultValue {
-            let position = entry.map { ":\($0.value.position.line):\($0.value.position.column)" } ?? ""
-            let place = FieldPlace(root: root, secrets: secrets, description: "\(file)\(position): \(info.name)")
             do throws(FieldMistake) {
                 try field.assign(&reading.definition, text, place)
             } catch {
-                problem = error.message
+                add(.error, error.message)
             }
         } else {
-            problem = "must be given: \(info.help)"
+            add(.error, "must be given: \(info.help)")
         }
-        if let problem {
-            let position = entry?.value.position ?? TextPosition(line: 1, column: 1)
-            reading.problems.append(Problem(file: file, at: position, key: info.name, problem))
+        let secret = info.isSecret ? Secret(written ?? "", store: secrets, place: place.description) : nil
+        if let secret, !secret.isEmpty, !secret.isSealed {
+            add(.warning, "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it")
         }
-        let secret = info.isSecret ? Secret(written ?? "", store: secrets, place: "\(file): \(info.name)") : nil
-        if let secret, let entry, !secret.isEmpty, !secret.isSealed {
-            let advice = "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it"
-            reading.problems.append(
-                Problem(.warning, file: file, at: entry.value.position, key: info.name, advice))
-        }
-        let value = secret?.description ?? written ?? info.defaultValue ?? ""
         let canonical = written.flatMap { try? field.canonical($0) }
         reading.settings.append(
             Setting(
-                field: info, value: value, isDefault: written == nil || canonical == info.defaultValue,
+                field: info, value: secret?.description ?? written ?? info.defaultValue ?? "",
+                isDefault: written == nil || canonical == info.defaultValue,
                 line: entry?.keyNode.position.line, secret: secret))
     }
 

@@ -12,7 +12,7 @@ struct CommandGlue {
         namespace.commands.append(
             GedisKit.Command(
         \(properties.joined(separator: ",\n").indented(by: 2)),
-                handler: .\(method.mustAwait ? "asynchronous" : "synchronous") { \(method.mustAwait ? "arguments" : "arguments, reply") in
+                handler: \(method.mustAwait ? ".asynchronous { arguments in" : ".synchronous { arguments, reply in")
         \(HandlerGlue(method: method, glue: glue).lines.joined(separator: "\n").indented(by: 3))
                 }))
         """

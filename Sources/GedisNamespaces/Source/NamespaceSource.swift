@@ -36,11 +36,10 @@ package struct NamespaceSource: Sendable {
     package init(path: String, name: String? = nil, bytes: [UInt8]) throws(NamespaceError) {
         self.path = path
         self.bytes = bytes
-        // The compiler goes by a file's ending, and takes a name that starts so for an option.
-        guard fileName.hasSuffix(".swift"), !fileName.hasPrefix("-"), !fileName.hasPrefix("@") else {
+        self.name = name ?? Self.baseName(of: path).lowercased()
+        guard path.hasSuffix(".swift") else {
             throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift")
         }
-        self.name = name ?? Self.baseName(of: path).lowercased()
         guard self.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil else {
             let advice = name == nil ? "; rename the file or give the namespace a name" : ""
             throw NamespaceError(
@@ -50,11 +49,9 @@ package struct NamespaceSource: Sendable {
         }
     }
 
-    /// The file's name without its folder, such as `Calc.swift`.
-    var fileName: String { String(path.split(separator: "/").last ?? "namespace.swift") }
-
-    /// The file's name without its folder and `.swift`, such as `Calc`.
-    var baseName: String { Self.baseName(of: path) }
+    /// The name under which it is compiled: the one that it has in the config repo, whatever its author's file is called,
+    /// so that adding a file and loading it from there compile the same.
+    var fileName: String { "\(name).swift" }
 
     private static func baseName(of path: String) -> String {
         let file = path.split(separator: "/").last ?? ""

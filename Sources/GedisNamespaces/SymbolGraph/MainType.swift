@@ -1,18 +1,18 @@
 import SymbolKit
 
 extension SourceGraph {
-    /// The type that is the namespace: the one that is named like the file, or the only one that has methods.
+    /// The type that is the namespace: the one that is named like it, or the only one that has methods.
     ///
     /// - Throws: `NamespaceError` when there is no such type or more than one.
     func mainType(of source: NamespaceSource) throws(NamespaceError) -> SymbolGraph.Symbol {
         let types = symbols.filter { $0.isType && $0.pathComponents.count == 1 }
             .sorted { ($0.place ?? .start) < ($1.place ?? .start) }
-        let wanted = source.baseName.plain
+        let wanted = source.name.plain
         if let type = types.first(where: { $0.names.title.plain == wanted }) { return type }
 
         let candidates = types.filter { type in members(of: type).contains { $0.isMethod && !isWitness($0) } }
         if candidates.count == 1, let type = candidates.first { return type }
-        let type = source.baseName.prefix(1).uppercased() + source.baseName.dropFirst()
+        let type = source.name.prefix(1).uppercased() + source.name.dropFirst()
         let place = candidates.first?.place ?? .start
         let found =
             candidates.isEmpty

@@ -142,16 +142,18 @@ final class Connection {
         _ arguments: borrowing Arguments, _ reply: inout ReplyWriter
     ) -> (Command.Handler.Call, CommandEntry)? {
         worker.counters.countCommand()
-        guard let entry = arguments.withName({ worker.table(for: audience).command(named: $0) }) else {
+        let entry = arguments.withName { worker.table(for: audience).command(named: $0) }
+        // A stranger is not even told which commands there are.
+        guard session.isAuthenticated || entry?.isOpenToAll == true else {
+            refuse(.authenticationRequired, &reply)
+            return nil
+        }
+        guard let entry else {
             refuse(.unknownCommand(arguments), &reply)
             return nil
         }
         guard entry.takes(arguments.count) else {
             refuse(.wrongArgumentCount(entry.name), &reply)
-            return nil
-        }
-        guard session.isAuthenticated || entry.isOpenToAll else {
-            refuse(.authenticationRequired, &reply)
             return nil
         }
         let start = reply.count

@@ -1,4 +1,4 @@
-// Generated from System.swift. Do not edit.
+// Generated from system.swift. Do not edit.
 // swift-format-ignore-file
 
 import GedisKit
@@ -12,7 +12,7 @@ extension System {
         let instance = System()
         var namespace = GedisKit.Namespace(name: environment.name, summary: "The commands that every server has.", commands: [])
 
-        // System.swift:6: func ping() -> Value
+        // system.swift:6: func ping() -> Value
         namespace.commands.append(
             GedisKit.Command(
                 name: "ping",
@@ -22,7 +22,7 @@ extension System {
                     reply.result(instance.ping())
                 }))
 
-        // System.swift:16: func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend) async throws
+        // system.swift:16: func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend) async throws
         namespace.commands.append(
             GedisKit.Command(
                 name: "set",
@@ -39,7 +39,7 @@ extension System {
                     return { reply in try await reply.result(instance.set(key, value, namespace: environment.name, dbclient: dbclient)) }
                 }))
 
-        // System.swift:28: func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar?
+        // system.swift:28: func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar?
         namespace.commands.append(
             GedisKit.Command(
                 name: "get",

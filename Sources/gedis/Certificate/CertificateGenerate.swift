@@ -6,7 +6,8 @@ import Glibc
 
 struct CertificateGenerate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Makes a key and a self-signed certificate, where the server looks for them.")
+        commandName: "generate", abstract: "Makes a key and a self-signed certificate, where the server looks for them."
+    )
 
     @OptionGroup var server: ServerCertificateArgument
     @Option(help: "rsa, rsa:BITS, ec (P-256) or ed25519.") var keyType = "rsa:2048"
@@ -18,7 +19,8 @@ struct CertificateGenerate: ParsableCommand {
 
     func run() throws {
         let workspace = try Workspace(server.repo)
-        let instance = try out != nil && !workspace.repo.exists(.server, server.name)
+        let instance =
+            try out != nil && !workspace.repo.exists(.server, server.name)
             ? nil : workspace.repo.server(server.name)
         let address = instance?.definition.addr ?? "localhost"
         // A server that listens on every address is reached by the machine's own name.

@@ -19,7 +19,8 @@ extension Workspace {
         let definition = instance.definition
         let endpoint: Client.Endpoint =
             definition.unixsocket.isEmpty
-            ? .tcp(host: definition.addr, port: definition.port) : .unix(path: definition.unixsocket)
+            ? .tcp(host: definition.addr, port: try await port(of: definition, name))
+            : .unix(path: definition.unixsocket)
         var tls: Client.TLS?
         if definition.ssl, definition.unixsocket.isEmpty {
             tls = Client.TLS(
@@ -32,5 +33,14 @@ extension Workspace {
             configuration: .init(
                 tls: tls, password: password.isEmpty ? nil : password, version: version,
                 callTimeout: callTimeout.map { .seconds($0) }))
+    }
+
+    /// The port of a definition; of a server that took a free one, the port that it took.
+    private func port(of definition: ClientDefinition, _ server: String) async throws -> Int {
+        guard definition.port == 0 else { return definition.port }
+        guard let port = try await RunningServer(server, in: self).status()?.port else {
+            throw Failure(.unreachable, "server \(server) takes a free port when it starts, and it does not run here")
+        }
+        return port
     }
 }

@@ -6,7 +6,9 @@ import GedisNamespaces
 
 /// Which config repo a command works in.
 struct RepoOptions: ParsableArguments {
-    @Option(help: "The config repo's folder. Without it: GEDIS_REPO, an instances/ folder here or above, or the user's own.")
+    @Option(
+        help: "The config repo's folder. Without it: GEDIS_REPO, an instances/ folder here or above, or the user's own."
+    )
     var repo: String?
 }
 

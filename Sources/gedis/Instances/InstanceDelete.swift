@@ -12,7 +12,8 @@ struct InstanceDelete<Noun: InstanceNoun>: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(repo)
         if Noun.kind == .server, let status = try await RunningServer(name, in: workspace).status() {
-            throw Failure(.usage, "server \(name) runs (pid \(status.pid)): stop it first with 'gedis server stop \(name)'")
+            throw Failure(
+                .usage, "server \(name) runs (pid \(status.pid)): stop it first with 'gedis server stop \(name)'")
         }
         try workspace.repo.delete(Noun.kind, name)
         Terminal.say("deleted \(Noun.kind) \(name)")

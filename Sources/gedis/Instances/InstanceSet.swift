@@ -14,7 +14,7 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     @Argument(help: "The instance's name.") var name: String
     @OptionGroup var values: AssignmentOptions
 
-    func run() async throws {
+    func run() throws {
         let workspace = try Workspace(repo)
         let assignments = try values.assignments(for: workspace.repo.fields(of: Noun.kind))
         guard seal || !assignments.isEmpty || !unset.isEmpty else {

@@ -35,6 +35,9 @@ extension ServerStatus {
             connections: connections)
     }
 
+    /// The TCP port that clients connect to.
+    var port: Int? { addresses.lazy.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } }.first }
+
     /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.
     var uptime: String {
         switch uptimeSeconds {

@@ -18,13 +18,15 @@ struct ServerCommands: AsyncParsableCommand {
         if !sources.contains(where: { $0.name == "system" }) {
             let system = try BuiltInNamespaces.system(in: Namespace.Environment(name: "system"))
             for command in system.commands {
-                Self.add(command.name, of: system.name, command.parameters, command.returns, command.summary, to: &listing)
+                Self.add(
+                    command.name, of: system.name, command.parameters, command.returns, command.summary, to: &listing)
             }
         }
         for files in sources {
             let built = try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name))
             for command in built.commands {
-                Self.add(command.name, of: files.name, command.parameters, command.returns, command.summary, to: &listing)
+                Self.add(
+                    command.name, of: files.name, command.parameters, command.returns, command.summary, to: &listing)
             }
         }
         listing.print(as: output.output)
@@ -35,7 +37,8 @@ struct ServerCommands: AsyncParsableCommand {
         to listing: inout Listing
     ) {
         listing.add(
-            .string("\(namespace).\(name)"), parameters.isEmpty ? .null : .string(parameters.map(\.typed).joined(separator: " ")),
+            .string("\(namespace).\(name)"),
+            parameters.isEmpty ? .null : .string(parameters.map(\.typed).joined(separator: " ")),
             .string(returns.isEmpty ? "OK" : returns), help.isEmpty ? .null : .string(help))
     }
 }

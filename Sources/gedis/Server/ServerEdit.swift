@@ -7,7 +7,8 @@ import SystemPackage
 
 struct ServerEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Opens a server's definition in your editor, and takes it over when it is right.",
+        commandName: "edit",
+        abstract: "Opens a server's definition in your editor, and takes it over when it is right.",
         discussion: "The editor is VISUAL, EDITOR or vi. A mistake loses nothing: the draft is kept, and said where.")
 
     @OptionGroup var server: ServerArgument
@@ -43,7 +44,9 @@ struct ServerEdit: AsyncParsableCommand {
     private static func makeDraft(_ text: String, of name: String) throws -> String {
         var path = Array("\(NSTemporaryDirectory())/\(name)-XXXXXX.yaml".utf8CString)
         let descriptor = mkstemps(&path, 5)
-        guard descriptor >= 0 else { throw Failure(.failed, "cannot make a draft: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw Failure(.failed, "cannot make a draft: \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         try FileHandle(fileDescriptor: descriptor).write(contentsOf: Data(text.utf8))
         return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -54,7 +57,8 @@ struct ServerEdit: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
         let result = try await Subprocess.run(
-            .path("/bin/sh"), arguments: ["-c", "\(editor) \"$1\"", "sh", file], input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+            .path("/bin/sh"), arguments: ["-c", "\(editor) \"$1\"", "sh", file],
+            input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
             output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
             error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
         guard result.terminationStatus.isSuccess else {

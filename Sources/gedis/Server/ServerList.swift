@@ -21,7 +21,9 @@ struct ServerList: AsyncParsableCommand {
                 let own = try workspace.repo.namespaces(of: name).map(\.name)
                 let namespaces = status?.namespaces ?? ["system"] + own.filter { $0 != "system" }
                 listing.add(
-                    .string(name), .string("\(definition.addr):\(definition.port)"), .boolean(definition.ssl),
+                    .string(name),
+                    .string("\(definition.addr):\(definition.port == 0 ? status?.port ?? 0 : definition.port)"),
+                    .boolean(definition.ssl),
                     definition.dbclientInstance.isEmpty ? .null : .string(definition.dbclientInstance),
                     .array(namespaces.map { .string($0) }), .string(state))
             } catch {

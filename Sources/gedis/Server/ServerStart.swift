@@ -13,7 +13,8 @@ struct ServerStart: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         guard !detach else {
-            let (greeting, pid) = try await Detachment(workspace: workspace, name: server.name, isWatching: watch).start()
+            let (greeting, pid) = try await Detachment(workspace: workspace, name: server.name, isWatching: watch)
+                .start()
             return Terminal.say("\(greeting) · pid \(pid)")
         }
         var logger = Logger(label: server.name) { StreamLogHandler.standardError(label: $0) }

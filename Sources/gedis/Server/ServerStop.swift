@@ -27,12 +27,14 @@ struct ServerStop: AsyncParsableCommand {
         let running = try RunningServer(name, in: workspace)
         guard let pid = running.pid else { return false }
         if (try? await running.call("gedis.stop")) ?? nil == nil { Glibc.kill(pid, SIGTERM) }
-        let patience = Duration.seconds((try? workspace.repo.server(name).definition.shutdownTimeout) ?? 10) + .seconds(5)
+        let patience =
+            Duration.seconds((try? workspace.repo.server(name).definition.shutdownTimeout) ?? 10) + .seconds(5)
         let deadline = ContinuousClock.now + patience
         while running.pid == pid {
             if ContinuousClock.now > deadline {
                 guard kill else {
-                    throw Failure(.failed, "server \(name) (pid \(pid)) did not stop within \(patience): --kill ends it")
+                    throw Failure(
+                        .failed, "server \(name) (pid \(pid)) did not stop within \(patience): --kill ends it")
                 }
                 Glibc.kill(pid, SIGKILL)
             }

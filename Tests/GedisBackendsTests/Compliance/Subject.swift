@@ -44,7 +44,7 @@ extension Subject {
 
     /// A server that neither acknowledges nor says that something is missing.
     static let gunWithoutDisk = gun("gun without a disk") { body in
-        var timing = GunTiming(timeout: .seconds(3))
+        var timing = GunTiming(timeout: .seconds(4))
         timing.acknowledgement = .milliseconds(100)
         try await withGun(ScriptedGunServer(.init(hasDisk: false, hasAXE: false)), timing: timing) { backend, _ in
             try await body(backend)

@@ -49,6 +49,7 @@ import Testing
             await #expect(throws: BackendError("main: the file holds another program's data (\(path))")) {
                 try await backend.connect()
             }
+            #expect(try await other.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "delete")
         }
     }
 

@@ -37,7 +37,4 @@ struct GunAnswers {
 
     /// Merges what has become due.
     mutating func mature(now: Double) { waiting = node.merge(waiting, now: now).waiting }
-
-    /// The time at which the next entry of the future is due, in milliseconds since 1970.
-    var nextDue: Double? { waiting.entries.values.map(\.state).min() }
 }

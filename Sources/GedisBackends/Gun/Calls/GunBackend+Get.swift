@@ -10,21 +10,32 @@ extension GunBackend {
 
     /// Gets one key, by the first answer that has it.
     ///
+    /// - Parameters:
+    ///   - soul: the node's name
+    ///   - key: the key
+    ///   - timeout: how long to wait
+    ///   - seesFuture: whether an entry is taken that, by HAM, is not to be seen yet
+    /// - Returns: the entry, which may be one of a deleted key; nil where there is none.
     /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
-    func fetch(_ soul: String, _ key: ExactText, timeout: Duration) async throws -> GunEntry? {
-        try await fetch(.key(soul: soul, key), soul: soul, timeout: timeout) { $0.entries[key] != nil }.entries[key]
+    func fetch(
+        _ soul: String, _ key: ExactText, timeout: Duration, seesFuture: Bool = false
+    ) async throws -> GunEntry? {
+        try await fetch(.key(soul: soul, key), soul: soul, timeout: timeout, seesFuture: seesFuture) {
+            $0.entries[key] != nil
+        }.entries[key]
     }
 
     /// Gathers the answers to a request, until `isEnough` or they are complete and no other has come for a while.
     private func fetch(
-        _ request: GunRequest, soul: String, timeout: Duration, isEnough: (GunNode) -> Bool
+        _ request: GunRequest, soul: String, timeout: Duration, seesFuture: Bool = false,
+        isEnough: (GunNode) -> Bool
     ) async throws -> GunNode {
         let call = try session.begin(timeout: timeout)
         defer { session.end(call) }
         var answers = GunAnswers(soul: soul)
         var isAlive = false
         for await event in call.events {
-            let now = GunClock.now
+            let now = seesFuture ? .infinity : GunClock.now
             switch event {
             case .connected:
                 session.send(request, of: call)
@@ -44,8 +55,8 @@ extension GunBackend {
             case .wake:
                 answers.mature(now: now)
                 if isEnough(answers.node) { return answers.node }
-                if let due = answers.nextDue {
-                    call.wake(after: .milliseconds(max(due - now, 1)))
+                if let due = answers.waiting.nextState {
+                    call.wake(after: GunClock.time(until: due))
                 } else if answers.isComplete || answers.isEmpty && isAlive && !session.hasDisk {
                     return answers.node
                 } else if answers.isEmpty {
@@ -62,7 +73,7 @@ extension GunBackend {
 
     private func lateness(_ answers: GunAnswers, now: Double, after timeout: Duration) -> BackendError {
         if let failure = session.failure { return failure }
-        if let due = answers.nextDue {
+        if let due = answers.waiting.nextState {
             let seconds = ((due - now) / 1000).rounded(.up)
             return session.error("a value lies \(seconds) s in the future: check the clocks", .failed)
         }

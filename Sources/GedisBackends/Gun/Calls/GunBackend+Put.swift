@@ -59,7 +59,7 @@ extension GunBackend {
             let timeout = min(ContinuousClock.now.duration(to: deadline), timing.readBack)
             let found: GunEntry?
             do {
-                found = try await fetch(node.soul, key, timeout: max(timeout, .zero))
+                found = try await fetch(node.soul, key, timeout: max(timeout, .zero), seesFuture: true)
             } catch is BackendError {
                 return false
             }

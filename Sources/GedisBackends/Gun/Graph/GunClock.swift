@@ -8,14 +8,21 @@ final class GunClock: Sendable {
     /// The time in milliseconds since 1970.
     static var now: Double { Date().timeIntervalSince1970 * 1000 }
 
-    /// A state that is later than every one told before and than `known`.
+    /// How long it takes until a state is due, but at most a day: a state can be any number.
+    static func time(until state: Double) -> Duration { .milliseconds(min(max(state - now, 1), 86_400_000)) }
+
+    /// A state that is later than every one told for its own sake before, and than `known`.
     func next(after known: Double? = nil) -> Double {
         let now = Self.now.rounded(.down)
-        return last.withLock { last in
-            let floor = max(last, known ?? last)
-            // GUN's own step. A double at the states of today has steps of 1/4096.
-            last = now > floor ? now : max(floor + 1 / 1000, floor.nextUp)
+        let own = last.withLock { last in
+            last = max(now, Self.step(after: last))
             return last
         }
+        // What is known can be ahead of our clock. That is no reason to set other keys' states ahead of it too.
+        guard let known, known >= own else { return own }
+        return Self.step(after: known)
     }
+
+    /// GUN's own step, or a double's next value where that is more: at the states of today, 1/4096.
+    private static func step(after state: Double) -> Double { max(state + 1 / 1000, state.nextUp) }
 }

@@ -29,6 +29,9 @@ struct GunNode: Sendable {
         return (taken, waiting)
     }
 
+    /// The lowest of its states, which is due first; nil without entries.
+    var nextState: Double? { entries.values.map(\.state).min() }
+
     /// Sets a key's entry, whatever it held.
     mutating func set(_ key: ExactText, _ entry: GunEntry) { entries[key] = entry }
 }

@@ -13,7 +13,8 @@ import Testing
             return true
         }
         try await withGun(server) { backend, _ in
-            #expect(try await backend.get("big") == ["a": .integer(1), "b": .integer(2), "c": .integer(3)])
+            let node = try await backend.get("big")
+            #expect(node == ["a": .integer(1), "b": .integer(2), "c": .integer(3)])
         }
     }
 
@@ -23,10 +24,10 @@ import Testing
             connection.send(##"{"#":"1","@":"\##(id)","%":"2","put":\##(graph("a", 1))}"##)
             return true
         }
-        try await withGun(server, timing: GunTiming(timeout: .milliseconds(300))) { backend, _ in
+        try await withGun(server, timing: GunTiming(timeout: .seconds(2))) { backend, _ in
             let error = await #expect(throws: BackendError.self) { try await backend.get("big") }
             #expect(error?.reason == .timedOut)
-            #expect(error?.message.hasPrefix("main: no complete answer in 0.3 seconds (ws://") == true)
+            #expect(error?.message.hasPrefix("main: no complete answer in 2.0 seconds (ws://") == true)
         }
     }
 
@@ -40,7 +41,8 @@ import Testing
             return true
         }
         try await withGun(server) { backend, _ in
-            #expect(try await backend.get("big") == ["a": .integer(1), "d": .integer(4)])
+            let node = try await backend.get("big")
+            #expect(node == ["a": .integer(1), "d": .integer(4)])
         }
     }
 
@@ -52,8 +54,10 @@ import Testing
             return true
         }
         try await withGun(server) { backend, _ in
-            #expect(try await backend.get("big", "a") == .integer(1))
-            #expect(try await backend.get("big") == ["a": .integer(1)])
+            let value = try await backend.get("big", "a")
+            #expect(value == .integer(1))
+            let node = try await backend.get("big")
+            #expect(node == ["a": .integer(1)])
         }
     }
 
@@ -65,7 +69,8 @@ import Testing
             return true
         }
         try await withGun(server) { backend, _ in
-            #expect(try await backend.get("big") == ["a": .integer(1)])
+            let node = try await backend.get("big")
+            #expect(node == ["a": .integer(1)])
         }
     }
 
@@ -77,7 +82,8 @@ import Testing
             return true
         }
         try await withGun(server) { backend, _ in
-            #expect(try await backend.get("big", "a") == .integer(1))
+            let value = try await backend.get("big", "a")
+            #expect(value == .integer(1))
             #expect(GunClock.now >= due)
         }
     }
@@ -85,10 +91,10 @@ import Testing
     @Test func aValueOfTheFarFutureIsAnErrorThatNamesTheClocks() async throws {
         let server = ScriptedGunServer { connection, message in
             guard let id = message["#"]?.string, message["get"] != nil else { return false }
-            connection.send(##"{"#":"1","@":"\##(id)","put":\##(graph("big", "a", "1", 9e15))}"##)
+            connection.send(##"{"#":"1","@":"\##(id)","put":\##(graph("big", "a", "1", 1e300))}"##)
             return true
         }
-        try await withGun(server, timing: GunTiming(timeout: .milliseconds(300))) { backend, _ in
+        try await withGun(server, timing: GunTiming(timeout: .seconds(2))) { backend, _ in
             let error = await #expect(throws: BackendError.self) { try await backend.get("big", "a") }
             #expect(error?.message.contains("in the future: check the clocks") == true)
         }

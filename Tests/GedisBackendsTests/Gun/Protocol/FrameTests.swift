@@ -1,4 +1,5 @@
 import Foundation
+import GedisKit
 import Testing
 
 @testable import GedisBackends
@@ -41,7 +42,7 @@ import Testing
             default: #expect(messages.isEmpty)
             }
             for node in messages.flatMap({ $0.nodes ?? [] }) {
-                #expect(node.entries.values.allSatisfy(\.state.isFinite))
+                #expect(node.entries.values.allSatisfy { $0.state.isFinite })
             }
         }
     }

@@ -22,6 +22,6 @@ func untilItWorks<R>(_ body: () async throws -> R) async throws -> R {
 extension ScriptedGunServer {
     /// What the server holds under a key.
     func entry(_ soul: String, _ key: String) -> Scalar? {
-        read { $0.nodes[ExactText(soul)]?.entries[ExactText(key)]?.value.scalar }
+        state.nodes[ExactText(soul)]?.entries[ExactText(key)]?.value.scalar
     }
 }

@@ -2,10 +2,12 @@
 
 /// Starts a server, calls the body with a backend that is connected to it, and ends both.
 func withGun(
-    _ server: ScriptedGunServer, timing: GunTiming = GunTiming(timeout: .seconds(5)), authorities: String = "",
+    _ server: ScriptedGunServer, timing: GunTiming = GunTiming(timeout: .seconds(30)), authorities: String = "",
     _ body: (GunBackend, ScriptedGunServer) async throws -> Void
 ) async throws {
     let url = try await server.start()
+    var timing = timing
+    timing.connection = .seconds(30)
     let backend = GunBackend(
         name: "main", address: try GunAddress(url, backend: "main"), authorities: authorities, timing: timing)
     try await backend.connect()

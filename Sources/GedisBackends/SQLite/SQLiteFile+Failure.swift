@@ -1,0 +1,35 @@
+import GRDB
+import GedisKit
+import Glibc
+
+extension SQLiteFile {
+    /// What SQLite's error means for the file, in our words where people can act on it.
+    func failure(_ error: DatabaseError) -> BackendError {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            report("another process holds the file's lock, waited \(timeout)", .timedOut)
+        case .SQLITE_FULL: report("the disk is full")
+        case .SQLITE_READONLY: report("the file or its folder cannot be written")
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            report("the file is damaged or no SQLite database: restore it from a copy, or move it away")
+        case .SQLITE_CANTOPEN: report("cannot open the file: \(obstacle)", .unreachable)
+        case .SQLITE_TOOBIG: report("the value is too big for SQLite", .refused)
+        default: report(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+        }
+    }
+
+    private func report(_ what: String, _ reason: BackendError.Reason = .failed) -> BackendError {
+        BackendError("\(backend): \(what) (\(path))", reason: reason)
+    }
+
+    /// Why the file cannot be opened, which SQLite does not say.
+    private var obstacle: String {
+        var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
+        if folder.isEmpty { folder = "/" }
+        var status = stat()
+        if stat(folder, &status) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return "it is a folder" }
+        if access(folder, W_OK) != 0 { return "folder \(folder): \(String(cString: strerror(errno)))" }
+        return "no permission"
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// Reads the sources' imports. The compiler's own check misses what another target brings in, so that a forbidden import
+/// can build.
+@Suite struct LayerTests {
+    /// Each target with the modules that it may import, besides the standard library's.
+    static let layers: [String: Set<String>] = [
+        "GedisKit": [],
+        "GedisRESP": ["GedisKit"],
+        "GedisCrypto": ["COpenSSL", "Glibc"],
+        "GedisConfig": ["CLibYAML", "GedisCrypto", "Glibc"],
+        "GedisBackends": [
+            "GedisKit", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket", "Foundation", "Glibc",
+            "FoundationEssentials",
+        ],
+        "GedisNamespaces": [
+            "GedisKit", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation", "FoundationEssentials",
+            "Glibc",
+        ],
+        "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
+        "GedisServer": [
+            "GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "Logging", "ServiceLifecycle", "Glibc",
+        ],
+        "gedis": [
+            "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
+            "GedisServer", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess",
+            "SystemPackage", "Foundation",
+            "Glibc",
+        ],
+    ]
+
+    static let standard: Set<String> = ["Synchronization", "Swift"]
+
+    @Test(arguments: layers.keys.sorted())
+    func importsPointDown(target: String) throws {
+        let allowed = try #require(Self.layers[target]).union(Self.standard)
+        let files = try Self.sources(of: target)
+        #expect(!files.isEmpty)
+        for file in files {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for module in text.matches(of: /(?m)^\s*(?:\w+ |@\w+ )*import (?:\w+ )?(\w+)/).map(\.1) {
+                #expect(allowed.contains(String(module)), "\(target)/\(file.lastPathComponent) imports \(module)")
+            }
+        }
+    }
+
+    @Test func everyTargetHasALayer() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.root.path).filter { !$0.hasPrefix(".") }
+        #expect(Set(folders) == Set(Self.layers.keys).union(["COpenSSL", "CLibYAML"]))
+    }
+
+    @Test func noFileIsTooLarge() throws {
+        for target in Self.layers.keys {
+            for file in try Self.sources(of: target) {
+                let lines = try String(contentsOf: file, encoding: .utf8).split(
+                    separator: "\n", omittingEmptySubsequences: false)
+                #expect(lines.count <= 300, "\(file.lastPathComponent) has \(lines.count) lines")
+            }
+        }
+    }
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Sources")
+
+    private static func sources(of target: String) throws -> [URL] {
+        let folder = root.appending(path: target)
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        return files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+/// Namespaces that are live as soon as they are saved.
+@Suite struct WatchTests {
+    /// Sends batches of requests without a pause while another process saves; checks each reply's place and content.
+    ///
+    /// It goes on until it has seen the last version, and until it has sent as many requests as it should.
+    private static let client = """
+        import os, redis, sys
+        port, source, versions, least = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+        text = open(source).read()
+        client = redis.Redis(port=port)
+        sent, seen = 0, 0
+        for version in range(1, versions + 1):
+            with open(source + '.new', 'w') as file:
+                file.write(text.replace('"0"', f'"{version}"'))
+            os.rename(source + '.new', source)
+            goal = least * version // versions
+            while seen < version or sent < goal:
+                pipeline = client.pipeline(transaction=False)
+                for number in range(sent, sent + 500):
+                    pipeline.execute_command('calc.echo', number)
+                for number, reply in enumerate(pipeline.execute(), sent):
+                    told, echoed = reply.split()
+                    assert int(echoed) == number, (number, reply)
+                    assert seen <= int(told) <= version, (seen, version, reply)
+                    seen = int(told)
+                sent += 500
+        print(seen, sent >= least)
+        """
+
+    @Test func `no request is lost or answered out of order across 20 reloads`() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            try scratch.write(Source.versioned, to: "calc.swift")
+            try await scratch.done("server", "add", "main", "calc.swift")
+            let server = try RunningServer(
+                greeting: try await scratch.done("server", "start", "main", "--detach", "--watch"))
+            let printed = try await scratch.python(
+                Self.client, "\(server.port)", scratch.path("instances/server/main/calc.swift"), "20", "200000")
+            #expect(printed == "20 True")
+        }
+    }
+
+    @Test func `a mistake is logged, and what was loaded goes on serving`() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            try scratch.write(Source.greeter("hello"), to: "calc.swift")
+            try await scratch.done("server", "add", "main", "calc.swift")
+            try await scratch.foreground("server", "start", "main", "--watch") { server in
+                try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
+                try await server.logs("calc.swift:4:39: error: cannot find 'missing' in scope")
+                #expect(try await scratch.redisCLI(server.port, "calc.greet") == "hello")
+                try scratch.write(Source.greeter("mended"), to: "instances/server/main/calc.swift")
+                try await server.logs("info main: namespaces=system calc")
+                #expect(try await scratch.redisCLI(server.port, "calc.greet") == "mended")
+            }
+        }
+    }
+}

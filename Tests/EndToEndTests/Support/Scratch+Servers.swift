@@ -1,0 +1,68 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A server that runs detached.
+struct RunningServer: Sendable {
+    var greeting: String
+    var port: Int
+    var pid: pid_t
+
+    /// Reads the line that `gedis server start --detach` prints.
+    init(greeting: String) throws {
+        self.greeting = greeting
+        port = try #require(Int(greeting.firstMatch(of: #/listening on \S+?:(\d+)/#)?.1 ?? ""), "\(greeting)")
+        pid = try #require(pid_t(greeting.firstMatch(of: #/pid (\d+)$/#)?.1 ?? ""), "\(greeting)")
+    }
+
+    /// Whether its process is there.
+    var isRunning: Bool { kill(pid, 0) == 0 }
+}
+
+extension Scratch {
+    /// Makes a server of the name `main` on a free port, and starts it.
+    func startServer(
+        _ assignments: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RunningServer {
+        let outcome = try await run(Tool.path, ["server", "create", "main", "port=0"] + assignments)
+        try #require(outcome.code == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+        return try await startAgain(sourceLocation: sourceLocation)
+    }
+
+    /// Starts the server of the name `main`.
+    func startAgain(
+        environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> RunningServer {
+        try RunningServer(
+            greeting: try await done(
+                "server", "start", "main", "--detach", environment: environment, sourceLocation: sourceLocation))
+    }
+
+    /// Ends what the test left running, and removes the folder.
+    func clean() async {
+        for file in pidFiles() {
+            let name = URL(filePath: file).deletingLastPathComponent().lastPathComponent
+            guard let pid = pid(in: file) else { continue }
+            _ = try? await gedis("server", "stop", name)
+            if isTool(pid) { kill(pid, SIGKILL) }
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The files in which servers keep their processes' numbers.
+    func pidFiles() -> [String] {
+        let files = (try? FileManager.default.subpathsOfDirectory(atPath: path("state"))) ?? []
+        return files.filter { $0.hasSuffix("/pid") }.map { path("state/\($0)") }
+    }
+
+    private func pid(in file: String) -> pid_t? {
+        let text = try? String(contentsOfFile: file, encoding: .utf8)
+        return text.flatMap { pid_t($0.filter(\.isNumber)) }.flatMap { isTool($0) ? $0 : nil }
+    }
+
+    /// Whether a process is one of the tool: a number in a file that was left behind may be another's by now.
+    private func isTool(_ pid: pid_t) -> Bool {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+        return program?.hasSuffix("/gedis") ?? false
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+
+/// A folder of a test's own with an empty config repo, in which the tool finds everything that it otherwise has in the
+/// user's folders. Its path is short, because the path of a Unix socket may have no more than 107 bytes.
+struct Scratch: Sendable {
+    let folder: String
+    let environment: [String: String]
+
+    init() throws {
+        var name = Array("/tmp/gedis-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else { throw Errno(rawValue: errno) }
+        let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        self.folder = folder
+        // What the user has set must not decide how a test ends, except for where the compiler is.
+        var environment = ProcessInfo.processInfo.environment.filter { key, _ in
+            !key.hasPrefix("XDG_") && !["GEDIS_REPO", "GEDIS_KEY_FILE", "VISUAL", "EDITOR", "NO_COLOR"].contains(key)
+        }
+        environment["HOME"] = folder
+        environment["XDG_CONFIG_HOME"] = "\(folder)/config"
+        environment["XDG_DATA_HOME"] = "\(folder)/data"
+        environment["XDG_STATE_HOME"] = "\(folder)/state"
+        environment["XDG_CACHE_HOME"] = Tool.cache
+        self.environment = environment
+        try makeFolder("instances")
+    }
+
+    /// Runs the tool.
+    func gedis(_ words: String..., input: String = "", environment: [String: String] = [:]) async throws -> Outcome {
+        try await run(Tool.path, words, input: input, environment: environment)
+    }
+
+    /// Runs the tool and requires that it succeeds.
+    ///
+    /// - Returns: what it printed, without the last line's end.
+    @discardableResult
+    func done(
+        _ words: String..., input: String = "", environment: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> String {
+        let outcome = try await run(Tool.path, words, input: input, environment: environment)
+        try #require(
+            outcome.code == 0, "gedis \(words.joined(separator: " ")): \(outcome.output)\(outcome.errors)",
+            sourceLocation: sourceLocation)
+        return outcome.output.hasSuffix("\n") ? String(outcome.output.dropLast()) : outcome.output
+    }
+
+    /// Runs a program in the folder.
+    func run(
+        _ program: String, _ words: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration(program, words, environment), input: .string(input), output: .string(limit: 1 << 24),
+            error: .string(limit: 1 << 24))
+        return Outcome(
+            output: result.standardOutput, errors: result.standardError, status: result.terminationStatus)
+    }
+
+    /// How a program is run in the folder.
+    func configuration(
+        _ program: String, _ words: [String], _ environment: [String: String] = [:]
+    ) -> Configuration {
+        let variables = self.environment.merging(environment) { $1 }
+        return Configuration(
+            executable: Tool.executable(program), arguments: Arguments(words),
+            environment: .custom(
+                Dictionary(
+                    uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
+            workingDirectory: FilePath(folder))
+    }
+}
+
+/// Gives `body` a folder of its own; ends the servers that it left running, and removes the folder.
+func withScratch(_ body: (Scratch) async throws -> Void) async throws {
+    try await Turns.shared.take {
+        let scratch = try Scratch()
+        do {
+            try await body(scratch)
+        } catch {
+            await scratch.clean()
+            throw error
+        }
+        await scratch.clean()
+    }
+}

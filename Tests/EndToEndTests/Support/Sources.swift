@@ -1,0 +1,91 @@
+/// Namespaces' sources that tests add to servers. Tests that use the same text share what is compiled of it.
+enum Source {
+    static let calc = """
+        import GedisKit
+
+        /// Arithmetic.
+        struct Calc {
+            /// Adds two numbers.
+            /// - Parameter a: the first term
+            func sum(_ a: Int, _ b: Int = 0) -> Int { a + b }
+
+            /// The mean of numbers.
+            func mean(_ numbers: Double...) -> Double {
+                numbers.isEmpty ? 0 : numbers.reduce(0, +) / Double(numbers.count)
+            }
+        }
+
+        """
+
+    /// A source with a mistake in line 4, column 38.
+    static let broken = """
+        import GedisKit
+
+        struct Calc {
+            func sum(_ a: Int) -> Int { a + missing }
+        }
+
+        """
+}
+
+extension Source {
+    /// A namespace with one command, which replies a word.
+    static func greeter(_ word: String) -> String {
+        """
+        import GedisKit
+
+        struct Greeter {
+            func greet() -> String { "\(word)" }
+        }
+
+        """
+    }
+
+    /// Tells the version of its source along with the argument.
+    static let versioned = """
+        import GedisKit
+
+        struct Calc {
+            func echo(_ number: Int) -> String { "0" + " \\(number)" }
+        }
+
+        """
+
+    /// Counts the calls.
+    static let counter = """
+        import GedisKit
+
+        actor Counter {
+            private var count = 0
+
+            func next() -> Int {
+                count += 1
+                return count
+            }
+        }
+
+        """
+
+    /// Has a call that makes one file and then waits for another, and a call that waits for a file.
+    static func waiter(_ version: String) -> String {
+        """
+        import GedisKit
+        import Glibc
+
+        struct Waiter {
+            func wait(_ mark: String, _ gate: String) async throws -> String {
+                close(open(mark, O_WRONLY | O_CREAT, 0o600))
+                try await until(gate)
+                return "\(version)"
+            }
+
+            func until(_ file: String) async throws {
+                while access(file, F_OK) != 0 { try await Task.sleep(for: .milliseconds(1)) }
+            }
+
+            func version() -> String { "\(version)" }
+        }
+
+        """
+    }
+}

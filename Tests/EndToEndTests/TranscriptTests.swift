@@ -1,0 +1,44 @@
+import Testing
+
+/// The first minutes with gedis, as its documentation shows them.
+@Suite struct TranscriptTests {
+    @Test func `the way from nothing to a running server with TLS`() async throws {
+        try await withScratch { scratch in
+            try scratch.write(Source.calc, to: "Calc.swift")
+            #expect(try await scratch.done("server", "create", "main") == "created server main · instances/server/main.yaml")
+            // The port of the documentation may be taken on the machine that runs the tests.
+            try await scratch.done("server", "set", "main", "port=0")
+
+            try await scratch.foreground("server", "start", "main") { server in
+                #expect(server.greeting == "main · listening on localhost:\(server.port) · namespaces: system (3 commands)")
+                #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
+                #expect(try await scratch.redisCLI(server.port, "system.ping") == "PONG")
+                let added = try await scratch.done("server", "add", "main", "./Calc.swift")
+                #expect(added.wholeMatch(of: #/added namespace calc · sum mean · live in \d+\.\d s/#) != nil, "\(added)")
+                #expect(
+                    try await scratch.redisCLI(server.port, "calc.sum", "1", "two")
+                        == "ERR calc.sum: argument 2 'b' must be an integer, got \"two\"\n")
+            }
+
+            try await scratch.done("cert", "generate", "main")
+            #expect(scratch.exists("instances/server/main/tls/key.pem"))
+            #expect(scratch.exists("instances/server/main/tls/cert.pem"))
+            try await scratch.done("server", "set", "main", "ssl=true")
+            let server = try await scratch.startAgain()
+            #expect(server.greeting.contains(" · namespaces: system (3 commands), calc (2 commands)"))
+            let list = try await scratch.done("server", "list").split(separator: "\n")
+            try #require(list.count == 2)
+            #expect(list[0].split(separator: " ") == ["NAME", "ADDRESS", "TLS", "BACKEND", "NAMESPACES", "STATE"])
+            let row = #/main +localhost:\d+ +yes +- +system calc +running \(pid \d+, up \d+ s\)/#
+            #expect(list[1].wholeMatch(of: row) != nil, "\(list[1])")
+        }
+    }
+
+    @Test func `a server has port 9900 on localhost and no TLS`() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main")
+            let list = try await scratch.done("server", "list")
+            #expect(list.contains(#/main +localhost:9900 +no +- +system +stopped/#), "\(list)")
+        }
+    }
+}

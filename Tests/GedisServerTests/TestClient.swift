@@ -1,0 +1,94 @@
+import GedisKit
+
+@testable import GedisServer
+
+/// Drives a connection's core as a transport does.
+final class TestClient {
+    let connection: Connection
+    private(set) var isClosed = false
+    private(set) var pauses = 0
+    private(set) var output = ""
+
+    init(password: String? = nil) {
+        let counters = Counters()
+        let server = ServerState(name: "test", password: password, counters: [counters])
+        let tables = CommandTables(namespaces: [.demo], operatorCommands: [])
+        connection = Connection(
+            worker: Worker(server: server, counters: counters, tables: tables), audience: .clients, address: "test")
+    }
+
+    /// Sends bytes and returns the replies to them that have been made.
+    func send(_ bytes: some Sequence<UInt8>) -> String {
+        output = ""
+        if let step = Array(bytes).withUnsafeBytes({ connection.receive($0) }) { follow(step) }
+        takeOutput()
+        return output
+    }
+
+    func send(_ text: String) -> String { send(text.utf8) }
+
+    /// Ends the call that the connection waits for.
+    func endCall(_ reply: (inout ReplyWriter) -> Void) throws {
+        var writer = ReplyWriter(version: connection.session.version)
+        reply(&writer)
+        connection.finish(writer)
+        follow(connection.resume())
+        takeOutput()
+    }
+
+    private func follow(_ first: Connection.Step) {
+        var step = first
+        while true {
+            switch step {
+            case .input, .call: return
+            case .close:
+                isClosed = true
+                connection.stopReceiving()
+                return
+            case .output:
+                pauses += 1
+                takeOutput()
+                step = connection.resume()
+            }
+        }
+    }
+
+    private func takeOutput() {
+        connection.takeOutput { output += String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+private struct Broken: Error, CustomStringConvertible {
+    var description: String { "broken" }
+}
+
+extension Namespace {
+    /// Commands of all kinds.
+    static let demo = Namespace(
+        name: "demo",
+        commands: [
+            Command(
+                name: "sum", parameters: [Parameter(name: "a", type: "Int"), Parameter(name: "b", type: "Int")],
+                handler: .synchronous { arguments, reply in
+                    let a = try arguments.decode(Int.self, at: 0, "a")
+                    let b = try arguments.decode(Int.self, at: 1, "b")
+                    reply.result(a + b)
+                }),
+            Command(name: "throw", handler: .synchronous { _, _ in throw Broken() }),
+            Command(
+                name: "refuse", handler: .synchronous { _, _ in throw CommandError("two\r\nlines", code: "NOPE") }),
+            Command(
+                name: "halfway",
+                handler: .synchronous { _, reply in
+                    reply.array(count: 2)
+                    reply.integer(1)
+                    throw Broken()
+                }),
+            Command(name: "pair", handler: .synchronous { _, reply in reply.result(["a": 1]) }),
+            Command(
+                name: "long", handler: .synchronous { _, reply in reply.string(String(repeating: "x", count: 1000)) }),
+            Command(
+                name: "later",
+                handler: .asynchronous { _ in { reply in reply.simple("the test ends the call itself") } }),
+        ])
+}
