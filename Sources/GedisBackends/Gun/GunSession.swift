@@ -14,12 +14,17 @@ final class GunSession: Sendable {
         case closed
     }
 
+    /// Whether the server has a disk: then it acknowledges puts, and says when something is missing.
+    enum Disk {
+        case unknown, present, absent
+    }
+
     struct State {
         var phase = Phase.connecting
         var calls: [ObjectIdentifier: (call: GunCall, ids: [String])] = [:]
         /// Which call sent the message of an id.
         var senders: [String: GunCall] = [:]
-        var hasDisk = true
+        var disk = Disk.unknown
         var complaint: String?
     }
 
@@ -42,10 +47,8 @@ final class GunSession: Sendable {
         self.take = take
     }
 
-    /// Whether the server acknowledges puts, and says when something is missing: it does where it has a disk.
-    ///
-    /// Taken to be so until it is found silent, and again on each connection.
-    var hasDisk: Bool { state.withLock(\.hasDisk) }
+    /// What the server has shown of its disk on this connection.
+    var disk: Disk { state.withLock(\.disk) }
 
     /// The server's last error message that answers nothing, such as that a message was too big.
     var complaint: String? { state.withLock(\.complaint) }
@@ -106,7 +109,7 @@ extension GunSession {
     }
 
     /// Notes that the server was silent where one with a disk is not.
-    func foundSilent() { state.withLock { $0.hasDisk = false } }
+    func foundSilent() { state.withLock { if $0.disk == .unknown { $0.disk = .absent } } }
 
     private func note(_ id: String, of call: GunCall) {
         state.withLock { state in
@@ -129,7 +132,7 @@ extension GunSession {
         state.withLock { state in
             if case .closed = state.phase { return channel.close(promise: nil) }
             state.phase = .connected(channel)
-            state.hasDisk = true
+            state.disk = .unknown
             for (call, _) in state.calls.values { call.add(.connected) }
         }
     }

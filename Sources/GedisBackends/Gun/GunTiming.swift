@@ -10,7 +10,7 @@ struct GunTiming: Sendable {
     var acknowledgement = Duration.milliseconds(1500)
     /// For a key that is read back when no acknowledgement came.
     var readBack = Duration.seconds(1)
-    /// Before a put that was not found is read back again.
+    /// Before a put that was not found is read back a second time; twice as long before each further time.
     var retry = Duration.milliseconds(250)
     /// Before the second attempt to connect; twice as long before each further one, up to `longestPause`.
     var firstPause = Duration.milliseconds(100)

@@ -16,6 +16,8 @@ public struct RequestParser: ~Copyable {
     private var parts: UnsafeMutableBufferPointer<Arguments.Part> = .allocate(capacity: 16)
     private var inlineText: [UInt8] = []
 
+    private static let keptParts = 1024
+
     /// How many parts the request has that was found last; none where it is to be passed over.
     public private(set) var partCount = 0
 
@@ -51,6 +53,7 @@ public struct RequestParser: ~Copyable {
             }
             missing = Swift.max(announced, 0)
             partCount = 0
+            shrink()
         }
         while missing > 0 {
             if bulkLength == nil {
@@ -121,6 +124,13 @@ public struct RequestParser: ~Copyable {
     private mutating func restore(_ earlier: [Arguments.Part]) {
         partCount = 0
         for part in earlier { append(part) }
+    }
+
+    /// Gives back the memory that a request with very many parts took.
+    private mutating func shrink() {
+        guard parts.count > Self.keptParts else { return }
+        parts.deallocate()
+        parts = .allocate(capacity: Self.keptParts)
     }
 
     private mutating func append(_ part: Arguments.Part) {

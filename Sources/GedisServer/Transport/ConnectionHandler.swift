@@ -20,6 +20,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isBlocked = false
     private var isEnding = false
     private var isClosing = false
+    private var isInputClosed = false
+    private var closeDeadline: Scheduled<Void>?
 
     /// Whether a task runs calls, and whether it has not suspended yet since it began.
     private var isCalling = false
@@ -40,6 +42,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         loop.remove(self)
         connection.stopReceiving()
         call?.cancel()
+        closeDeadline?.cancel()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -52,19 +55,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        // A client that does not read its replies, or sends on and on behind a long call, is not read from either.
-        if isBlocked || connection.backlog > Self.backlogLimit {
-            isReadHeldBack = true
-        } else {
+        if mayRead(from: context.channel) {
             context.read()
+        } else {
+            isReadHeldBack = true
         }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, isBlocked {
-            isBlocked = false
-            follow(connection.resume())
-            flush()
+        if context.channel.isWritable {
+            if isBlocked {
+                isBlocked = false
+                follow(connection.resume())
+                flush()
+            }
             readOn()
         }
         context.fireChannelWritabilityChanged()
@@ -72,8 +76,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent {
-            // The client sends no more, but may still wait for replies.
-            isClosing ? context.close(promise: nil) : end()
+            isInputClosed = true
+            if isClosing { return context.close(promise: nil) }
+            end()
+            // A client that sends no more has mostly gone away; one that only says so gets the reply that is under way.
+            if !isClosing { close(after: Self.grace) }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -167,10 +174,15 @@ extension ConnectionHandler {
         eventLoop.execute { handler.value.flush() }
     }
 
+    /// A client that does not read its replies, or sends on and on behind a long call, is not read from either.
+    private func mayRead(from channel: any Channel) -> Bool {
+        isClosing || (channel.isWritable && connection.backlog <= Self.backlogLimit)
+    }
+
     private func readOn() {
-        guard isReadHeldBack, !isBlocked, connection.backlog <= Self.backlogLimit else { return }
+        guard isReadHeldBack, let context, mayRead(from: context.channel) else { return }
         isReadHeldBack = false
-        context?.read()
+        context.read()
     }
 }
 
@@ -180,6 +192,9 @@ extension ConnectionHandler {
     /// How long a client has to close its side after it was sent everything. Closing at once could lose the last
     /// replies: bytes from the client that nobody reads make the kernel reset the connection.
     private static let lingering = TimeAmount.milliseconds(500)
+
+    /// How long a call may go on whose client sends no more. Closing the connection cancels it.
+    private static let grace = TimeAmount.seconds(1)
 
     /// How long a client has to read its last replies.
     private static let patience = TimeAmount.seconds(10)
@@ -199,15 +214,25 @@ extension ConnectionHandler {
         isBlocked = false
         connection.stopReceiving()
         flush()
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        let channel = context.channel
-        let eventLoop = context.eventLoop
-        sent.futureResult.whenComplete { _ in
-            channel.close(mode: .output, promise: nil)
-            eventLoop.scheduleTask(in: Self.lingering) { channel.close(promise: nil) }
+        close(after: Self.patience)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            self.linger()
         }
-        eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
         readOn()
+    }
+
+    /// Closes the sending side, and the connection as soon as the client has closed its own.
+    private func linger() {
+        guard let context else { return }
+        guard !isInputClosed else { return context.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+        close(after: Self.lingering)
+    }
+
+    private func close(after delay: TimeAmount) {
+        guard let context else { return }
+        closeDeadline?.cancel()
+        let channel = context.channel
+        closeDeadline = context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
     }
 }

@@ -41,7 +41,7 @@ final class LoopConnections {
     /// A NIO buffer with these bytes. Its memory is used again as soon as the channel has let go of it, which it has
     /// when the write could be done at once.
     func buffer(holding bytes: UnsafeRawBufferPointer) -> ByteBuffer {
-        if scratch.capacity > Self.keptBytes { scratch = ByteBuffer() }
+        guard bytes.count <= Self.keptBytes else { return ByteBuffer(bytes: bytes) }
         scratch.clear()
         scratch.writeBytes(bytes)
         return scratch

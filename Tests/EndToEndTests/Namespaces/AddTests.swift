@@ -14,7 +14,7 @@ import Testing
             let outcome = try await scratch.gedis("server", "add", "main", "work/calc.swift")
             #expect(outcome.code == 5)
             #expect(outcome.output == "")
-            #expect(outcome.errors.contains("work/calc.swift:4:39: error: cannot find 'missing' in scope"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("work/calc.swift:4:37: error: cannot find 'missing' in scope"), "\(outcome.errors)")
             #expect(try scratch.contents(of: "instances") == before)
             #expect(try await scratch.redisCLI(server.port, "calc.sum", "1", "2") == "3")
 

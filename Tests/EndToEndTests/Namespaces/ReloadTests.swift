@@ -16,7 +16,7 @@ import Testing
             try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
             let refused = try await scratch.gedis("server", "reload", "main")
             #expect(refused.code == 5)
-            #expect(refused.errors.contains("calc.swift:4:39: error: cannot find 'missing' in scope"), "\(refused.errors)")
+            #expect(refused.errors.contains("calc.swift:4:37: error: cannot find 'missing' in scope"), "\(refused.errors)")
             #expect(try await scratch.redisCLI(server.port, "calc.greet") == "goodbye")
 
             try await scratch.done("server", "stop", "main")

@@ -49,7 +49,7 @@ import Testing
             try await scratch.done("server", "add", "main", "calc.swift")
             try await scratch.foreground("server", "start", "main", "--watch") { server in
                 try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
-                try await server.logs("calc.swift:4:39: error: cannot find 'missing' in scope")
+                try await server.logs("calc.swift:4:37: error: cannot find 'missing' in scope")
                 #expect(try await scratch.redisCLI(server.port, "calc.greet") == "hello")
                 try scratch.write(Source.greeter("mended"), to: "instances/server/main/calc.swift")
                 try await server.logs("info main: namespaces=system calc")

@@ -17,7 +17,7 @@ enum Source {
 
         """
 
-    /// A source with a mistake in line 4, column 38.
+    /// A source with a mistake in line 4, column 37.
     static let broken = """
         import GedisKit
 

@@ -44,9 +44,11 @@ extension Subject {
 
     /// A server that neither acknowledges nor says that something is missing.
     static let gunWithoutDisk = gun("gun without a disk") { body in
-        var timing = GunTiming(timeout: .seconds(4))
+        var timing = GunTiming(timeout: .seconds(30))
         timing.acknowledgement = .milliseconds(100)
         try await withGun(ScriptedGunServer(.init(hasDisk: false, hasAXE: false)), timing: timing) { backend, _ in
+            // Shows that the server has no disk; a get of what is missing would take its whole time before.
+            try await backend.put("first", ["key": 1])
             try await body(backend)
         }
     }

@@ -38,13 +38,14 @@ extension GunBackend {
             let now = seesFuture ? .infinity : GunClock.now
             switch event {
             case .connected:
+                answers = GunAnswers(soul: soul)
                 session.send(request, of: call)
                 // A server without a disk is silent about what it does not have; a probe tells it from a dead one.
-                if session.hasDisk { call.wake(after: timeout / 2) } else { session.probe(for: call) }
+                if session.disk != .present { session.probe(for: call) }
             case .failed(let error): throw error
             case .alive:
                 isAlive = true
-                if !session.hasDisk { call.wake(after: timing.quiet) }
+                if session.disk == .absent { call.wake(after: timing.quiet) }
             case .answer(let message):
                 guard message.error == nil else {
                     throw session.error("the server says: \(message.error ?? "")", .failed)
@@ -57,13 +58,13 @@ extension GunBackend {
                 if isEnough(answers.node) { return answers.node }
                 if let due = answers.waiting.nextState {
                     call.wake(after: GunClock.time(until: due))
-                } else if answers.isComplete || answers.isEmpty && isAlive && !session.hasDisk {
+                } else if answers.isComplete || answers.isEmpty && isAlive && session.disk == .absent {
                     return answers.node
-                } else if answers.isEmpty {
-                    session.probe(for: call)
                 }
             case .deadline:
-                guard answers.isEmpty, isAlive else { throw lateness(answers, now: now, after: timeout) }
+                guard answers.isEmpty, isAlive, session.disk != .present else {
+                    throw lateness(answers, now: now, after: timeout)
+                }
                 session.foundSilent()
                 return answers.node
             }

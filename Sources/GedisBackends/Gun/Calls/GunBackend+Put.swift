@@ -16,12 +16,13 @@ extension GunBackend {
         for (key, value) in values { node.set(key, GunEntry(value: value, state: state)) }
 
         var isSent = false
+        var pause = timing.retry
         for await event in call.events {
             switch event {
             case .connected:
                 isSent = true
                 session.send(.put(node), of: call)
-                call.wake(after: session.hasDisk ? timing.acknowledgement : .zero)
+                call.wake(after: session.disk == .absent ? .zero : timing.acknowledgement)
             // What was sent may have arrived: it is sent again, or read back, when there is a connection.
             case .failed(let error): if !isSent { throw error }
             case .alive: break
@@ -36,7 +37,8 @@ extension GunBackend {
                     return
                 }
                 session.send(.put(node), of: call)
-                call.wake(after: timing.retry)
+                call.wake(after: pause)
+                pause *= 2
             case .deadline:
                 if let failure = session.failure { throw failure }
                 let complaint = session.complaint.map { "; the server said: \($0)" } ?? ""

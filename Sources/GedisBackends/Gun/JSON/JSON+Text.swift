@@ -36,10 +36,14 @@ extension JSON {
 
     private static func quote(_ string: String, to text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Most strings need no escape at all.
+        if !string.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            return text += string
+        }
         for scalar in string.unicodeScalars {
             if let escape = escape(scalar) { text += escape } else { text.unicodeScalars.append(scalar) }
         }
-        text += "\""
     }
 
     /// Quotes a string with lone surrogates, each as its `\u` escape.

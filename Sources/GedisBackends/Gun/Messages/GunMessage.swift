@@ -23,6 +23,9 @@ struct GunMessage: Sendable {
     /// `%`: what follows.
     var more: More?
 
+    /// Whether it answers that there is nothing to get.
+    var isMissing: Bool { answered != nil && nodes == nil && error == nil && !isAccepted }
+
     /// Reads a message; nil for what is no object.
     init?(_ json: JSON) {
         guard let members = json.members else { return nil }

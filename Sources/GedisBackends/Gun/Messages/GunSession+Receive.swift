@@ -14,7 +14,7 @@ extension GunSession {
             if let nodes = message.nodes, !nodes.isEmpty { take(nodes) }
             guard let answered = message.answered else { continue }
             let call = state.withLock { state in
-                if message.isAccepted || message.nodes == nil { state.hasDisk = true }
+                if message.isAccepted || message.isMissing { state.disk = .present }
                 return state.senders[answered]
             }
             call?.add(.answer(message))

@@ -108,6 +108,24 @@ import Testing
         }
     }
 
+    @Test func aLivingServerThatIsSilentHasNothing() async throws {
+        try await withGun(ScriptedGunServer(.init(hasDisk: false)), timing: GunTiming(timeout: .seconds(5))) {
+            backend, _ in
+            let value = try await backend.get("big", "a")
+            #expect(value == nil)
+            #expect(backend.session.disk == .absent)
+        }
+    }
+
+    @Test func aServerThatHasADiskIsNotBelievedWhenItIsSilent() async throws {
+        let server = ScriptedGunServer { _, message in message["get"]?["."]?.string == "slow" }
+        try await withGun(server, timing: GunTiming(timeout: .seconds(2))) { backend, _ in
+            try await backend.put("big", ["a": 1])
+            let error = await #expect(throws: BackendError.self) { try await backend.get("big", "slow") }
+            #expect(error?.reason == .timedOut)
+        }
+    }
+
     @Test func aCancelledGetEnds() async throws {
         let silent = ScriptedGunServer { _, message in message["get"] != nil }
         try await withGun(silent, timing: GunTiming(timeout: .seconds(600))) { backend, _ in

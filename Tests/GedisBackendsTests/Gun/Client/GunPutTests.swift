@@ -11,7 +11,7 @@ import Testing
         try await withGun(ScriptedGunServer(.init(hasDisk: false)), timing: timing) { backend, server in
             try await backend.put("user", ["name": "Mark"])
             #expect(server.entry("user", "name") == .string("Mark"))
-            #expect(!backend.session.hasDisk)
+            #expect(backend.session.disk == .absent)
         }
     }
 

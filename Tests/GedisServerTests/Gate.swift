@@ -1,0 +1,93 @@
+import GedisKit
+import Synchronization
+
+/// Something that a server's commands wait for, and that tells how many do.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
+        var last = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// How many calls wait.
+    var count: Int { state.withLock { $0.waiting.count } }
+
+    /// Waits until the gate is open or the task is cancelled.
+    func pass() async throws {
+        let id = state.withLock { state in
+            state.last += 1
+            return state.last
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isOpen = state.withLock { state in
+                    if !state.isOpen { state.waiting[id] = continuation }
+                    return state.isOpen
+                }
+                if isOpen { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(throwing: CancellationError())
+        }
+    }
+
+    /// Lets everyone pass.
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [:] }
+            return state.waiting.values
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+extension Namespace {
+    /// Commands of which one waits at a gate and the others reply their argument in their own ways.
+    static func waiting(at gate: Gate) -> Namespace {
+        let text = [Parameter(name: "text", type: "String")]
+        return Namespace(
+            name: "demo",
+            commands: [
+                Command(
+                    name: "sync", parameters: text,
+                    handler: .synchronous { arguments, reply in
+                        reply.string(try arguments.decode(String.self, at: 0, "text"))
+                    }),
+                Command(
+                    name: "async", parameters: text,
+                    handler: .asynchronous { arguments in
+                        let text = try arguments.decode(String.self, at: 0, "text")
+                        return { reply in reply.string(text) }
+                    }),
+                Command(
+                    name: "suspend", parameters: text,
+                    handler: .asynchronous { arguments in
+                        let text = try arguments.decode(String.self, at: 0, "text")
+                        return { reply in
+                            await Task.yield()
+                            reply.string(text)
+                        }
+                    }),
+                Command(
+                    name: "wait",
+                    handler: .asynchronous { _ in
+                        { reply in
+                            try await gate.pass()
+                            reply.simple("PASSED")
+                        }
+                    }),
+                Command(
+                    name: "open",
+                    handler: .synchronous { _, reply in
+                        gate.open()
+                        reply.ok()
+                    }),
+                Command(
+                    name: "large",
+                    handler: .synchronous { _, reply in reply.string(String(repeating: "x", count: 10_000)) }),
+            ])
+    }
+}

@@ -1,0 +1,41 @@
+import GedisClient
+import GedisKit
+import GedisServer
+import Logging
+import Testing
+
+/// Runs a server for the length of `body`, on a free port unless told otherwise.
+func withServer(
+    at endpoint: ServerConfiguration.Endpoint = .tcp(host: "localhost", port: 0),
+    _ body: (Server, Gate) async throws -> Void
+) async throws {
+    let gate = Gate()
+    let server = Server(
+        ServerConfiguration(name: "test", endpoints: [endpoint], threads: 2), namespaces: [.waiting(at: gate)],
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    _ = try await server.start()
+    let run = Task { try await server.run() }
+    let outcome: Result<Void, any Error>
+    do {
+        outcome = .success(try await body(server, gate))
+    } catch {
+        outcome = .failure(error)
+    }
+    gate.open()
+    server.stop()
+    try await run.value
+    try outcome.get()
+}
+
+func connect(to server: Server) async throws -> Client {
+    try await Client.connect(to: .tcp(host: "127.0.0.1", port: try #require(server.ports.first)))
+}
+
+/// Waits until something holds.
+func eventually(_ condition: () async -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while await !condition() {
+        try #require(ContinuousClock.now < deadline, "it never came to hold")
+        await Task.yield()
+    }
+}
