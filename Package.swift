@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         // C libraries, from Debian's libssl-dev and libyaml-dev.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Layers, lowest first: none imports one that stands below it in this list.
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "GedisServer",
             dependencies: [
-                "GedisKit", "GedisRESP", logging,
+                "CLinux", "GedisKit", "GedisRESP", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + nio,
             swiftSettings: settings

@@ -1,4 +1,5 @@
 import GedisKit
+import Logging
 
 @testable import GedisServer
 
@@ -11,10 +12,11 @@ final class TestClient {
 
     init(password: String? = nil) {
         let counters = Counters()
-        let server = ServerState(name: "test", password: password, counters: [counters])
+        let server = ServerState(name: "test", password: password)
         let tables = CommandTables(namespaces: [.demo], operatorCommands: [])
         connection = Connection(
-            worker: Worker(server: server, counters: counters, tables: tables), audience: .clients, address: "test")
+            worker: Worker(server: server, counters: counters, tables: tables, logger: Logger(label: "test")),
+            audience: .clients, address: "test")
     }
 
     /// Sends bytes and returns the replies to them that have been made.

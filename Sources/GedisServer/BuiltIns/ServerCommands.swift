@@ -117,7 +117,7 @@ private struct Information {
                     ("redis_version", ServerVersion.redis), ("gedis_version", ServerVersion.gedis),
                     ("server_name", server.name), ("redis_mode", "standalone"), ("os", "Linux"), ("arch_bits", "64"),
                     ("process_id", "\(getpid())"),
-                    ("tcp_port", "\(server.firstPort)"),
+                    ("tcp_port", "\(server.ports.first ?? 0)"),
                     ("uptime_in_seconds", "\(uptime.components.seconds)"),
                     ("uptime_in_days", "\(uptime.components.seconds / 86400)"),
                 ]

@@ -9,24 +9,32 @@ final class ServerState: Sendable {
     let password: String?
     /// When the server was made.
     let started = ContinuousClock.now
-    /// The figures of each worker.
-    let counters: [Counters]
-    /// Ports that are listened on, for `INFO`.
-    let ports = Mutex<[Int]>([])
-
-    /// The first port that clients can connect to; 0 where there is none.
-    var firstPort: Int { ports.withLock { $0.first } ?? 0 }
-
+    private let allCounters = Mutex<[Counters]>([])
+    private let allPorts = Mutex<[Int]>([])
     private let lastConnectionID = Atomic<Int>(0)
 
-    init(name: String, password: String?, counters: [Counters]) {
+    init(name: String, password: String?) {
         self.name = name
         self.password = password
-        self.counters = counters
     }
+
+    /// The figures of each worker.
+    var counters: [Counters] { allCounters.withLock { $0 } }
+
+    /// The ports that clients can connect to, once each.
+    var ports: [Int] { allPorts.withLock { $0 } }
 
     /// How many connections there are.
     var openConnections: Int { counters.reduce(0) { $0 + $1.open } }
+
+    /// Counts a worker's figures in.
+    func add(_ counters: Counters) { allCounters.withLock { $0.append(counters) } }
+
+    /// Remembers where clients can connect.
+    func add(_ socket: ListeningSocket) {
+        guard let port = socket.port else { return }
+        allPorts.withLock { if !$0.contains(port) { $0.append(port) } }
+    }
 
     /// A number that no other connection has.
     func nextConnectionID() -> Int { lastConnectionID.add(1, ordering: .relaxed).newValue }

@@ -1,23 +1,27 @@
 import GedisKit
 import GedisRESP
+import Logging
 
-/// What the connections of one event loop share. It is used on that loop's thread alone.
+/// What the connections of one thread share. It is used on that thread alone.
 final class Worker {
     let server: ServerState
     let counters: Counters
+    let logger: Logger
     var parser = RequestParser()
 
     private var clientTable: CommandTable
     private var operatorTable: CommandTable
     private var idleOutputs: [Output] = []
+    private var drivers: [ObjectIdentifier: ConnectionDriver] = [:]
 
     /// The most reply buffers that are kept, and the most bytes in each of them.
     private static let keptOutputs = 8
     private static let keptBytes = 64 * 1024
 
-    init(server: ServerState, counters: Counters, tables: CommandTables) {
+    init(server: ServerState, counters: Counters, tables: CommandTables, logger: Logger) {
         self.server = server
         self.counters = counters
+        self.logger = logger
         clientTable = tables.clients
         operatorTable = tables.operators
     }
@@ -31,6 +35,26 @@ final class Worker {
     func use(_ tables: CommandTables) {
         clientTable = tables.clients
         operatorTable = tables.operators
+    }
+
+    /// Takes a connection in.
+    func add(_ driver: ConnectionDriver) {
+        drivers[ObjectIdentifier(driver)] = driver
+        counters.countOpened()
+        let session = driver.connection.session
+        logger.debug("connected", metadata: ["id": "\(session.id)", "from": "\(session.address)"])
+    }
+
+    /// Forgets a connection that is closed.
+    func remove(_ driver: ConnectionDriver) {
+        guard drivers.removeValue(forKey: ObjectIdentifier(driver)) != nil else { return }
+        counters.countClosed()
+        logger.debug("disconnected", metadata: ["id": "\(driver.connection.session.id)"])
+    }
+
+    /// Ends every connection once it is answered.
+    func endConnections() {
+        for driver in drivers.values { driver.end() }
     }
 
     /// An empty buffer for replies, to be given back when they are sent.

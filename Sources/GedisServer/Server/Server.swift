@@ -1,8 +1,6 @@
+import Glibc
 public import GedisKit
 public import Logging
-import NIOCore
-import NIOPosix
-import NIOSSL
 public import ServiceLifecycle
 import Synchronization
 
@@ -12,12 +10,11 @@ import Synchronization
 /// replaced at any time; a request sees the commands of one moment, whole.
 public final class Server: Service, Sendable {
     private let configuration: ServerConfiguration
+    private let operatorCommands: [Namespace]
     private let logger: Logger
     private let state: ServerState
-    private let group: MultiThreadedEventLoopGroup
-    private let loops: [ObjectIdentifier: NIOLoopBoundBox<LoopConnections>]
-    private let operatorCommands: [Namespace]
-    private let channels = Mutex<[any Channel]>([])
+    private let tables: Mutex<CommandTables>
+    private let groups = Mutex<[any WorkerGroup]>([])
     private let stopping = Signal()
 
     /// Makes a server; nothing is listened on yet.
@@ -32,23 +29,10 @@ public final class Server: Service, Sendable {
         logger: Logger
     ) {
         self.configuration = configuration
-        self.logger = logger
         self.operatorCommands = operatorCommands
-        group = MultiThreadedEventLoopGroup(numberOfThreads: Swift.max(configuration.threads, 1))
-        let eventLoops = Array(group.makeIterator())
-        let counters = eventLoops.map { _ in Counters() }
-        let state = ServerState(name: configuration.name, password: configuration.password, counters: counters)
-        self.state = state
-        let tables = CommandTables(namespaces: namespaces, operatorCommands: operatorCommands)
-        loops = Dictionary(
-            uniqueKeysWithValues: zip(eventLoops, counters).map { eventLoop, counters in
-                let connections = NIOLoopBoundBox.makeBoxSendingValue(
-                    LoopConnections(
-                        worker: Worker(server: state, counters: counters, tables: tables), eventLoop: eventLoop,
-                        logger: logger),
-                    eventLoop: eventLoop)
-                return (ObjectIdentifier(eventLoop), connections)
-            })
+        self.logger = logger
+        state = ServerState(name: configuration.name, password: configuration.password)
+        tables = Mutex(CommandTables(namespaces: namespaces, operatorCommands: operatorCommands))
     }
 
     /// Opens every socket of the configuration.
@@ -57,33 +41,39 @@ public final class Server: Service, Sendable {
     /// - Throws: `StartError` when one can't be opened; none is open then.
     public func start() async throws(StartError) -> [String] {
         do throws(StartError) {
-            let tls = try configuration.certificate.map { certificate throws(StartError) in try certificate.context() }
-            let listener = Listener(group: group, loops: loops)
+            let bare = try EpollGroup(workers: makeWorkers())
+            groups.withLock { $0.append(bare) }
+            var secured: (any WorkerGroup)?
+            if let certificate = configuration.certificate {
+                let group = TLSGroup(try certificate.context(), workers: makeWorkers())
+                groups.withLock { $0.append(group) }
+                secured = group
+            }
+            var addresses: [String] = []
             for endpoint in configuration.endpoints {
-                var secured: NIOSSLContext?
-                if case .tcp = endpoint { secured = tls }
-                let opened = try await listener.listen(at: endpoint, tls: secured, audience: .clients)
-                channels.withLock { $0 += opened }
+                for socket in try ListeningSocket.open(at: endpoint) {
+                    let group = socket.port == nil ? bare : secured ?? bare
+                    try await group.accept(from: socket, audience: .clients)
+                    state.add(socket)
+                    addresses.append(socket.address)
+                }
             }
-            let addresses = channels.withLock { $0.compactMap(\.localAddress) }
-            state.ports.withLock { $0 = addresses.compactMap(\.port) }
             if let path = configuration.controlSocket {
-                let opened = try await listener.listen(
-                    at: .unix(path: path, mode: 0o600), tls: nil, audience: .operators)
-                channels.withLock { $0 += opened }
+                for socket in try ListeningSocket.open(at: .unix(path: path, mode: 0o600)) {
+                    await bare.accept(from: socket, audience: .operators)
+                }
             }
-            return addresses.map { $0.pathname ?? "\($0.ipAddress ?? "?"):\($0.port ?? 0)" }
+            return addresses
         } catch {
-            await closeListeners()
-            try? await group.shutdownGracefully()
+            await shutDown()
             throw error
         }
     }
 
     /// The ports that clients can connect to, once each.
-    public var ports: [Int] { Array(Set(state.ports.withLock { $0 })).sorted() }
+    public var ports: [Int] { state.ports }
 
-    /// How many clients are connected.
+    /// How many connections there are, those to the control socket among them.
     public var openConnections: Int { state.openConnections }
 
     /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
@@ -103,12 +93,23 @@ public final class Server: Service, Sendable {
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
     public func use(_ namespaces: [Namespace]) async {
         let tables = CommandTables(namespaces: namespaces, operatorCommands: operatorCommands)
-        await onEachLoop { $0.worker.use(tables) }
+        self.tables.withLock { $0 = tables }
+        for group in groups.withLock({ $0 }) { await group.onEachWorker { $0.use(tables) } }
+    }
+
+    private func makeWorkers() -> [Confined<Worker>] {
+        (0..<Swift.max(configuration.threads, 1)).map { _ in
+            let counters = Counters()
+            state.add(counters)
+            return Confined(
+                Worker(server: state, counters: counters, tables: tables.withLock { $0 }, logger: logger))
+        }
     }
 
     private func end() async {
-        await closeListeners()
-        await onEachLoop { $0.end() }
+        let groups = groups.withLock { $0 }
+        for group in groups { await group.stopAccepting() }
+        for group in groups { await group.onEachWorker { $0.endConnections() } }
         let deadline = ContinuousClock.now + configuration.shutdownTimeout
         while state.openConnections > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
@@ -118,20 +119,16 @@ public final class Server: Service, Sendable {
                 "closing connections that did not end in time",
                 metadata: ["connections": "\(state.openConnections)", "waited": "\(configuration.shutdownTimeout)"])
         }
-        try? await group.shutdownGracefully()
+        await shutDown()
     }
 
-    private func closeListeners() async {
-        let open = channels.withLock { channels in
-            defer { channels = [] }
-            return channels
+    private func shutDown() async {
+        let groups = groups.withLock { groups in
+            defer { groups = [] }
+            return groups
         }
-        for channel in open { try? await channel.close() }
-    }
-
-    private func onEachLoop(_ body: @escaping @Sendable (LoopConnections) -> Void) async {
-        for loop in loops.values {
-            try? await loop.eventLoop.submit { body(loop.value) }.get()
-        }
+        for group in groups { await group.shutDown() }
+        for case .unix(let path, _) in configuration.endpoints { unlink(path) }
+        if let path = configuration.controlSocket { unlink(path) }
     }
 }

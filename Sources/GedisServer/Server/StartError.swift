@@ -2,6 +2,11 @@
 public struct StartError: Error, Sendable, CustomStringConvertible {
     /// What was wrong.
     public var description: String
+    /// The system's number for it, where the system said it.
+    var errorNumber: Int32?
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, errorNumber: Int32? = nil) {
+        self.description = description
+        self.errorNumber = errorNumber
+    }
 }

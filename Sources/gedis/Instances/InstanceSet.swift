@@ -16,14 +16,22 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
 
     func run() throws {
         let workspace = try Workspace(repo)
-        let assignments = try values.assignments(for: workspace.repo.fields(of: Noun.kind))
+        let fields = workspace.repo.fields(of: Noun.kind)
+        let assignments = try values.assignments(for: fields)
         guard seal || !assignments.isEmpty || !unset.isEmpty else {
             throw Failure(.usage, "nothing to set: say key=value, such as 'gedis \(Noun.kind) set \(name) port=9901'")
         }
         let problems = try workspace.repo.set(Noun.kind, name, assignments, removing: unset)
         let sealed = seal ? try workspace.repo.seal(Noun.kind, name) : []
         for problem in problems where !sealed.contains(problem.key ?? "") { Terminal.note("warning: \(problem)") }
-        let done = assignments.map(\.key) + unset.map { "\($0) to its default" } + sealed.map { "\($0) sealed" }
+        let set = assignments.map { assignment in
+            let isSecret = fields.contains { $0.name == assignment.key && $0.isSecret }
+            return isSecret ? "\(assignment.key) (sealed)" : "\(assignment.key)=\(assignment.value)"
+        }
+        let done = set + unset.map { "\($0) to its default" } + sealed.map { "\($0) sealed" }
         Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
+        if Noun.kind == .server, try RunningServer(name, in: workspace).pid != nil {
+            Terminal.note("\(name) runs as it was started: 'gedis server restart \(name)' takes this over")
+        }
     }
 }

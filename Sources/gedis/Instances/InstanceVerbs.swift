@@ -51,11 +51,9 @@ struct AssignmentOptions: ParsableArguments {
     /// The lines of a help text that tell the keys.
     static func help(on kind: InstanceKind) -> String {
         let fields = (try? Workspace(RepoOptions.parse([])).repo.fields(of: kind)) ?? []
-        let left = fields.map { "\($0.name)=\($0.placeholder)" }
-        let width = left.map(\.count).max() ?? 0
-        let lines = zip(fields, left).map { field, left in
-            let standard = field.defaultValue.map { $0.isEmpty ? "" : " (\($0))" } ?? " (must be given)"
-            return "  \(left)\(String(repeating: " ", count: width - left.count))  \(field.help)\(standard)"
+        let lines = fields.map { field in
+            let standard = field.defaultValue.map { $0.isEmpty ? "" : " (default: \($0))" } ?? " (must be given)"
+            return "  \(field.name)=\(field.placeholder)\(standard)\n      \(field.help)"
         }
         return "KEYS:\n" + lines.joined(separator: "\n")
     }

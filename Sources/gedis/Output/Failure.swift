@@ -32,7 +32,8 @@ struct Failure: Error {
         case let error as Failure: self = error
         case let error as ConfigError: self.init(Code(error.code), error.description)
         case let error as ClientError:
-            self.init(.unreachable, error.cause.map { "\(error): \($0)" } ?? error.description)
+            let reason = (error.cause as? TLSFailure).map { ": \($0)" } ?? ""
+            self.init(.unreachable, "\(error)\(reason)")
         case let error as CommandError: self.init(.reply, "(error) \(error)")
         case let error as StartError: self.init(.failed, error.description)
         case let error as NamespaceError: self.init(error.code == .name ? .usage : .failed, error.description)

@@ -5,18 +5,18 @@ struct ServerVerbs: ParsableCommand {
         commandName: "server", abstract: "Defines, runs and extends servers.",
         groupedSubcommands: [
             CommandGroup(
-                name: "Definitions:",
+                name: "Definition",
                 subcommands: [
                     InstanceCreate<ServerNoun>.self, ServerList.self, InstanceShow<ServerNoun>.self,
                     InstanceSet<ServerNoun>.self, ServerEdit.self, InstanceDelete<ServerNoun>.self,
                 ]),
             CommandGroup(
-                name: "Running:",
+                name: "Running",
                 subcommands: [
                     ServerStart.self, ServerStop.self, ServerRestart.self, ServerStatusVerb.self, ServerLogs.self,
                 ]),
             CommandGroup(
-                name: "Namespaces:",
+                name: "Namespace",
                 subcommands: [
                     ServerAdd.self, ServerRemove.self, ServerReload.self, ServerBuild.self, ServerCommands.self,
                 ]),

@@ -1,0 +1,152 @@
+import CLinux
+import Glibc
+
+/// A connection over a bare socket.
+final class EpollConnection: EpollSource {
+    /// More than this many bytes that the client has not taken make the driver wait.
+    private static let pendingLimit = 64 * 1024
+
+    /// How often a read that fills the buffer is followed by another before the other connections' turn.
+    private static let readsInARow = 4
+
+    let descriptor: Int32
+    private unowned let thread: EpollThread
+    private var driver: ConnectionDriver?
+    private var pending: [UInt8] = []
+    private var actionWhenSent: (() -> Void)?
+    private var isReading = true
+    private var isWriting = false
+    private var isInputOver = false
+
+    /// Serves a socket that was accepted.
+    static func open(_ descriptor: Int32, audience: Audience, on thread: EpollThread) {
+        let connection = EpollConnection(descriptor, on: thread)
+        connection.driver = ConnectionDriver(
+            Connection(
+                worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description),
+            over: connection)
+        thread.add(connection)
+    }
+
+    private init(_ descriptor: Int32, on thread: EpollThread) {
+        self.descriptor = descriptor
+        self.thread = thread
+    }
+
+    func ready(_ events: UInt32) {
+        if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close() }
+        if events & EPOLLOUT.rawValue != 0 { sendPending() }
+        if events & EPOLLIN.rawValue != 0 { receive() }
+    }
+
+    private func receive() {
+        for _ in 0..<Self.readsInARow {
+            guard isReading, let driver else { return }
+            let count = recv(descriptor, thread.buffer.baseAddress, thread.buffer.count, 0)
+            guard count > 0 else {
+                if count == 0 { return endInput() }
+                if errno != EAGAIN, errno != EINTR { close() }
+                return
+            }
+            driver.receive(UnsafeRawBufferPointer(rebasing: thread.buffer[..<count]))
+            driver.flush()
+            if !driver.mayRead { return hold() }
+            if count < thread.buffer.count { return }
+        }
+    }
+
+    private func hold() {
+        isReading = false
+        watch()
+    }
+
+    private func endInput() {
+        isInputOver = true
+        hold()
+        driver?.inputEnded()
+    }
+
+    private func watch() {
+        let reading = isReading ? EPOLLIN.rawValue : 0
+        let writing = isWriting ? EPOLLOUT.rawValue : 0
+        thread.watch(descriptor, for: reading | writing)
+    }
+
+    private func sendPending() {
+        let sent = pending.withUnsafeBytes { write($0) }
+        guard let sent else { return }
+        pending.removeFirst(sent)
+        guard pending.isEmpty else { return }
+        isWriting = false
+        watch()
+        actionWhenSent.take()?()
+        driver?.becameWritable()
+    }
+
+    /// Writes what the kernel takes.
+    ///
+    /// - Returns: how many bytes it took; nil when the connection is broken, and closed.
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var sent = 0
+        while sent < bytes.count {
+            let count = Glibc.send(
+                descriptor, bytes.baseAddress.unsafelyUnwrapped + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            if count > 0 {
+                sent += count
+            } else if errno == EAGAIN {
+                break
+            } else if errno != EINTR {
+                close()
+                return nil
+            }
+        }
+        return sent
+    }
+}
+
+extension EpollConnection: Transport {
+    var executor: any TaskExecutor { thread.loop }
+
+    var isWritable: Bool { driver != nil && pending.count <= Self.pendingLimit }
+
+    func send(_ bytes: UnsafeRawBufferPointer) {
+        guard driver != nil else { return }
+        guard pending.isEmpty else { return pending.append(contentsOf: bytes) }
+        guard let sent = write(bytes), sent < bytes.count else { return }
+        pending.append(contentsOf: bytes[sent...])
+        isWriting = true
+        watch()
+    }
+
+    func whenSent(_ action: @escaping () -> Void) {
+        if pending.isEmpty { action() } else { actionWhenSent = action }
+    }
+
+    func resumeReading() {
+        guard !isReading, !isInputOver, driver != nil else { return }
+        isReading = true
+        watch()
+    }
+
+    func flushSoon() {
+        let connection = Confined(self)
+        thread.loop.submit { _ in connection.value.driver?.flush() }
+    }
+
+    func closeOutput() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    func close() {
+        guard let driver else { return }
+        self.driver = nil
+        thread.remove(descriptor)
+        Glibc.close(descriptor)
+        pending = []
+        actionWhenSent = nil
+        driver.ended()
+    }
+
+    func close(afterMilliseconds delay: Int) {
+        guard driver != nil else { return }
+        thread.close(descriptor, afterMilliseconds: delay)
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Serves connections without TLS by epoll loops around bare sockets.
+///
+/// NIO would do it too, but its way from a wakeup to a reply costs about as much as all that Redis does for a small
+/// request; `Performance.md` has the figures.
+final class EpollGroup: WorkerGroup {
+    private let loops: [EpollLoop]
+
+    /// Makes a loop for each worker, and starts its thread.
+    ///
+    /// - Throws: `StartError` when the system has no descriptors or threads left.
+    init(workers: [Confined<Worker>]) throws(StartError) {
+        var loops: [EpollLoop] = []
+        for worker in workers { loops.append(try EpollLoop(worker: worker)) }
+        self.loops = loops
+    }
+
+    func accept(from socket: ListeningSocket, audience: Audience) async {
+        let loops = loops
+        await loops[0].run { thread in
+            thread.add(EpollListener(socket, audience: audience, thread: thread, loops: loops))
+        }
+    }
+
+    func stopAccepting() async {
+        for loop in loops { await loop.run { $0.closeListeners() } }
+    }
+
+    func onEachWorker(_ body: @escaping @Sendable (Worker) -> Void) async {
+        for loop in loops { await loop.run { body($0.worker) } }
+    }
+
+    func shutDown() async {
+        for loop in loops { await loop.stop() }
+    }
+}

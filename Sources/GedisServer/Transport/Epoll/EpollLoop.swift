@@ -1,0 +1,102 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The handle of an epoll thread, by which other threads reach it and calls run on it.
+final class EpollLoop: TaskExecutor {
+    private enum Job {
+        case task(UnownedJob)
+        case work(@Sendable (EpollThread) -> Void)
+    }
+
+    private struct Inbox {
+        var jobs: [Job] = []
+        var isAsleep = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let wakeup: Int32
+
+    /// Starts a thread with a worker.
+    ///
+    /// - Throws: `StartError` when the system has no descriptors or threads left.
+    init(worker: Confined<Worker>) throws(StartError) {
+        wakeup = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard wakeup >= 0, epoll >= 0 else {
+            throw StartError("cannot make an epoll loop: \(String(cString: strerror(errno)))")
+        }
+        let thread = Confined(EpollThread(loop: self, epoll: epoll, wakeup: wakeup, worker: worker.value))
+        var id = pthread_t()
+        let argument = Unmanaged.passRetained(Box(thread))
+        let result = pthread_create(
+            &id, nil,
+            { pointer in
+                guard let pointer else { return nil }
+                Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().thread.value.run()
+                return nil
+            }, argument.toOpaque())
+        guard result == 0 else {
+            argument.release()
+            throw StartError("cannot start a thread: \(String(cString: strerror(result)))")
+        }
+        pthread_detach(id)
+    }
+
+    /// Runs a suspended call's next part on the thread.
+    func enqueue(_ job: consuming ExecutorJob) { add(.task(UnownedJob(job))) }
+
+    /// Runs `work` on the thread, soon.
+    func submit(_ work: @escaping @Sendable (EpollThread) -> Void) { add(.work(work)) }
+
+    /// Runs `work` on the thread and returns when it has ended.
+    func run(_ work: @escaping @Sendable (EpollThread) -> Void) async {
+        await withCheckedContinuation { continuation in
+            submit { thread in
+                work(thread)
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Closes all that is open and ends the thread.
+    func stop() async { await run { $0.stop() } }
+
+    private func add(_ job: Job) {
+        let mustWake = inbox.withLock { inbox in
+            inbox.jobs.append(job)
+            defer { inbox.isAsleep = false }
+            return inbox.isAsleep
+        }
+        guard mustWake else { return }
+        var one: UInt64 = 1
+        write(wakeup, &one, 8)
+    }
+
+    /// Runs what has been handed in by now.
+    func runJobs(on thread: EpollThread) {
+        let jobs = inbox.withLock { inbox in
+            defer { inbox.jobs = [] }
+            return inbox.jobs
+        }
+        for job in jobs {
+            switch job {
+            case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+            case .work(let work): work(thread)
+            }
+        }
+    }
+
+    /// Whether nothing is to be done; from here on `add` wakes the thread.
+    func fallAsleep() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isAsleep = inbox.jobs.isEmpty
+            return inbox.isAsleep
+        }
+    }
+
+    private final class Box: Sendable {
+        let thread: Confined<EpollThread>
+        init(_ thread: Confined<EpollThread>) { self.thread = thread }
+    }
+}

@@ -1,0 +1,99 @@
+import Logging
+import NIOCore
+
+/// Carries a connection's bytes over a NIO channel: those with TLS.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let loop: TLSLoop
+    private let address: String
+    private var context: ChannelHandlerContext?
+    private var driver: ConnectionDriver?
+    private var closeDeadline: Scheduled<Void>?
+    private var isReadHeldBack = false
+
+    init(loop: TLSLoop, address: String) {
+        self.loop = loop
+        self.address = address
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        driver = ConnectionDriver(
+            Connection(worker: loop.worker, audience: .clients, address: address), over: self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        closeDeadline?.cancel()
+        driver?.ended()
+        driver = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        unwrapInboundIn(data).withUnsafeReadableBytes { driver?.receive($0) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        driver?.flush()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadHeldBack = driver?.mayRead == false
+        if !isReadHeldBack { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { driver?.becameWritable() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.inputClosed) = event as? ChannelEvent { driver?.inputEnded() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that went away or spoke no TLS is its own affair: worth a line only to whoever looks for it.
+        loop.worker.logger.debug("connection failed", metadata: ["from": "\(address)", "error": "\(error)"])
+        context.close(promise: nil)
+    }
+}
+
+extension ConnectionHandler: Transport {
+    var executor: any TaskExecutor { loop.executor }
+
+    var isWritable: Bool { context?.channel.isWritable == true }
+
+    func send(_ bytes: UnsafeRawBufferPointer) {
+        context?.writeAndFlush(wrapOutboundOut(loop.buffer(holding: bytes)), promise: nil)
+    }
+
+    func whenSent(_ action: @escaping () -> Void) {
+        guard let context else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in action() }
+    }
+
+    func resumeReading() {
+        guard isReadHeldBack else { return }
+        isReadHeldBack = false
+        context?.read()
+    }
+
+    func flushSoon() {
+        let handler = Confined(self)
+        context?.eventLoop.execute { handler.value.driver?.flush() }
+    }
+
+    func closeOutput() { context?.close(mode: .output, promise: nil) }
+
+    func close() { context?.close(promise: nil) }
+
+    func close(afterMilliseconds delay: Int) {
+        closeDeadline?.cancel()
+        guard let channel = context?.channel else { return }
+        closeDeadline = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(delay))) { channel.close(promise: nil) }
+    }
+}
