@@ -88,7 +88,6 @@ let package = Package(
                 "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
                 "GedisClient", "GedisServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

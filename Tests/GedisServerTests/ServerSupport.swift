@@ -14,7 +14,7 @@ func withServer(
         ServerConfiguration(name: "test", endpoints: [endpoint], threads: 2), namespaces: [.waiting(at: gate)],
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     _ = try await server.start()
-    let run = Task { try await server.run() }
+    let run = Task { await server.run() }
     let outcome: Result<Void, any Error>
     do {
         outcome = .success(try await body(server, gate))
@@ -23,7 +23,7 @@ func withServer(
     }
     gate.open()
     server.stop()
-    try await run.value
+    await run.value
     try outcome.get()
 }
 

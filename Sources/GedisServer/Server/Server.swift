@@ -78,7 +78,7 @@ public final class Server: Service, Sendable {
 
     /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
     /// request that was received is answered, within the configuration's `shutdownTimeout`.
-    public func run() async throws {
+    public func run() async {
         await withGracefulShutdownHandler {
             await stopping.wait()
         } onGracefulShutdown: {

@@ -50,11 +50,19 @@ struct AssignmentOptions: ParsableArguments {
 
     /// The lines of a help text that tell the keys.
     static func help(on kind: InstanceKind) -> String {
-        let fields = (try? Workspace(RepoOptions.parse([])).repo.fields(of: kind)) ?? []
-        let lines = fields.map { field in
-            let standard = field.defaultValue.map { $0.isEmpty ? "" : " (default: \($0))" } ?? " (must be given)"
-            return "  \(field.name)=\(field.placeholder)\(standard)\n      \(field.help)"
+        guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
+        guard kind == .backend else {
+            let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
+            return "KEYS:\n" + lines.joined(separator: "\n")
         }
-        return "KEYS:\n" + lines.joined(separator: "\n")
+        return repo.backendTypes.map { schema in
+            let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
+            return (["type=\(schema.type): \(schema.help)"] + lines).joined(separator: "\n")
+        }.joined(separator: "\n\n")
+    }
+
+    private static func line(_ name: String, _ value: String, _ standard: String?, _ help: String) -> String {
+        let note = standard.map { $0.isEmpty ? "" : " (default: \($0))" } ?? " (must be given)"
+        return "  \(name)=\(value)\(note)\n      \(help)"
     }
 }

@@ -20,6 +20,8 @@ struct Detachment {
         if let pid = running.pid {
             throw Failure(.failed, "server \(name) runs already (pid \(pid)): 'gedis server stop \(name)' stops it")
         }
+        // What is wrong with the definition is said here, as it is without --detach, and not by way of the log.
+        _ = try workspace.backend(of: try workspace.repo.server(name))
         try running.state.makeFolder()
         let start = Self.size(of: running.state.logFile)
         let child = try spawn(log: running.state.logFile)
@@ -57,13 +59,16 @@ struct Detachment {
         // A session of its own: closing the terminal does not end it.
         posix_spawnattr_setflags(&attributes, Self.newSession)
 
-        let executable = CommandLine.arguments[0].contains("/") ? CommandLine.arguments[0] : "/proc/self/exe"
+        // The name that `ps` shows; the link itself serves where the file was replaced meanwhile.
+        let link = "/proc/self/exe"
+        let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? link
+        let executable = access(target, X_OK) == 0 ? target : link
         var words = [executable, "server", "start", name, "--repo", workspace.repo.path]
         if isWatching { words.append("--watch") }
         let arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child = pid_t()
-        let result = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environ)
+        let result = posix_spawn(&child, executable, &actions, &attributes, arguments, environ)
         guard result == 0 else {
             throw Failure(.failed, "cannot start a process for server \(name): \(String(cString: strerror(result)))")
         }

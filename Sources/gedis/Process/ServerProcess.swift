@@ -3,7 +3,6 @@ import GedisConfig
 import GedisServer
 import Glibc
 import Logging
-import ServiceLifecycle
 import UnixSignals
 
 /// A server from its definition to its end, in this process.
@@ -27,36 +26,26 @@ struct ServerProcess {
         let backend = try workspace.backend(of: instance)
         if let backend { await connect(backend, instance.definition.dbclientInstance) }
 
+        // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
+        let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let registry = NamespaceRegistry(of: name, in: workspace, backend: backend)
         let host = ServerHost(name, registry: registry, logger: logger)
         let (server, greeting) = try await host.start(try configuration(of: instance, state))
         ready(greeting)
         await withTaskGroup { group in
             group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sighup) { _ = try? await host.reload() }
+                for await signal in signals {
+                    if signal == .sighup { _ = try? await host.reload() } else { server.stop() }
+                }
             }
-            if isWatching {
-                let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
-                group.addTask { await watcher.run { _ = try? await host.reload() } }
-            }
-            await serve(server)
+            if isWatching { group.addTask { await watcher.run { _ = try? await host.reload() } } }
+            await server.run()
             group.cancelAll()
         }
         await backend?.close()
         logger.info("stopped")
         _ = consume pidFile
-    }
-
-    private func serve(_ server: Server) async {
-        let services = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await services.run()
-        } catch {
-            logger.error("the server ended: \(error)")
-        }
     }
 
     /// A backend that is away is no reason not to serve: the commands that need it say so, until it is back.

@@ -5,13 +5,20 @@ import Glibc
 /// It looks every fifth of a second, which costs next to nothing for a few files, and works where a kernel's own
 /// notices don't: on network file systems, and for editors that write a new file and rename it.
 struct SourceWatcher {
-    let folder: String
+    private let folder: String
+    private let first: [String: Fingerprint]
+
+    /// Looks at the files, so that every change from here on is noticed.
+    init(folder: String) {
+        self.folder = folder
+        first = Self.fingerprints(in: folder)
+    }
 
     /// Calls `changed` after each change, until the task is cancelled.
     func run(_ changed: () async -> Void) async {
-        var known = fingerprints()
+        var known = first
         while (try? await Task.sleep(for: .milliseconds(200))) != nil {
-            let now = fingerprints()
+            let now = Self.fingerprints(in: folder)
             guard now != known else { continue }
             known = now
             await changed()
@@ -19,14 +26,14 @@ struct SourceWatcher {
     }
 
     /// What tells one state of a file from another.
-    private struct Fingerprint: Equatable {
+    private struct Fingerprint: Equatable, Sendable {
         var inode: UInt
         var size: Int
         var seconds: Int
         var nanoseconds: Int
     }
 
-    private func fingerprints() -> [String: Fingerprint] {
+    private static func fingerprints(in folder: String) -> [String: Fingerprint] {
         guard let directory = opendir(folder) else { return [:] }
         defer { closedir(directory) }
         var found: [String: Fingerprint] = [:]
