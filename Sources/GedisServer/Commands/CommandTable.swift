@@ -37,16 +37,29 @@ final class CommandTable: Sendable {
         return nil
     }
 
-    /// FNV-1a over the name with ASCII letters folded to upper case.
+    /// A hash that is the same for letters of either case: the bit that tells them apart is left out, eight bytes at a
+    /// time. That other bytes fall together too does not matter, because names are compared when they are found.
     private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in name { hash = (hash ^ UInt64(byte.asciiUppercased)) &* 0x100_0000_01b3 }
-        return Int(truncatingIfNeeded: hash >> 32 ^ hash)
+        var hash = UInt64(name.count)
+        var offset = 0
+        while offset + 8 <= name.count {
+            let word = name.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0xDFDF_DFDF_DFDF_DFDF
+            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+            offset += 8
+        }
+        while offset < name.count {
+            hash = (hash ^ UInt64(name[offset] & 0xDF)) &* 0x9E37_79B9_7F4A_7C15
+            offset += 1
+        }
+        return Int(truncatingIfNeeded: hash ^ hash >> 32)
     }
 
     private static func isSame(_ name: UnsafeRawBufferPointer, _ key: [UInt8]) -> Bool {
-        guard name.count == key.count else { return false }
-        for index in name.indices where name[index].asciiUppercased != key[index] { return false }
-        return true
+        key.withUnsafeBytes { key in
+            guard name.count == key.count else { return false }
+            for index in 0..<key.count where name[index].asciiUppercased != key[index] { return false }
+            return true
+        }
     }
 }

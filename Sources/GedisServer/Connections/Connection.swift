@@ -23,15 +23,15 @@ final class Connection {
 
     let worker: Worker
     let audience: Audience
-    var session: Session
+    @exclusivity(unchecked) var session: Session
 
     /// Bytes that arrived and are not used up: the beginning of a request, or what waits behind a call.
-    private var input: [UInt8] = []
-    private var inputStart = 0
-    private var progress: RequestParser.Progress?
-    private var output: Output?
-    private(set) var isWaiting = false
-    private var isClosing = false
+    @exclusivity(unchecked) private var input: [UInt8] = []
+    @exclusivity(unchecked) private var inputStart = 0
+    @exclusivity(unchecked) private var progress: RequestParser.Progress?
+    @exclusivity(unchecked) private var output: Output?
+    @exclusivity(unchecked) private(set) var isWaiting = false
+    @exclusivity(unchecked) private var isClosing = false
 
     /// Begins a connection.
     ///
@@ -110,10 +110,15 @@ final class Connection {
     private func run(_ bytes: UnsafeRawBufferPointer) -> (used: Int, step: Step) {
         var used = 0
         let output = borrowOutput()
+        var isKnown = session.isAuthenticated
+        var limits = isKnown ? RequestLimits.authenticated : .unauthenticated
         do throws(RequestError) {
             while used < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
-                let limits = session.isAuthenticated ? RequestLimits.authenticated : .unauthenticated
+                if session.isAuthenticated != isKnown {
+                    isKnown.toggle()
+                    limits = isKnown ? .authenticated : .unauthenticated
+                }
                 guard let length = try worker.parser.parse(rest, &progress, limits: limits) else { break }
                 used += length
                 guard worker.parser.partCount > 0 else { continue }

@@ -8,7 +8,8 @@ final class ConnectionDriver {
     private static let backlogLimit = 1024 * 1024
 
     let connection: Connection
-    private weak var transport: (any Transport)?
+    /// Nil once the connection is closed, which ends the circle of references.
+    private var transport: (any Transport)?
     private var call: Task<Void, Never>?
     private var isBlocked = false
     private var isEnding = false
@@ -68,6 +69,7 @@ final class ConnectionDriver {
 
     /// Lets everything go, because the connection is closed.
     func ended() {
+        transport = nil
         connection.worker.remove(self)
         connection.stopReceiving()
         call?.cancel()

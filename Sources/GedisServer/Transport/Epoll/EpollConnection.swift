@@ -10,13 +10,14 @@ final class EpollConnection: EpollSource {
     private static let readsInARow = 4
 
     let descriptor: Int32
-    private unowned let thread: EpollThread
+    private unowned(unsafe) let thread: EpollThread
     private var driver: ConnectionDriver?
     private var pending: [UInt8] = []
     private var actionWhenSent: (() -> Void)?
     private var isReading = true
     private var isWriting = false
     private var isInputOver = false
+    private var isUnsent = false
 
     /// Serves a socket that was accepted.
     static func open(_ descriptor: Int32, audience: Audience, on thread: EpollThread) {
@@ -105,6 +106,12 @@ final class EpollConnection: EpollSource {
 }
 
 extension EpollConnection: Transport {
+    /// Sends the replies that were put off.
+    func sendUnsent() {
+        isUnsent = false
+        driver?.flush()
+    }
+
     var executor: any TaskExecutor { thread.loop }
 
     var isWritable: Bool { driver != nil && pending.count <= Self.pendingLimit }
@@ -129,8 +136,9 @@ extension EpollConnection: Transport {
     }
 
     func flushSoon() {
-        let connection = Confined(self)
-        thread.loop.submit { _ in connection.value.driver?.flush() }
+        guard !isUnsent else { return }
+        isUnsent = true
+        thread.addUnsent(self)
     }
 
     func closeOutput() { shutdown(descriptor, Int32(SHUT_WR)) }

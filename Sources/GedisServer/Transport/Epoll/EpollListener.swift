@@ -6,7 +6,7 @@ final class EpollListener: EpollSource {
     let descriptor: Int32
     private let audience: Audience
     private let isTCP: Bool
-    private unowned let thread: EpollThread
+    private unowned(unsafe) let thread: EpollThread
     private let loops: [EpollLoop]
     private var next = 0
 

@@ -24,6 +24,12 @@ final class EpollThread {
     private var deadlines: [Int32: ContinuousClock.Instant] = [:]
     private var isStopped = false
 
+    /// Connections with replies of calls that suspended. They are sent when nothing else is to be done, so that the
+    /// calls of a pipeline, each of which suspends, are answered together; but after this many turns in any case.
+    private var unsent: [EpollConnection] = []
+    private var turns = 0
+    private static let mostTurns = 16
+
     init(loop: EpollLoop, epoll: Int32, wakeup: Int32, worker: Worker) {
         self.loop = loop
         self.epoll = epoll
@@ -39,7 +45,9 @@ final class EpollThread {
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { events.deallocate() }
         while !isStopped {
-            let timeout: Int32 = loop.fallAsleep() ? untilDeadline : 0
+            let isIdle = loop.fallAsleep()
+            if !unsent.isEmpty { sendUnsent(isIdle) }
+            let timeout: Int32 = isIdle ? untilDeadline : 0
             let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)
             for index in 0..<Int(Swift.max(count, 0)) {
                 let descriptor = events[index].data.fd
@@ -67,6 +75,18 @@ final class EpollThread {
     /// Closes the sockets that connections are accepted from.
     func closeListeners() {
         for case let listener as EpollListener in sources { listener.close() }
+    }
+
+    /// Remembers a connection whose replies have been put off.
+    func addUnsent(_ connection: EpollConnection) { unsent.append(connection) }
+
+    private func sendUnsent(_ isIdle: Bool) {
+        turns += 1
+        guard isIdle || turns >= Self.mostTurns else { return }
+        turns = 0
+        let connections = unsent
+        unsent = []
+        for connection in connections { connection.sendUnsent() }
     }
 
     /// Watches a source until it is removed.
