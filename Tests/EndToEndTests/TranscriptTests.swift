@@ -1,11 +1,13 @@
 import Testing
 
 /// The first minutes with gedis, as its documentation shows them.
-@Suite struct TranscriptTests {
+@Suite(.timeLimit(.minutes(5))) struct TranscriptTests {
     @Test func `the way from nothing to a running server with TLS`() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "Calc.swift")
-            #expect(try await scratch.done("server", "create", "main") == "created server main · instances/server/main.yaml")
+            #expect(
+                try await scratch.done("server", "create", "main") == "created server main · instances/server/main.yaml"
+            )
             // The port of the documentation may be taken on the machine that runs the tests.
             let port = try freePort()
             try await scratch.done("server", "set", "main", "port=\(port)")
@@ -15,7 +17,8 @@ import Testing
                 #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
                 #expect(try await scratch.redisCLI(port, "system.ping") == "PONG")
                 let added = try await scratch.done("server", "add", "main", "./Calc.swift")
-                #expect(added.wholeMatch(of: #/added namespace calc · sum mean · live in \d+\.\d s/#) != nil, "\(added)")
+                #expect(
+                    added.wholeMatch(of: #/added namespace calc · sum mean · live in \d+\.\d s/#) != nil, "\(added)")
                 #expect(
                     try await scratch.redisCLI(port, "calc.sum", "1", "two")
                         == "ERR calc.sum: argument 2 'b' must be an integer, got \"two\"\n")

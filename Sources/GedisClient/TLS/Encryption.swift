@@ -13,6 +13,11 @@ struct Encryption: Sendable {
     init(_ tls: Client.TLS, _ endpoint: Client.Endpoint) throws(ClientError) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        // BoringSSL takes Ed25519 only where it is named.
+        configuration.verifySignatureAlgorithms = [
+            .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .ed25519, .rsaPssRsaeSha256,
+            .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
+        ]
         configuration.certificateVerification = .fullVerification
         if case .file(let path) = tls.trustRoots {
             configuration.trustRoots = .certificates(

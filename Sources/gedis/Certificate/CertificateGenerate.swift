@@ -39,11 +39,22 @@ struct CertificateGenerate: ParsableCommand {
             try write(certificate.pem, "\(out)/cert.pem", mode: 0o644)
             Terminal.say("generated \(out)/key.pem and cert.pem · \(keyType) · \(days) days")
         } else if let instance {
-            let files = try workspace.repo.install(
-                certificate: certificate.pem, key: key.pem, for: instance, replacing: force)
+            let files = try install(key, certificate, for: instance, in: workspace.repo)
             let covered = names.map(\.description).joined(separator: ", ")
             Terminal.say("generated \(workspace.shown(files.key)) and \(workspace.shown(files.certificate))")
             Terminal.say("\(key.summary) · \(days) days · for \(covered)")
+        }
+    }
+
+    private func install(
+        _ key: PrivateKey, _ certificate: Certificate, for server: Instance<ServerDefinition>, in repo: ConfigRepo
+    ) throws -> CertificateFiles {
+        do {
+            return try repo.install(
+                certificate: certificate.pem, key: key.pem, for: server, replacing: force)
+        } catch {
+            guard error.code == .exists else { throw error }
+            throw Failure(.usage, "\(error); --force writes over it")
         }
     }
 

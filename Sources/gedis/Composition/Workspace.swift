@@ -38,6 +38,13 @@ struct Workspace {
     /// The files of a server that runs here.
     func state(of server: String) -> ServerState { ServerState(of: server, in: repo, on: machine) }
 
+    /// Makes sure that a server is defined, rightly or not.
+    ///
+    /// - Throws: `ConfigError` when it is not.
+    func requireServer(_ name: String) throws(ConfigError) {
+        if !repo.exists(.server, name) { _ = try repo.server(name) }
+    }
+
     /// A path of the repo as a person in the working folder would write it.
     func shown(_ path: String) -> String {
         let here = FileManager.default.currentDirectoryPath + "/"

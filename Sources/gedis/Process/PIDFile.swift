@@ -3,19 +3,17 @@ import Glibc
 
 /// The file by which at most one process serves an instance: whoever serves holds its lock, which the kernel lets go
 /// however the process ends, so that a file left behind means nothing.
-struct PIDFile: ~Copyable {
-    private let descriptor: Int32
-
-    /// Takes the lock and writes this process' number.
+enum PIDFile {
+    /// Takes the lock until the process ends, and writes the process' number.
     ///
     /// - Throws: `Failure` when another process holds it, with that one's number.
-    init(holding path: String, server: String) throws(Failure) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    static func hold(_ path: String, server: String) throws(Failure) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Failure(.failed, "cannot open \(path): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = Self.read(path).map { "pid \($0)" } ?? "another process"
+            let holder = read(path).map { "pid \($0)" } ?? "another process"
             close(descriptor)
             throw Failure(.failed, "server \(server) runs already (\(holder)): 'gedis server stop \(server)' stops it")
         }
@@ -23,11 +21,6 @@ struct PIDFile: ~Copyable {
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
             throw Failure(.failed, "cannot write \(path): \(String(cString: strerror(errno)))")
         }
-    }
-
-    deinit {
-        ftruncate(descriptor, 0)
-        close(descriptor)
     }
 
     /// The number of the process that serves; nil where none does.

@@ -1,3 +1,4 @@
+import Foundation
 import GedisClient
 import GedisConfig
 import GedisKit
@@ -11,6 +12,12 @@ struct RunningServer {
     init(_ name: String, in workspace: Workspace) throws(ConfigError) {
         self.name = name
         state = workspace.state(of: name)
+    }
+
+    /// Whether a process is there. One that has ended counts as gone, also before its parent has noticed.
+    static func isAlive(_ pid: Int32) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+        return status.drop { $0 != ")" }.dropFirst(2).first != "Z"
     }
 
     /// The number of its process; nil where it does not run.

@@ -22,7 +22,7 @@ struct ServerProcess {
         for warning in instance.warnings { logger.warning("\(warning)") }
         let state = workspace.state(of: name)
         try state.makeFolder()
-        let pidFile = try PIDFile(holding: state.pidFile, server: name)
+        try PIDFile.hold(state.pidFile, server: name)
         let backend = try workspace.backend(of: instance)
         if let backend { await connect(backend, instance.definition.dbclientInstance) }
 
@@ -45,7 +45,6 @@ struct ServerProcess {
         }
         await backend?.close()
         logger.info("stopped")
-        _ = consume pidFile
     }
 
     /// A backend that is away is no reason not to serve: the commands that need it say so, until it is back.

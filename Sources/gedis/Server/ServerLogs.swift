@@ -13,7 +13,7 @@ struct ServerLogs: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try Workspace(server.repo)
-        _ = try workspace.repo.server(server.name)
+        try workspace.requireServer(server.name)
         let path = workspace.state(of: server.name).logFile
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw Failure(.notFound, "no log yet: server \(server.name) was never started with --detach")

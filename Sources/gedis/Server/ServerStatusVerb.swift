@@ -11,7 +11,7 @@ struct ServerStatusVerb: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try Workspace(server.repo)
-        _ = try workspace.repo.server(server.name)
+        try workspace.requireServer(server.name)
         let running = try RunningServer(server.name, in: workspace)
         guard let status = try await running.status() else {
             let state = running.pid.map { "starting or stopping (pid \($0))" } ?? "stopped"

@@ -30,7 +30,7 @@ struct ServerStop: AsyncParsableCommand {
         let patience =
             Duration.seconds((try? workspace.repo.server(name).definition.shutdownTimeout) ?? 10) + .seconds(5)
         let deadline = ContinuousClock.now + patience
-        while running.pid == pid {
+        while running.pid == pid || RunningServer.isAlive(pid) {
             if ContinuousClock.now > deadline {
                 guard kill else {
                     throw Failure(

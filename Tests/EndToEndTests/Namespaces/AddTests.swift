@@ -1,7 +1,7 @@
 import Testing
 
 /// Adding namespaces to a server and taking them away, while it runs.
-@Suite struct AddTests {
+@Suite(.timeLimit(.minutes(5))) struct AddTests {
     @Test func `a mistake in the source is shown where the author made it, and changes nothing`() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
@@ -14,7 +14,9 @@ import Testing
             let outcome = try await scratch.gedis("server", "add", "main", "work/calc.swift")
             #expect(outcome.code == 5)
             #expect(outcome.output == "")
-            #expect(outcome.errors.contains("work/calc.swift:4:37: error: cannot find 'missing' in scope"), "\(outcome.errors)")
+            #expect(
+                outcome.errors.contains("work/calc.swift:4:37: error: cannot find 'missing' in scope"),
+                "\(outcome.errors)")
             #expect(try scratch.contents(of: "instances") == before)
             #expect(try await scratch.redisCLI(server.port, "calc.sum", "1", "2") == "3")
 

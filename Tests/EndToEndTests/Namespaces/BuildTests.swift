@@ -1,7 +1,7 @@
 import Testing
 
 /// Servers that run where there is no compiler, and what the tool tells of commands.
-@Suite struct BuildTests {
+@Suite(.timeLimit(.minutes(5))) struct BuildTests {
     @Test func `what was built ahead starts without a compiler`() async throws {
         try await withScratch { scratch in
             let cache = ["XDG_CACHE_HOME": scratch.path("cache")]

@@ -1,7 +1,7 @@
 import Testing
 
 /// Reloading the namespaces of a server that has clients.
-@Suite struct ReloadTests {
+@Suite(.timeLimit(.minutes(5))) struct ReloadTests {
     @Test func `a source that was edited in the repo is live after a reload`() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
@@ -16,7 +16,8 @@ import Testing
             try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
             let refused = try await scratch.gedis("server", "reload", "main")
             #expect(refused.code == 5)
-            #expect(refused.errors.contains("calc.swift:4:37: error: cannot find 'missing' in scope"), "\(refused.errors)")
+            #expect(
+                refused.errors.contains("calc.swift:4:37: error: cannot find 'missing' in scope"), "\(refused.errors)")
             #expect(try await scratch.redisCLI(server.port, "calc.greet") == "goodbye")
 
             try await scratch.done("server", "stop", "main")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Namespaces that are live as soon as they are saved.
-@Suite struct WatchTests {
+@Suite(.timeLimit(.minutes(5))) struct WatchTests {
     /// Sends batches of requests without a pause while another process saves; checks each reply's place and content.
     ///
     /// It goes on until it has seen the last version, and until it has sent as many requests as it should.

@@ -18,7 +18,8 @@ final class ForegroundServer {
         self.errors = errors
         self.send = send
         greeting = try await self.output.next() ?? ""
-        port = try #require(Int(greeting.firstMatch(of: #/listening on \S+?:(\d+)/#)?.1 ?? ""), "no greeting: \(greeting)")
+        port = try #require(
+            Int(greeting.firstMatch(of: #/listening on \S+?:(\d+)/#)?.1 ?? ""), "no greeting: \(greeting)")
     }
 
     /// Sends its process a signal.
@@ -64,5 +65,16 @@ extension Scratch {
         }
         return Outcome(
             output: result.closureResult.output, errors: result.closureResult.errors, status: result.terminationStatus)
+    }
+
+    /// Runs the tool and hands its lines to `body`, after which it is ended.
+    func lines(of words: String..., body: (inout ForegroundServer.Lines) async throws -> Void) async throws {
+        _ = try await Subprocess.run(
+            configuration(Tool.path, words), input: .none, output: .sequence, error: .discarded
+        ) { execution in
+            defer { try? execution.send(signal: .kill) }
+            var lines = execution.standardOutput.strings().makeAsyncIterator()
+            try await body(&lines)
+        }
     }
 }

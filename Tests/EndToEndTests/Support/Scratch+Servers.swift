@@ -15,8 +15,8 @@ struct RunningServer: Sendable {
         pid = try #require(pid_t(greeting.firstMatch(of: #/pid (\d+)$/#)?.1 ?? ""), "\(greeting)")
     }
 
-    /// Whether its process is there.
-    var isRunning: Bool { kill(pid, 0) == 0 }
+    /// Whether its process runs. One that has ended may wait to be noticed by its parent, and has no program any more.
+    var isRunning: Bool { isTool(pid) }
 }
 
 extension Scratch {
@@ -40,13 +40,21 @@ extension Scratch {
 
     /// Ends what the test left running, and removes the folder.
     func clean() async {
-        for file in pidFiles() {
-            let name = URL(filePath: file).deletingLastPathComponent().lastPathComponent
-            guard let pid = pid(in: file) else { continue }
+        for (name, pid) in runningServers() {
             _ = try? await gedis("server", "stop", name)
             if isTool(pid) { kill(pid, SIGKILL) }
         }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The servers of the test whose processes run.
+    func runningServers() -> [(name: String, pid: pid_t)] {
+        pidFiles().compactMap { file in
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+                let pid = pid_t(text.filter(\.isNumber)), isTool(pid)
+            else { return nil }
+            return (URL(filePath: file).deletingLastPathComponent().lastPathComponent, pid)
+        }
     }
 
     /// The files in which servers keep their processes' numbers.
@@ -54,15 +62,10 @@ extension Scratch {
         let files = (try? FileManager.default.subpathsOfDirectory(atPath: path("state"))) ?? []
         return files.filter { $0.hasSuffix("/pid") }.map { path("state/\($0)") }
     }
+}
 
-    private func pid(in file: String) -> pid_t? {
-        let text = try? String(contentsOfFile: file, encoding: .utf8)
-        return text.flatMap { pid_t($0.filter(\.isNumber)) }.flatMap { isTool($0) ? $0 : nil }
-    }
-
-    /// Whether a process is one of the tool: a number in a file that was left behind may be another's by now.
-    private func isTool(_ pid: pid_t) -> Bool {
-        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
-        return program?.hasSuffix("/gedis") ?? false
-    }
+/// Whether a process is one of the tool: a number in a file that was left behind may be another's by now.
+private func isTool(_ pid: pid_t) -> Bool {
+    let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+    return program?.hasSuffix("/gedis") ?? false
 }

@@ -1,7 +1,7 @@
 import Testing
 
 /// A client in another language, which knows nothing of gedis.
-@Suite struct RedisPyTests {
+@Suite(.timeLimit(.minutes(5))) struct RedisPyTests {
     @Test func `calls over TLS with the generated certificate as its root`() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "ssl=true")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Whatever bytes a client sends, the server says what is wrong with them where it can, and serves the others.
-@Suite struct HostileInputTests {
+@Suite(.timeLimit(.minutes(5))) struct HostileInputTests {
     static let namespace = """
         import GedisKit
 

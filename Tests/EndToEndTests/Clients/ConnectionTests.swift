@@ -1,0 +1,74 @@
+import Testing
+
+/// The ways in which a client reaches a server.
+@Suite(.timeLimit(.minutes(5))) struct ConnectionTests {
+    @Test func `a server's name is enough`() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=\(freePort())", "password=geheim", "ssl=true")
+            try await scratch.done("cert", "generate", "main")
+            _ = try await scratch.startAgain()
+            #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
+
+            try await scratch.done("server", "set", "main", "unixsocket=\(scratch.path("gedis.sock"))")
+            try await scratch.done("server", "restart", "main")
+            #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
+        }
+    }
+
+    @Test func `a client of the name comes before a server`() async throws {
+        try await withScratch { scratch in
+            _ = try await scratch.startServer("unixsocket=\(scratch.path("gedis.sock"))")
+            #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
+            try await scratch.done("client", "create", "main", "unixsocket=\(scratch.path("none.sock"))")
+            #expect(try await scratch.gedis("client", "call", "main", "system.ping").code == 4)
+        }
+    }
+
+    @Test func `a client trusts the certificate that it is given, and no other`() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0", "ssl=true")
+            try await scratch.done("cert", "generate", "main")
+            try await scratch.done("cert", "generate", "other", "--out", scratch.folder)
+            let server = try await scratch.startAgain()
+            let own = scratch.path("instances/server/main/tls/cert.pem")
+            try await scratch.done("client", "create", "web", "port=\(server.port)", "ssl=true", "ca=\(own)")
+            #expect(try await scratch.done("client", "call", "web", "system.ping") == "PONG")
+
+            for change in ["ca=\(scratch.path("cert.pem"))", "ca="] {
+                try await scratch.done("client", "set", "web", change)
+                let refused = try await scratch.gedis("client", "call", "web", "system.ping")
+                #expect(refused.code == 4, "\(change)")
+                #expect(refused.output == "")
+                #expect(refused.errors.contains("certificate"), "\(refused.errors)")
+            }
+        }
+    }
+
+    @Test func `a client says its password`() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("password=geheim")
+            try await scratch.done("client", "create", "web", "port=\(server.port)", "password=geheim")
+            #expect(try await scratch.done("client", "call", "web", "system.ping") == "PONG")
+            try await scratch.done("client", "set", "web", "password=wrong")
+            let refused = try await scratch.gedis("client", "call", "web", "system.ping")
+            #expect(refused.code == 4)
+            #expect(refused.errors.contains("WRONGPASS"), "\(refused.errors)")
+            try await scratch.done("client", "set", "web", "--unset", "password")
+            let silent = try await scratch.gedis("client", "call", "web", "system.ping")
+            #expect(silent.code == 1)
+            #expect(silent.errors.hasPrefix("(error) NOAUTH "))
+        }
+    }
+
+    @Test func `a server that is not there is named in one line`() async throws {
+        try await withScratch { scratch in
+            let port = try freePort()
+            try await scratch.done("client", "create", "web", "port=\(port)")
+            let refused = try await scratch.gedis("client", "call", "web", "system.ping")
+            #expect(refused.code == 4)
+            #expect(refused.errors == "could not connect to localhost:\(port): Connection refused\n")
+            let unknown = try await scratch.gedis("client", "call", "nobody", "system.ping")
+            #expect(unknown.code == 3)
+        }
+    }
+}
