@@ -49,13 +49,13 @@ final class ChangeFeed: Sendable {
         }
     }
 
-    /// Ends all listening, now and later.
-    func close() {
+    /// Ends all listening, now and later; what listens now, with an error where there is one.
+    func close(throwing error: BackendError? = nil) {
         let sources = state.withLock { state in
             state.isClosed = true
             return state.sources.values.flatMap { $0.values }
         }
-        for source in sources { source.finish() }
+        for source in sources { source.finish(throwing: error) }
     }
 
     private func remove(_ id: Int, from node: ExactText) {

@@ -154,7 +154,11 @@ extension GunSession {
         state.withLock { state in
             if case .connected(let channel) = state.phase { channel.close(promise: nil) }
             state.phase = .closed
-            for (call, _) in state.calls.values { call.add(.deadline) }
+            for (call, _) in state.calls.values {
+                call.add(.failed(error("closed", .unreachable)))
+                // Nothing more comes, so that a put that waits for another connection ends too.
+                call.add(.deadline)
+            }
         }
     }
 

@@ -6,6 +6,23 @@ package struct BackendSetting: Sendable, Hashable {
     package var summary: String
     /// What stands for a key left out; nil where it must be given.
     package var defaultValue: String?
+    /// How its value is read.
+    package var format = Format.text
+
+    /// How a value is read, and kept.
+    package enum Format: Sendable, Hashable {
+        /// As it stands.
+        case text
+        /// As the path of a file.
+        case path
+        /// As it stands; it is not to be shown, nor kept in the clear.
+        case secret
+    }
+
+    /// The authorities to trust with TLS.
+    static let authorities = BackendSetting(
+        name: "cacert", summary: "A PEM file of the authorities to trust with TLS; empty for the system's own.",
+        defaultValue: "", format: .path)
 
     /// The seconds after which a call gives up.
     static let timeout = BackendSetting(

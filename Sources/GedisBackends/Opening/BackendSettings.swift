@@ -38,4 +38,32 @@ struct BackendSettings {
         }
         return .seconds(seconds)
     }
+
+    /// The value of a key that is a whole number.
+    ///
+    /// - Parameters:
+    ///   - key: the key
+    ///   - range: the numbers it may be
+    /// - Returns: the number.
+    /// - Throws: `BackendError` where it is none of them.
+    func number(_ key: String, in range: ClosedRange<Int>) throws(BackendError) -> Int {
+        let text = try text(key)
+        guard let number = Int(text), range.contains(number) else {
+            throw BackendError(
+                "\(backend): \(key): \(text) is not a whole number from \(range.lowerBound) to \(range.upperBound)",
+                reason: .refused)
+        }
+        return number
+    }
+
+    /// The value of a key that is `true` or `false`.
+    ///
+    /// - Throws: `BackendError` where it is neither.
+    func truth(_ key: String) throws(BackendError) -> Bool {
+        let text = try text(key)
+        guard let truth = Bool(text) else {
+            throw BackendError("\(backend): \(key): \(text) is neither true nor false", reason: .refused)
+        }
+        return truth
+    }
 }

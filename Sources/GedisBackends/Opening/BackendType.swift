@@ -25,8 +25,9 @@ package enum BackendType: String, CaseIterable, Sendable {
         case .sqlite:
             [
                 BackendSetting(
-                    name: "path", summary: "The file; it is made where there is none. Its folder must exist.",
-                    defaultValue: nil),
+                    name: "path",
+                    summary: "The file, in a folder that exists; empty for NAME.sqlite among the user's data.",
+                    defaultValue: "", format: .path),
                 .timeout,
             ]
         case .gun:
@@ -34,10 +35,7 @@ package enum BackendType: String, CaseIterable, Sendable {
                 BackendSetting(
                     name: "url", summary: "The server, such as ws://localhost:8765/gun or wss://….",
                     defaultValue: nil),
-                BackendSetting(
-                    name: "cacert",
-                    summary: "A PEM file of the authorities to trust with wss; empty for the system's own.",
-                    defaultValue: ""),
+                .authorities,
                 .timeout,
             ]
         }
@@ -57,7 +55,9 @@ package enum BackendType: String, CaseIterable, Sendable {
         switch self {
         case .memory: return MemoryBackend()
         case .sqlite:
-            return SQLiteBackend(name: name, path: try settings.text("path"), timeout: try settings.seconds("timeout"))
+            let path = try settings.text("path")
+            guard !path.isEmpty else { throw BackendError("\(name): path is missing", reason: .refused) }
+            return SQLiteBackend(name: name, path: path, timeout: try settings.seconds("timeout"))
         case .gun:
             return GunBackend(
                 name: name, address: try GunAddress(try settings.text("url"), backend: name),

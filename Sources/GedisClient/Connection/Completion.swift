@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A result that one task awaits. It is settled once: by whoever brings it, or by the cancellation of that task.
-final class Completion<Success: Sendable>: Sendable {
+package final class Completion<Success: Sendable>: Sendable {
     private enum State {
         case pending
         case awaited(CheckedContinuation<Success, any Error>)
@@ -9,6 +9,9 @@ final class Completion<Success: Sendable>: Sendable {
     }
 
     private let state = Mutex(State.pending)
+
+    /// Makes one that is not settled yet.
+    package init() {}
 
     var isSettled: Bool {
         state.withLock { if case .settled = $0 { true } else { false } }
@@ -18,7 +21,7 @@ final class Completion<Success: Sendable>: Sendable {
     ///
     /// - Returns: false when it was settled before, and this result is not used.
     @discardableResult
-    func settle(_ result: Result<Success, any Error>) -> Bool {
+    package func settle(_ result: Result<Success, any Error>) -> Bool {
         let before = state.withLock { state in
             let before = state
             if case .settled = state { return before }
@@ -37,7 +40,7 @@ final class Completion<Success: Sendable>: Sendable {
     /// Waits for the result; at most one task may.
     ///
     /// - Throws: the error it is settled with, or `CancellationError`.
-    func value() async throws -> Success {
+    package func value() async throws -> Success {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let result: Result<Success, any Error>? = state.withLock { state in

@@ -29,6 +29,11 @@ struct Connection: Sendable {
         let encryption = try configuration.tls.map { try Encryption($0, endpoint) }
         let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(configuration.connectTimeout))
         let opened = Completion<Connection>()
+        // The bootstrap's own limit begins only when the name is looked up.
+        let watchdog = group.next().scheduleTask(in: TimeAmount(configuration.connectTimeout)) {
+            _ = opened.settle(.failure(timedOut))
+        }
+        defer { watchdog.cancel() }
         Task {
             do {
                 let connection = try await bootstrap.connect(to: endpoint) { channel in

@@ -25,4 +25,12 @@ public struct MachinePaths: Sendable {
         state = try folder("XDG_STATE_HOME", ".local/state")
         cache = try folder("XDG_CACHE_HOME", ".cache")
     }
+
+    /// The path of a file among what lasts, whose folder is made where it is missing. Only the user may look into it.
+    ///
+    /// - Throws: `ConfigError` when the folder cannot be made.
+    public func dataFile(_ name: String) throws(ConfigError) -> String {
+        try FileSystem.makeFolder(data, mode: 0o700)
+        return "\(data)/\(name)"
+    }
 }

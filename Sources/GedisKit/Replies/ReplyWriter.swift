@@ -221,7 +221,11 @@ extension ReplyWriter {
 
     /// Writes text and the line's end, with spaces for line breaks inside it.
     private mutating func line(_ text: String) {
-        for character in text.utf8 { byte(character == 0x0A || character == 0x0D ? 0x20 : character) }
+        var text = text
+        let start = count
+        text.withUTF8 { bytes(UnsafeRawBufferPointer($0)) }
+        let line = UnsafeMutableRawBufferPointer(start: memory + start, count: count - start)
+        for index in line.indices where line[index] == 0x0A || line[index] == 0x0D { line[index] = 0x20 }
         constant("\r\n")
     }
 

@@ -12,7 +12,11 @@ extension Workspace {
         guard let type = BackendType(rawValue: definition.type) else {
             throw ConfigError(.invalid, "backend \(name): '\(definition.type)' is no type of backend")
         }
-        return try type.makeBackend(name: name, settings: try definition.openSettings())
+        var settings = try definition.openSettings()
+        if type == .sqlite, settings["path"]?.isEmpty == true {
+            settings["path"] = try machine.dataFile("\(name).sqlite")
+        }
+        return try type.makeBackend(name: name, settings: settings)
     }
 
     /// The backend of a server; nil where it names none.

@@ -52,6 +52,17 @@ struct Workspace {
     }
 }
 
+extension BackendSetting.Format {
+    /// How the config repo reads such a value.
+    fileprivate var field: BackendSchema.Setting.Format {
+        switch self {
+        case .text: .text
+        case .path: .path
+        case .secret: .secret
+        }
+    }
+}
+
 extension BackendType {
     /// What definitions of the type may say.
     fileprivate var schema: BackendSchema {
@@ -60,7 +71,7 @@ extension BackendType {
             settings: settings.map { setting in
                 BackendSchema.Setting(
                     name: setting.name, help: setting.summary, defaultValue: setting.defaultValue,
-                    format: ["path", "cacert"].contains(setting.name) ? .path : .text)
+                    format: setting.format.field)
             })
     }
 }

@@ -33,9 +33,7 @@ struct Detachment {
                 throw Failure(.failed, "server \(name) did not start\n\(Self.lastLines(of: log))")
             }
             if let answer = try? await running.status(), answer.pid == Int(child) {
-                let log = Self.text(of: running.state.logFile, from: start)
-                let greeting = log.split(separator: "\n").first { $0.hasPrefix("\(name) · listening on ") }
-                return (greeting.map(String.init) ?? name, child)
+                return (answer.greeting, child)
             }
             try await Task.sleep(for: .milliseconds(10))
         }

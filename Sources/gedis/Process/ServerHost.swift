@@ -13,6 +13,7 @@ actor ServerHost {
     private let started = ContinuousClock.now
     private var server: Server?
     private var addresses: [String] = []
+    private var greeting = ""
     private var namespaces: [Namespace] = []
 
     init(_ name: String, registry: NamespaceRegistry, logger: Logger) {
@@ -31,7 +32,8 @@ actor ServerHost {
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], logger: logger)
         addresses = try await server.start()
         self.server = server
-        return (server, greeting(configuration, server.ports))
+        greeting = greet(configuration, server.ports)
+        return (server, greeting)
     }
 
     /// Loads what changed in the config repo and swaps it in. A mistake there changes nothing.
@@ -52,7 +54,8 @@ actor ServerHost {
 
     private func status() -> ServerStatus {
         ServerStatus(
-            pid: Int(getpid()), uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
+            greeting: greeting, pid: Int(getpid()),
+            uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
             addresses: addresses, namespaces: namespaces.map(\.name), connections: server?.openConnections ?? 0)
     }
 
@@ -62,7 +65,7 @@ actor ServerHost {
             stop: { Task { await self.server?.stop() } })
     }
 
-    private func greeting(_ configuration: ServerConfiguration, _ ports: [Int]) -> String {
+    private func greet(_ configuration: ServerConfiguration, _ ports: [Int]) -> String {
         let places = configuration.endpoints.map { endpoint in
             switch endpoint {
             case .tcp(let host, let port): "\(host):\(port == 0 ? ports.first ?? 0 : port)"

@@ -2,6 +2,8 @@ import GedisKit
 
 /// How a running server is, as it tells over its control socket.
 struct ServerStatus: Sendable {
+    /// The line in which the server said where it listens.
+    var greeting: String
     var pid: Int
     var uptimeSeconds: Int
     var addresses: [String]
@@ -11,7 +13,7 @@ struct ServerStatus: Sendable {
     /// The status as a reply.
     var reply: Value {
         [
-            "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
+            "greeting": .string(greeting), "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
             "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
             "connections": .integer(connections),
         ]
@@ -31,7 +33,8 @@ extension ServerStatus {
             return nil
         }
         self.init(
-            pid: pid, uptimeSeconds: uptime, addresses: list("addresses"), namespaces: list("namespaces"),
+            greeting: values["greeting"]?.text ?? "", pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
+            namespaces: list("namespaces"),
             connections: connections)
     }
 

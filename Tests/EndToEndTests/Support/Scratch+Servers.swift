@@ -67,5 +67,6 @@ extension Scratch {
 /// Whether a process is one of the tool: a number in a file that was left behind may be another's by now.
 private func isTool(_ pid: pid_t) -> Bool {
     let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
-    return program?.hasSuffix("/gedis") ?? false
+    // "(deleted)" follows the name where the tool has been built anew since.
+    return URL(filePath: program ?? "").lastPathComponent.hasPrefix("gedis")
 }

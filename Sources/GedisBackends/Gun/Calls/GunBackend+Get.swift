@@ -57,7 +57,9 @@ extension GunBackend {
                 answers.mature(now: now)
                 if isEnough(answers.node) { return answers.node }
                 if let due = answers.waiting.nextState {
-                    call.wake(after: GunClock.time(until: due))
+                    let time = GunClock.time(until: due)
+                    guard .now + time < call.deadline else { throw lateness(answers, now: now, after: timeout) }
+                    call.wake(after: time)
                 } else if answers.isComplete || answers.isEmpty && isAlive && session.disk == .absent {
                     return answers.node
                 }

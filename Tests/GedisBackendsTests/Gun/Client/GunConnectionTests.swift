@@ -64,9 +64,9 @@ import Testing
     @Test func aHandshakeWithoutAnAnswerEnds() async throws {
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
-        let backend = try gun("ws://127.0.0.1:\(listener.localAddress?.port ?? 0)/gun", timeout: .milliseconds(200))
+        let backend = try gun("ws://127.0.0.1:\(listener.localAddress?.port ?? 0)/gun", timeout: .seconds(2))
         let error = await #expect(throws: BackendError.self) { try await backend.connect() }
-        #expect(error?.message.contains("no answer to the WebSocket handshake in 0.2 seconds") == true)
+        #expect(error?.message.contains("no answer to the WebSocket handshake in 2.0 seconds") == true)
         await backend.close()
         try await listener.close()
     }
@@ -80,6 +80,17 @@ import Testing
             let error = await #expect(throws: BackendError.self) { try await get.value }
             #expect(error?.message.hasPrefix("main: closed") == true)
             await #expect(throws: BackendError.self) { try await backend.put("user", ["name": 1]) }
+        }
+    }
+
+    @Test func closingEndsPutsThatWait() async throws {
+        let silent = ScriptedGunServer { _, message in message["put"] != nil }
+        try await withGun(silent, timing: GunTiming(timeout: .seconds(600))) { backend, server in
+            let put = Task { try await backend.put("user", ["name": 1]) }
+            try await until { server.state.received.contains { $0["put"] != nil } }
+            await backend.close()
+            let error = await #expect(throws: BackendError.self) { try await put.value }
+            #expect(error?.message.hasPrefix("main: closed") == true)
         }
     }
 

@@ -46,7 +46,7 @@ import Testing
             if message["put"] != nil { connection.send(##"{"#":"1","dam":"!","err":"Message too big!"}"##) }
             return message["put"] != nil
         }
-        try await withGun(server, timing: GunTiming(timeout: .seconds(2))) { backend, _ in
+        try await withGun(server, timing: GunTiming(timeout: .seconds(5))) { backend, _ in
             let error = await #expect(throws: BackendError.self) { try await backend.put("user", ["name": "Mark"]) }
             #expect(error?.reason == .timedOut)
             #expect(error?.message.contains("; the server said: Message too big!") == true)
