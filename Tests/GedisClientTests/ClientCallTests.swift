@@ -39,7 +39,8 @@ struct ClientCallTests {
             let client = try await server.connect()
             let replies = try await client.pipeline((0..<10_000).map { bytes("ECHO", "\($0)") })
             #expect(replies == (0..<10_000).map { .string("\($0)") })
-            #expect(try await client.pipeline([bytes("INCR", "n"), bytes("LPOP", "n", "x"), bytes("INCR", "n")]).count == 3)
+            #expect(
+                try await client.pipeline([bytes("INCR", "n"), bytes("LPOP", "n", "x"), bytes("INCR", "n")]).count == 3)
             #expect(try await client.pipeline([]) == [])
         }
     }

@@ -26,14 +26,21 @@ struct ClientConnectTests {
         }
     }
 
-    @Test("a host, a port and a socket that do not exist", arguments: [
-        (Client.Endpoint.tcp(host: "host.invalid", port: 1), "host.invalid:1: no address is known for host.invalid"),
-        (.tcp(host: "localhost", port: 0), "localhost:0: 0 is not a port (1…65535)"),
-        (.tcp(host: "::1", port: 99999), "[::1]:99999: 99999 is not a port (1…65535)"),
-        (.unix(path: "/none/socket"), "/none/socket: No such file or directory"),
-        (.unix(path: "/" + String(repeating: "x", count: 200)),
-            "/\(String(repeating: "x", count: 200)): the path is too long for a Unix socket"),
-    ])
+    @Test(
+        "a host, a port and a socket that do not exist",
+        arguments: [
+            (
+                Client.Endpoint.tcp(host: "host.invalid", port: 1),
+                "host.invalid:1: no address is known for host.invalid"
+            ),
+            (.tcp(host: "localhost", port: 0), "localhost:0: 0 is not a port (1…65535)"),
+            (.tcp(host: "::1", port: 99999), "[::1]:99999: 99999 is not a port (1…65535)"),
+            (.unix(path: "/none/socket"), "/none/socket: No such file or directory"),
+            (
+                .unix(path: "/" + String(repeating: "x", count: 200)),
+                "/\(String(repeating: "x", count: 200)): the path is too long for a Unix socket"
+            ),
+        ])
     func absent(_ endpoint: Client.Endpoint, _ reason: String) async {
         let error = await #expect(throws: ClientError.self) { try await Client.connect(to: endpoint) }
         #expect(error?.code == .couldNotConnect)
@@ -42,7 +49,8 @@ struct ClientConnectTests {
 
     @Test("a password, and a user with one")
     func authentication() async throws {
-        try await RedisServer.with(["--requirepass", "secret", "--user", "ann", "on", ">hers", "~*", "+@all"]) { server in
+        try await RedisServer.with(["--requirepass", "secret", "--user", "ann", "on", ">hers", "~*", "+@all"]) {
+            server in
             let client = try await server.connect(.init(password: "secret"))
             #expect(try await client.call("ACL", "WHOAMI") == "default")
             let ann = try await server.connect(.init(username: "ann", password: "hers", version: .resp3))
@@ -54,7 +62,8 @@ struct ClientConnectTests {
     func authenticationRefused() async throws {
         try await RedisServer.with(["--requirepass", "secret"]) { server in
             for configuration in [
-                Client.Configuration(password: "guess"), .init(username: "eve", password: "guess"), .init(version: .resp3),
+                Client.Configuration(password: "guess"), .init(username: "eve", password: "guess"),
+                .init(version: .resp3),
             ] {
                 let error = await #expect(throws: ClientError.self) { try await server.connect(configuration) }
                 #expect(error?.code == .authenticationRefused)
@@ -97,10 +106,12 @@ struct ClientConnectTests {
         #expect(error?.message == "\(listener.endpoint) refused RESP3: NOPROTO unsupported protocol version")
     }
 
-    @Test("a server that accepts and says nothing times out", arguments: [
-        Client.Configuration(password: "p", connectTimeout: .milliseconds(50)),
-        .init(tls: .init(), connectTimeout: .milliseconds(50)),
-    ])
+    @Test(
+        "a server that accepts and says nothing times out",
+        arguments: [
+            Client.Configuration(password: "p", connectTimeout: .milliseconds(50)),
+            .init(tls: .init(), connectTimeout: .milliseconds(50)),
+        ])
     func silence(_ configuration: Client.Configuration) async throws {
         let listener = try Listener(.tcp)
         defer { listener.close() }

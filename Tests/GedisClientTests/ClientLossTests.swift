@@ -35,10 +35,12 @@ struct ClientLossTests {
         }
     }
 
-    @Test("bytes that are no reply end the connection and are told", arguments: [
-        ("HTTP/1.1 400 Bad Request\r\n", #"bytes that are no reply: at byte 0: "HTTP/1.1 400 Bad Request","#),
-        ("+OK\r\n-ERR max number of clients reached\r\n", "a reply to no request: "),
-    ])
+    @Test(
+        "bytes that are no reply end the connection and are told",
+        arguments: [
+            ("HTTP/1.1 400 Bad Request\r\n", #"bytes that are no reply: at byte 0: "HTTP/1.1 400 Bad Request","#),
+            ("+OK\r\n-ERR max number of clients reached\r\n", "a reply to no request: "),
+        ])
     func violation(_ reply: String, _ reason: String) async throws {
         let listener = try Listener(.tcp)
         defer { listener.close() }

@@ -33,7 +33,8 @@ struct ClientTLSTests {
                     let client = try await Client.connect(
                         to: .tcp(host: host, port: server.port),
                         configuration: .init(tls: .init(trustRoots: .file(path: files.authority)), password: "p"))
-                    #expect(try await client.pipeline(Array(repeating: [Array("PING".utf8)], count: 1000)).count == 1000)
+                    #expect(
+                        try await client.pipeline(Array(repeating: [Array("PING".utf8)], count: 1000)).count == 1000)
                     await client.close()
                 }
             }
@@ -108,7 +109,9 @@ struct ClientTLSTests {
 
     @Test("a server that speaks no TLS, and one that hangs up")
     func noTLS() async throws {
-        for (reply, reason) in [("-ERR what?\r\n", "WRONG_VERSION_NUMBER"), ("", "the server hung up during the handshake")] {
+        for (reply, reason) in [
+            ("-ERR what?\r\n", "WRONG_VERSION_NUMBER"), ("", "the server hung up during the handshake"),
+        ] {
             let listener = try Listener(.tcp)
             defer { listener.close() }
             listener.answer(reply, hangUp: true)
@@ -124,8 +127,14 @@ struct ClientTLSTests {
     func unusable() async throws {
         let file = "/none/cert.pem"
         let cases: [(Client.TLS, Client.Endpoint, String)] = [
-            (.init(trustRoots: .file(path: file)), .tcp(host: "h", port: 1), "h:1: cannot read the trusted certificates in \(file)"),
-            (.init(identity: .init(certificate: file, key: file)), .tcp(host: "h", port: 1), "h:1: cannot read the certificate in \(file)"),
+            (
+                .init(trustRoots: .file(path: file)), .tcp(host: "h", port: 1),
+                "h:1: cannot read the trusted certificates in \(file)"
+            ),
+            (
+                .init(identity: .init(certificate: file, key: file)), .tcp(host: "h", port: 1),
+                "h:1: cannot read the certificate in \(file)"
+            ),
             (.init(), .unix(path: "/s"), "/s: a Unix socket needs a server name to verify"),
             (.init(serverName: "::1"), .tcp(host: "h", port: 1), "h:1: the server name ::1 is an address, not a name"),
         ]

@@ -1,21 +1,21 @@
-import GedisConfig
 import Glibc
 
-/// The file by which at most one process serves an instance: whoever serves holds its lock, which the kernel lets go
-/// however the process ends, so that a file left behind means nothing.
+/// The file by which at most one process serves an instance: whoever serves has it locked. The kernel lets go of the lock
+/// however the process ends, so that a file left behind means nothing, and tells others who has it without their trying.
 enum PIDFile {
-    /// Takes the lock until the process ends, and writes the process' number.
+    /// Locks the file until the process ends, which must not open it again, and writes the process' number.
     ///
-    /// - Throws: `Failure` when another process holds it, with that one's number.
+    /// - Throws: `Failure` when another process has it, with that one's number.
     static func hold(_ path: String, server: String) throws(Failure) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        var lock = wholeFile(F_WRLCK)
         guard descriptor >= 0 else {
             throw Failure(.failed, "cannot open \(path): \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = read(path).map { "pid \($0)" } ?? "another process"
+        guard fcntl(descriptor, F_SETLK, &lock) == 0 else {
+            let pid = holder(of: descriptor).map { "pid \($0)" } ?? "another process"
             close(descriptor)
-            throw Failure(.failed, "server \(server) runs already (\(holder)): 'gedis server stop \(server)' stops it")
+            throw Failure(.failed, "server \(server) runs already (\(pid)): 'gedis server stop \(server)' stops it")
         }
         let text = "\(getpid())\n"
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
@@ -28,16 +28,19 @@ enum PIDFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
-        return read(path)
+        return holder(of: descriptor)
     }
 
-    private static func read(_ path: String) -> Int32? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 32)
-        guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-        let pid = atoi(line)
-        return pid > 0 ? pid : nil
+    private static func holder(of descriptor: Int32) -> Int32? {
+        var lock = wholeFile(F_WRLCK)
+        guard fcntl(descriptor, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
+        return lock.l_pid
+    }
+
+    private static func wholeFile(_ type: Int32) -> flock {
+        var lock = flock()
+        lock.l_type = Int16(type)
+        lock.l_whence = Int16(SEEK_SET)
+        return lock
     }
 }

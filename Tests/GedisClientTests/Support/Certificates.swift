@@ -12,6 +12,7 @@ struct Certificates {
     ///   - scratch: where to
     ///   - names: what the certificate is for, as openssl spells it
     ///   - days: how long it is good from now; less than 0 for one that has expired
+    /// - Throws: what openssl complains of.
     init(in scratch: Scratch, names: String = "DNS:localhost,IP:127.0.0.1", days: Int = 1) throws {
         authority = scratch("authority.pem")
         certificate = scratch("certificate.pem")
