@@ -3,7 +3,7 @@ import Glibc
 /// Serves connections without TLS by epoll loops around bare sockets.
 ///
 /// NIO would do it too, but its way from a wakeup to a reply costs about as much as all that Redis does for a small
-/// request; `Performance.md` has the figures.
+/// request; `docs/performance.md` has the figures.
 final class EpollGroup: WorkerGroup {
     private let loops: [EpollLoop]
 

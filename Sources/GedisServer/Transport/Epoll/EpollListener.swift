@@ -35,7 +35,10 @@ final class EpollListener: EpollSource {
                 EpollConnection.open(accepted, audience: audience, on: thread)
                 continue
             }
-            loop.submit { [audience] thread in EpollConnection.open(accepted, audience: audience, on: thread) }
+            let isAccepted = loop.submit { [audience] thread in
+                EpollConnection.open(accepted, audience: audience, on: thread)
+            }
+            if !isAccepted { Glibc.close(accepted) }
         }
     }
 

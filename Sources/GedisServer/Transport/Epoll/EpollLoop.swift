@@ -12,6 +12,7 @@ final class EpollLoop: TaskExecutor {
     private struct Inbox {
         var jobs: [Job] = []
         var isAsleep = false
+        var isOver = false
     }
 
     private let inbox = Mutex(Inbox())
@@ -47,30 +48,38 @@ final class EpollLoop: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) { add(.task(UnownedJob(job))) }
 
     /// Runs `work` on the thread, soon.
-    func submit(_ work: @escaping @Sendable (EpollThread) -> Void) { add(.work(work)) }
+    ///
+    /// - Returns: whether it will be run: not once the thread has ended.
+    @discardableResult
+    func submit(_ work: @escaping @Sendable (EpollThread) -> Void) -> Bool { add(.work(work)) }
 
-    /// Runs `work` on the thread and returns when it has ended.
+    /// Runs `work` on the thread and returns when it has ended, or at once where the thread has.
     func run(_ work: @escaping @Sendable (EpollThread) -> Void) async {
         await withCheckedContinuation { continuation in
-            submit { thread in
+            let isAccepted = submit { thread in
                 work(thread)
                 continuation.resume()
             }
+            if !isAccepted { continuation.resume() }
         }
     }
 
     /// Closes all that is open and ends the thread.
     func stop() async { await run { $0.stop() } }
 
-    private func add(_ job: Job) {
-        let mustWake = inbox.withLock { inbox in
+    @discardableResult
+    private func add(_ job: Job) -> Bool {
+        let (isAccepted, mustWake) = inbox.withLock { inbox in
+            guard !inbox.isOver else { return (false, false) }
             inbox.jobs.append(job)
             defer { inbox.isAsleep = false }
-            return inbox.isAsleep
+            return (true, inbox.isAsleep)
         }
-        guard mustWake else { return }
-        var one: UInt64 = 1
-        write(wakeup, &one, 8)
+        if mustWake {
+            var one: UInt64 = 1
+            write(wakeup, &one, 8)
+        }
+        return isAccepted
     }
 
     /// Runs what has been handed in by now.
@@ -84,6 +93,16 @@ final class EpollLoop: TaskExecutor {
             case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
             case .work(let work): work(thread)
             }
+        }
+    }
+
+    /// Runs what is left, and takes nothing more.
+    func finish(on thread: EpollThread) {
+        repeat {
+            runJobs(on: thread)
+        } while inbox.withLock { inbox in
+            inbox.isOver = inbox.jobs.isEmpty
+            return !inbox.isOver
         }
     }
 

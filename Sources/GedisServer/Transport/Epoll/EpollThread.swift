@@ -62,6 +62,7 @@ final class EpollThread {
             loop.runJobs(on: self)
             if !deadlines.isEmpty { closeOverdue() }
         }
+        loop.finish(on: self)
         Glibc.close(epoll)
         Glibc.close(wakeup)
     }

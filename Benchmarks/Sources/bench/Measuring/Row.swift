@@ -1,0 +1,99 @@
+/// What is measured under one name: a command of gedis, and what stands against it.
+struct Row: Sendable {
+    /// Requests to one server.
+    struct Contender: Sendable {
+        var name: String
+        var server: Server.Kind
+        var workload: Workload
+    }
+
+    let name: String
+    let about: String
+    /// gedis' command first, then its rivals.
+    let contenders: [Contender]
+
+    static let all = [
+        Row(
+            name: "ping", about: "the built-in `PING`",
+            contenders: [gedis("PING", Requests.ping), redis("PING", Requests.ping)]),
+        Row(
+            name: "system.ping", about: "`ping` of the namespace `system`",
+            contenders: [
+                gedis("system.ping", Workload { _ in (["system.ping"], "+PONG\r\n") }), redis("PING", Requests.ping),
+            ]),
+        echo("echo", bytes: 64),
+        echo("echo-16k", bytes: 16 * 1024),
+        Row(
+            name: "sum", about: "two typed integers",
+            contenders: [
+                gedis("sum", Requests.sum(["bench.sum"])), redis("FCALL sum", Requests.sum(["FCALL", "sum", "0"])),
+                redis("PING", Requests.ping),
+            ]),
+        Row(
+            name: "async", about: "the same, `async`, without suspending",
+            contenders: [
+                gedis("later", Requests.sum(["bench.later"])), redis("FCALL sum", Requests.sum(["FCALL", "sum", "0"])),
+                redis("PING", Requests.ping),
+            ]),
+        Row(
+            name: "actor", about: "a method of an actor",
+            contenders: [
+                gedis("tally.add", Requests.add(["tally.add"])),
+                redis("FCALL add", Requests.add(["FCALL", "add", "0"])),
+                redis("PING", Requests.ping),
+            ]),
+        Row(
+            name: "get", about: "`system.get` of 64 bytes, memory backend",
+            contenders: [gedis("system.get", Requests.get(["system.get"])), redis("GET", Requests.get(["GET"]))]),
+        Row(
+            name: "get-sqlite", about: "`system.get` of 64 bytes, SQLite backend",
+            contenders: [
+                Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
+                redis("GET", Requests.get(["GET"])),
+            ]),
+    ]
+
+    private static func echo(_ name: String, bytes: Int) -> Row {
+        Row(
+            name: name, about: "a typed string of \(bytes) bytes",
+            contenders: [
+                gedis("echo", Requests.echo(["bench.echo"], bytes)), redis("ECHO", Requests.echo(["ECHO"], bytes)),
+                redis("FCALL echo", Requests.echo(["FCALL", "echo", "0"], bytes)),
+            ])
+    }
+
+    private static func gedis(_ name: String, _ workload: Workload) -> Contender {
+        Contender(name: name, server: .gedis, workload: workload)
+    }
+
+    private static func redis(_ name: String, _ workload: Workload) -> Contender {
+        Contender(name: name, server: .redis, workload: workload)
+    }
+}
+
+/// The rings of requests.
+enum Requests {
+    static let ping = Workload { _ in (["PING"], "+PONG\r\n") }
+
+    static func sum(_ command: [String]) -> Workload {
+        Workload { (command + ["\($0 * 7)", "\($0 * 100_003)"], ":\($0 * 100_010)\r\n") }
+    }
+
+    static func add(_ command: [String]) -> Workload { Workload { (command + ["\($0 * 101)"], ":\($0 * 101)\r\n") } }
+
+    static func echo(_ command: [String], _ bytes: Int) -> Workload {
+        Workload { (command + [text($0, bytes)], RESP.bulk(text($0, bytes))) }
+    }
+
+    static func get(_ command: [String]) -> Workload { Workload { (command + ["key:\($0)"], RESP.bulk(text($0, 64))) } }
+
+    /// The requests that store what `get` reads.
+    static func set(_ command: String) -> [[String]] {
+        (0..<Workload.ringSize).map { [command, "key:\($0)", text($0, 64)] }
+    }
+
+    /// A text of so many bytes, another one for each number.
+    private static func text(_ number: Int, _ bytes: Int) -> String {
+        String(String(repeating: "\(number + 10)-", count: bytes / 3 + 1).prefix(bytes))
+    }
+}

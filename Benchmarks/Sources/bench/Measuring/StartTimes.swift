@@ -1,0 +1,57 @@
+import Glibc
+
+/// Measures how long programs take from their start to what they are for.
+struct StartTimes {
+    let machine: Machine
+    let runs: Int
+
+    /// Measures the tool and, beside it, Redis' own.
+    ///
+    /// - Throws: `Failure` when one does not start.
+    func measure() throws(Failure) -> [Report.Start] {
+        var results = [try command("gedis --help", [machine.tool, "--help"])]
+        results += try calls()
+        results.append(try server("gedis server start, namespaces built", .gedis))
+        results.append(try server("redis-server", .redis))
+        return results
+    }
+
+    private func calls() throws(Failure) -> [Report.Start] {
+        let servers = Servers(on: machine)
+        _ = try servers.server(.gedis)
+        guard case .tcp(let port)? = try servers.server(.redis).addresses[.tcp] else { return [] }
+        return [
+            try command("gedis client call", [machine.tool, "client", "call", "plain", "system.ping"]),
+            try command("redis-cli PING", ["redis-cli", "-p", "\(port)", "PING"]),
+        ]
+    }
+
+    private func command(_ what: String, _ arguments: [String]) throws(Failure) -> Report.Start {
+        try measure(what) { () throws(Failure) in
+            try ChildProcess.run(arguments, output: "\(machine.folder)/out")
+        } afterwards: {
+        }
+    }
+
+    /// Until it answers. What is started is ended outside of the time.
+    private func server(_ what: String, _ kind: Server.Kind) throws(Failure) -> Report.Start {
+        try measure(what) { () throws(Failure) in
+            try Server(kind, on: machine)
+        } afterwards: {
+            $0.process.end()
+        }
+    }
+
+    private func measure<T>(
+        _ what: String, _ body: () throws(Failure) -> T, afterwards: (T) -> Void
+    ) throws(Failure) -> Report.Start {
+        var seconds: [Double] = []
+        for _ in 0..<runs {
+            let start = ContinuousClock.now
+            let result = try body()
+            seconds.append((ContinuousClock.now - start) / .seconds(1))
+            afterwards(result)
+        }
+        return Report.Start(what: what, seconds: seconds)
+    }
+}

@@ -1,0 +1,61 @@
+/// Measures how much a server does, and what it costs.
+struct Throughput {
+    /// A situation that a row is measured in.
+    struct Cell {
+        var row: Row
+        var transport: Transport
+        var connections: Int
+        var depth: Int
+    }
+
+    let servers: Servers
+    let options: Options
+
+    /// The situations to measure.
+    var cells: [Cell] {
+        let depths = options.isQuick ? [1, 64] : [1, 16, 64]
+        var cells: [Cell] = []
+        func add(_ names: [String]?, _ transport: Transport, _ connections: Int) {
+            for row in Row.all where options.includes(row.name) && names?.contains(row.name) ?? true {
+                cells += depths.map { Cell(row: row, transport: transport, connections: connections, depth: $0) }
+            }
+        }
+        add(nil, .tcp, 50)
+        add(["ping", "sum"], .tcp, 1)
+        add(["ping", "sum"], .tcp, 1000)
+        add(["ping", "echo", "echo-16k"], .tls, 50)
+        add(["ping", "echo"], .unix, 50)
+        return cells
+    }
+
+    /// Measures gedis and its rivals in turn, as often as the options say, so that what else the machine does meets
+    /// all of them.
+    ///
+    /// - Throws: `Failure` for a wrong reply, or when a server does not answer.
+    func measure(_ cell: Cell) throws(Failure) -> Report.Cell {
+        var runs = cell.row.contenders.map { _ in [Report.Run]() }
+        for _ in 0..<options.runs {
+            for (number, contender) in cell.row.contenders.enumerated() {
+                runs[number].append(try measure(contender, cell))
+            }
+        }
+        return Report.Cell(
+            row: cell.row.name, transport: cell.transport.rawValue, connections: cell.connections, depth: cell.depth,
+            contenders: zip(cell.row.contenders, runs).map { contender, runs in
+                Report.Contender(
+                    server: contender.server == .redis ? "redis" : "gedis", name: contender.name, runs: runs)
+            })
+    }
+
+    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(Failure) -> Report.Run {
+        let (server, generator) = try servers.load(
+            contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
+        _ = try generator.run(.seconds(min(0.2, options.seconds / 3)))
+        let before = try ProcessFigures.cpu(of: server.process.pid)
+        let result = try generator.run(.seconds(options.seconds))
+        let cpu = try ProcessFigures.cpu(of: server.process.pid) - before
+        return Report.Run(
+            requests: result.requests, seconds: result.seconds, serverUser: cpu.user, serverSystem: cpu.system,
+            loadCPU: result.loadCPU)
+    }
+}

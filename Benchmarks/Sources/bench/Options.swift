@@ -1,0 +1,74 @@
+import Glibc
+
+/// What the command line asks for.
+struct Options {
+    static let usage = """
+        usage: scripts/bench [--quick] [--only NAME,…] [--runs N] [--seconds N] [--output FOLDER] [--micro]
+               scripts/bench --load ADDRESS --only NAME [--contender N] [--depth N] [--connections N] [--seconds N]
+
+          --quick        fewer runs, shorter ones, fewer depths: to see that it works, not for figures
+          --only         the parts to run: \(Row.all.map(\.name).joined(separator: ", ")),
+                         allocations, memory, start
+          --runs         how often each is measured; the median counts (5)
+          --seconds      how long a run lasts (1)
+          --output       also writes results.md and results.json there
+          --micro        measures the parser and the writer alone
+          --load         puts load on a server that is running, for a profiler: a port, or a Unix socket's path
+          --contender    whose requests to send: 1 is gedis', 2 and more are its rivals' (1)
+        """
+
+    var isQuick = false
+    var only: Set<String> = []
+    var runs = 5
+    var seconds = 1.0
+    var output: String?
+    var load: Address?
+    var contender = 1
+    var depth = 1
+    var connections = 50
+
+    /// Reads the command line.
+    ///
+    /// - Throws: `Failure` that names what is wrong with it.
+    init(_ arguments: [String]) throws(Failure) {
+        isQuick = arguments.contains("--quick")
+        if isQuick { (runs, seconds) = (3, 0.3) }
+        var rest = arguments[...]
+        func value(of option: String) throws(Failure) -> String {
+            guard let value = rest.popFirst() else { throw Failure("\(option) needs a value\n\(Self.usage)") }
+            return value
+        }
+        func number<T: LosslessStringConvertible & Comparable>(of option: String, _ range: ClosedRange<T>)
+            throws(Failure) -> T
+        {
+            let text = try value(of: option)
+            guard let number = T(text), range.contains(number) else {
+                throw Failure("\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
+            }
+            return number
+        }
+        while let option = rest.popFirst() {
+            switch option {
+            case "--quick": break
+            case "--only": only = Set(try value(of: option).split(separator: ",").map(String.init))
+            case "--runs": runs = try number(of: option, 1...1000)
+            case "--seconds": seconds = try number(of: option, 0.05...3600)
+            case "--output": output = try value(of: option)
+            case "--load":
+                let place = try value(of: option)
+                load = UInt16(place).map { .tcp(port: $0) } ?? .unix(path: place)
+            case "--contender": contender = try number(of: option, 1...9)
+            case "--depth": depth = try number(of: option, 1...Workload.ringSize)
+            case "--connections": connections = try number(of: option, 1...9000)
+            default: throw Failure("unknown option \(option)\n\(Self.usage)")
+            }
+        }
+        let known = Set(Row.all.map(\.name) + ["allocations", "memory", "start"])
+        if let unknown = only.first(where: { !known.contains($0) }) {
+            throw Failure("there is nothing called \(unknown) to measure\n\(Self.usage)")
+        }
+    }
+
+    /// Whether a part is to be measured.
+    func includes(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Glibc
+
+/// Where the measured servers live: a scratch folder with a config repo, and what is started from it.
+struct Machine {
+    /// The folder; `scripts/bench` makes and removes it.
+    let folder: String
+    /// Where the measured namespaces are.
+    let namespaces: String
+    /// The `gedis` to measure.
+    let tool: String
+    /// The library that counts allocations.
+    let counter: String
+    /// The servers' core; the load has another one.
+    private let core: String
+
+    var certificate: String { "\(folder)/instances/server/secure/tls/cert.pem" }
+    var key: String { "\(folder)/instances/server/secure/tls/key.pem" }
+
+    /// Makes the folder, the definitions, and compiles the namespaces.
+    ///
+    /// - Throws: `Failure` when `gedis` refuses.
+    init() throws(Failure) {
+        let environment = ProcessInfo.processInfo.environment
+        guard let tool = environment["BENCH_TOOL"], let counter = environment["BENCH_COUNTER"],
+            let namespaces = environment["BENCH_NAMESPACES"], let folder = environment["BENCH_FOLDER"]
+        else { throw Failure("run it by scripts/bench") }
+        self.folder = folder
+        self.namespaces = namespaces
+        self.tool = tool
+        self.counter = counter
+        core = environment["BENCH_SERVER_CORE"] ?? "0"
+        for (name, place) in [
+            ("GEDIS_REPO", "instances"), ("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache"),
+            ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"),
+        ] {
+            setenv(name, "\(folder)/\(place)", 1)
+            mkdir("\(folder)/\(place)", 0o700)
+        }
+        try gedis("backend", "create", "memory", "type=memory")
+        try gedis("backend", "create", "file", "type=sqlite", "path=\(folder)/values.sqlite")
+        try gedis(
+            "server", "create", "plain", "port=0", "threads=1", "dbclient_instance=memory",
+            "unixsocket=\(folder)/plain.socket")
+        try gedis("server", "create", "secure", "port=0", "threads=1", "dbclient_instance=memory", "ssl=true")
+        try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
+        try gedis("cert", "generate", "secure")
+        for server in ["plain", "secure", "stored"] {
+            try gedis("server", "add", server, "\(namespaces)/Bench.swift")
+            try gedis("server", "add", server, "\(namespaces)/Tally.swift")
+        }
+    }
+
+    /// Starts a program on the servers' core. It ends when the benchmark does, whatever ends that.
+    func start(_ arguments: [String], environment: [String: String] = [:], output: String) throws(Failure)
+        -> ChildProcess
+    {
+        try ChildProcess(
+            ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", core] + arguments, environment: environment,
+            output: "\(folder)/\(output)")
+    }
+
+    private func gedis(_ arguments: String...) throws(Failure) {
+        try ChildProcess.run([tool] + arguments, output: "\(folder)/out")
+    }
+
+    /// Tries until it works, for a while.
+    ///
+    /// - Throws: `Failure` when the server ends, or takes too long.
+    static func wait<T>(for server: ChildProcess, _ what: String, _ attempt: () -> T?) throws(Failure) -> T {
+        for _ in 0..<20_000 {
+            if let result = attempt() { return result }
+            guard !server.isGone() else { throw Failure("\(what) ended at once:\n\(server.printed)") }
+            usleep(1000)
+        }
+        throw Failure("\(what) is not ready after 20 s")
+    }
+}

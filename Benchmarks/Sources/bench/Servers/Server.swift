@@ -1,0 +1,61 @@
+/// A server that is running and measured.
+struct Server {
+    /// Which one: the gedis servers differ in their definitions.
+    enum Kind: String, CaseIterable {
+        case gedis = "plain"
+        case gedisTLS = "secure"
+        case gedisSQLite = "stored"
+        case redis
+    }
+
+    let process: ChildProcess
+    /// Where it is reached, and how.
+    let addresses: [Transport: Address]
+
+    /// Starts a server and waits until it answers.
+    ///
+    /// - Parameters:
+    ///   - kind: which
+    ///   - machine: where
+    ///   - environment: variables to set for it
+    /// - Throws: `Failure` when it does not come up.
+    init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(Failure) {
+        switch kind {
+        case .redis:
+            let (port, tlsPort) = (Address.freePort(), Address.freePort())
+            let socket = "\(machine.folder)/redis.socket"
+            process = try machine.start(
+                [
+                    "redis-server", "--save", "", "--appendonly", "no", "--io-threads", "1", "--maxclients", "10000",
+                    "--port", "\(port)", "--unixsocket", socket, "--dir", machine.folder, "--tls-port", "\(tlsPort)",
+                    "--tls-cert-file", machine.certificate, "--tls-key-file", machine.key,
+                    "--tls-ca-cert-file", machine.certificate, "--tls-auth-clients", "no",
+                ], environment: environment, output: "redis.log")
+            addresses = [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: .unix(path: socket)]
+            let address = Address.unix(path: socket)
+            _ = try Machine.wait(for: process, "redis-server") { try? Caller.call(["PING"], at: address) }
+        case .gedis, .gedisTLS, .gedisSQLite:
+            let output = "\(kind.rawValue).log"
+            process = try machine.start(
+                [machine.tool, "server", "start", kind.rawValue], environment: environment, output: output)
+            let process = process
+            let port = try Machine.wait(for: process, "gedis \(kind.rawValue)") { Self.port(in: process.printed) }
+            addresses = [
+                kind == .gedisTLS ? .tls : .tcp: .tcp(port: port), .unix: .unix(path: "\(machine.folder)/plain.socket"),
+            ]
+        }
+    }
+
+    /// Reads the port from the line by which gedis says that it listens.
+    private static func port(in greeting: String) -> UInt16? {
+        guard let start = greeting.firstRange(of: "listening on localhost:")?.upperBound else { return nil }
+        let digits = greeting[start...].prefix(while: \.isNumber)
+        // Where the line ends here, more digits may be on their way.
+        return digits.endIndex < greeting.endIndex ? UInt16(digits) : nil
+    }
+}
+
+/// How connections are carried.
+enum Transport: String {
+    case tcp, tls, unix
+}

@@ -1,0 +1,59 @@
+import FoundationEssentials
+
+/// The running servers, started when they are first needed.
+final class Servers {
+    let machine: Machine
+    private let environment: (Server.Kind) -> [String: String]
+    private var running: [Server.Kind: Server] = [:]
+    private var tls: TLSContext?
+
+    /// Runs servers on a machine.
+    ///
+    /// - Parameters:
+    ///   - machine: where
+    ///   - environment: the variables that are set for each
+    init(on machine: Machine, environment: @escaping (Server.Kind) -> [String: String] = { _ in [:] }) {
+        self.machine = machine
+        self.environment = environment
+    }
+
+    /// A server that answers, with what the workloads need.
+    ///
+    /// - Throws: `Failure` when it does not come up.
+    func server(_ kind: Server.Kind) throws(Failure) -> Server {
+        if let server = running[kind] { return server }
+        let server = try Server(kind, on: machine, environment: environment(kind))
+        running[kind] = server
+        if kind != .gedisTLS, let address = server.addresses[.tcp] {
+            for request in Requests.set(kind == .redis ? "SET" : "system.set") {
+                try Caller.call(request, at: address)
+            }
+            if kind == .redis { try Caller.call(["FUNCTION", "LOAD", "REPLACE", try functions()], at: address) }
+        }
+        return server
+    }
+
+    /// Connects load to a contender's server.
+    ///
+    /// - Throws: `Failure` when it can't be reached that way.
+    func load(
+        _ contender: Row.Contender, over transport: Transport, connections: Int, depth: Int
+    ) throws(Failure) -> (Server, LoadGenerator) {
+        let server = try server(transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server)
+        guard let address = server.addresses[transport] else {
+            throw Failure("\(contender.name) cannot be measured over \(transport.rawValue)")
+        }
+        if transport == .tls, tls == nil { tls = try TLSContext(trusting: machine.certificate) }
+        let generator = try LoadGenerator(
+            to: address, tls: transport == .tls ? tls : nil, contender.workload, connections: connections, depth: depth)
+        return (server, generator)
+    }
+
+    private func functions() throws(Failure) -> String {
+        let path = "\(machine.namespaces)/bench.lua"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Failure("\(path) cannot be read")
+        }
+        return text
+    }
+}
