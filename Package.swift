@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit",
+                "GedisKit", "GedisRESP", "GedisClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "GedisBackends", "GedisKit",
+                "GedisBackends", "GedisClient", "GedisKit",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,

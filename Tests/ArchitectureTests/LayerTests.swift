@@ -11,7 +11,8 @@ import Testing
         "GedisCrypto": ["COpenSSL", "Glibc"],
         "GedisConfig": ["CLibYAML", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket", "Foundation", "Glibc",
+            "GedisKit", "GedisRESP", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket",
+            "Foundation", "Glibc",
             "FoundationEssentials",
         ],
         "GedisNamespaces": [

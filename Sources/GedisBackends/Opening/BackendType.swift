@@ -8,6 +8,8 @@ package enum BackendType: String, CaseIterable, Sendable {
     case sqlite
     /// A GUN server.
     case gun
+    /// A Redis or Valkey server or cluster.
+    case redis
 
     /// What it is, in one sentence.
     package var summary: String {
@@ -15,6 +17,7 @@ package enum BackendType: String, CaseIterable, Sendable {
         case .memory: "Keeps values in the server's memory; they are gone when it stops."
         case .sqlite: "Keeps values in one SQLite file."
         case .gun: "Keeps values on a GUN server, reached over WebSocket."
+        case .redis: "Keeps values on a Redis or Valkey server, or a cluster of them."
         }
     }
 
@@ -38,6 +41,7 @@ package enum BackendType: String, CaseIterable, Sendable {
                 .authorities,
                 .timeout,
             ]
+        case .redis: RedisConfiguration.settings
         }
     }
 
@@ -62,6 +66,7 @@ package enum BackendType: String, CaseIterable, Sendable {
             return GunBackend(
                 name: name, address: try GunAddress(try settings.text("url"), backend: name),
                 authorities: try settings.text("cacert"), timing: GunTiming(timeout: try settings.seconds("timeout")))
+        case .redis: return RedisBackend(try RedisConfiguration(settings))
         }
     }
 }

@@ -15,7 +15,7 @@ struct Subject: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = [memory, sqlite, gun, gunWithoutDisk] + (liveGun.map { [$0] } ?? [])
+    static let all = [memory, sqlite, redis, redisCluster, gun, gunWithoutDisk] + (liveGun.map { [$0] } ?? [])
 
     static let memory = Subject(name: "memory") { body in
         let backend = try BackendType.memory.makeBackend(name: "main", settings: [:])

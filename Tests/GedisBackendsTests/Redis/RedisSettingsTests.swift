@@ -1,0 +1,37 @@
+import GedisBackends
+import GedisKit
+import Testing
+
+@Suite struct RedisSettingsTests {
+    @Test(arguments: [
+        (["port": "99999"], "main: port: 99999 is not a whole number from 1 to 65535"),
+        (["port": ""], "main: port:  is not a whole number from 1 to 65535"),
+        (["connections": "0"], "main: connections: 0 is not a whole number from 1 to 64"),
+        (["ssl": "yes"], "main: ssl: yes is neither true nor false"),
+        (["cluster": "1"], "main: cluster: 1 is neither true nor false"),
+        (["username": "ann"], "main: username is given without a password"),
+        (["timeout": "0"], "main: timeout: 0 is not a number of seconds above 0 and at most 86400"),
+    ])
+    func aBadValueSaysWhatIsWrong(_ settings: [String: String], _ message: String) {
+        #expect(throws: BackendError(message, reason: .refused)) {
+            try BackendType.redis.makeBackend(name: "main", settings: settings)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([:], "localhost:6379"), (["addr": "::1", "port": "7000"], "[::1]:7000"),
+            (["addr": "ignored", "unixsocket": "/run/redis.sock"], "/run/redis.sock"),
+        ] as [([String: String], String)])
+    func theAddressIsThatOfTheDefinition(_ settings: [String: String], _ address: String) throws {
+        #expect(try BackendType.redis.makeBackend(name: "main", settings: settings).address == address)
+    }
+
+    @Test func thePasswordIsASecretAndFilesArePaths() {
+        func names(_ format: BackendSetting.Format) -> [String] {
+            BackendType.redis.settings.filter { $0.format == format }.map(\.name)
+        }
+        #expect(names(.secret) == ["password"])
+        #expect(names(.path) == ["unixsocket", "cacert"])
+    }
+}
