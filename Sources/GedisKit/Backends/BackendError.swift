@@ -31,7 +31,7 @@ extension BackendError {
         public static let timedOut = Reason(description: "timed out")
         /// The store cannot hold the value, key or namespace, or refused the write. Trying again does not help.
         public static let refused = Reason(description: "refused")
-        /// A listener read its changes too slowly, and some were lost.
+        /// Changes were lost: a listener read them too slowly, or the connection on which they came broke.
         public static let lagged = Reason(description: "lagged")
         /// The store cannot do this at all.
         public static let unsupported = Reason(description: "unsupported")

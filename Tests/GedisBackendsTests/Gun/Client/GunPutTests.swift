@@ -75,7 +75,7 @@ import Testing
             try await backend.put("user", ["name": "Mark"])
             #expect(server.state.repeatedIDs == [])
             let puts = server.state.received.compactMap { $0["put"]?.text }
-            #expect(puts.count == 4)
+            #expect(puts.count >= 4, "three were lost; a slow answer may cost another")
             #expect(Set(puts).count == 1, "the same states each time")
         }
     }
