@@ -1,0 +1,50 @@
+// Generated from greet.swift. Do not edit.
+// swift-format-ignore-file
+
+import GedisKit
+
+extension Greet {
+    /// Makes the namespace's commands. It runs once: optimizing it would only make compiling slower.
+    @_optimize(none)
+    nonisolated static func gedisNamespace(
+        in environment: GedisKit.Namespace.Environment
+    ) throws -> GedisKit.Namespace {
+        let instance = Greet()
+        var namespace = GedisKit.Namespace(name: environment.name, summary: "Says hello: an example of a namespace.", commands: [])
+
+        // greet.swift:9: func hello(_ name: String, _ language: Language = .english) -> String
+        namespace.commands.append(
+            GedisKit.Command(
+                name: "hello",
+                summary: "Greets somebody.",
+                parameters: [
+                    GedisKit.Parameter(name: "name", type: "String", help: "whom to greet"),
+                    GedisKit.Parameter(name: "language", type: "Language", help: "in which language", presence: .defaulted(expression: ".english")),
+                ],
+                returns: "String",
+                handler: .synchronous { arguments, reply in
+                    let name = try arguments.decode(String.self, at: 0, "name")
+                    guard arguments.count > 1 else { return reply.result(instance.hello(name)) }
+                    let language = try arguments.decode(Greet.Language.self, at: 1, "language")
+                    reply.result(instance.hello(name, language))
+                }))
+
+        // greet.swift:19: func count(_ name: String, namespace: String, dbclient: any Backend) async throws -> Int
+        namespace.commands.append(
+            GedisKit.Command(
+                name: "count",
+                summary: "Counts how often somebody was greeted, in the server's backend.",
+                discussion: "Returns: how often by now.",
+                parameters: [
+                    GedisKit.Parameter(name: "name", type: "String", help: "who was greeted"),
+                ],
+                returns: "Int",
+                handler: .asynchronous { arguments in
+                    let dbclient = try environment.requiredBackend()
+                    let name = try arguments.decode(String.self, at: 0, "name")
+                    return { reply in try await reply.result(instance.count(name, namespace: environment.name, dbclient: dbclient)) }
+                }))
+
+        return namespace
+    }
+}
