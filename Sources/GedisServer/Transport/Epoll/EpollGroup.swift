@@ -2,8 +2,8 @@ import Glibc
 
 /// Serves connections without TLS by epoll loops around bare sockets.
 ///
-/// NIO would do it too, but its way from a wakeup to a reply costs about as much as all that Redis does for a small
-/// request; `docs/performance.md` has the figures.
+/// NIO would do it too, as it does for TLS, with more between a wakeup and its reply than a small request costs here;
+/// `docs/performance.md` says how this stands beside Redis.
 final class EpollGroup: WorkerGroup {
     private let loops: [EpollLoop]
 
