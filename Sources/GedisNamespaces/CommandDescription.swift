@@ -45,7 +45,7 @@ extension ParameterModel {
             case let value: argument.isOptional || value != nil ? .optional : .required
             }
         case .rest: .variadic
-        case .request, .namespace, .backend: .required
+        case .request, .namespace, .backend, .events: .required
         }
     }
 }

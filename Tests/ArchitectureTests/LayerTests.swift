@@ -21,8 +21,8 @@ import Testing
         ],
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
         "GedisServer": [
-            "GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "Logging", "ServiceLifecycle", "Glibc",
-            "CLinux",
+            "GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
+            "Glibc", "CLinux",
         ],
         "gedis": [
             "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",

@@ -23,7 +23,7 @@ import Testing
         ("client setname a\nclient getname\n", "+OK\r\n$1\r\na\r\n"),
         ("config get save\n", "*2\r\n$4\r\nsave\r\n$0\r\n\r\n"),
         ("hello 4\n", "-NOPROTO unsupported protocol version\r\n"),
-        ("command count x\n", "-ERR unknown subcommand 'count'. Try COMMAND HELP.\r\n"),
+        ("command count x\n", "-ERR wrong number of arguments for 'command|count' command\r\n"),
     ])
     func replies(request: String, expected: String) {
         let client = TestClient()
@@ -104,7 +104,7 @@ import Testing
     @Test func aNewTableIsSeenByTheNextRequest() {
         let client = TestClient()
         #expect(client.send("demo.sum 1 2\n") == ":3\r\n")
-        client.connection.worker.use(CommandTables(namespaces: [], operatorCommands: []))
+        client.connection.worker.use(Commands(clients: []))
         #expect(client.send("demo.sum 1 2\n").hasPrefix("-ERR unknown command 'demo.sum'"))
     }
 }

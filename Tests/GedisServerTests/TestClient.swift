@@ -10,12 +10,16 @@ final class TestClient {
     private(set) var pauses = 0
     private(set) var output = ""
 
-    init(password: String? = nil) {
+    init(password: String? = nil, users: [ServerConfiguration.User] = []) {
         let counters = Counters()
-        let server = ServerState(name: "test", password: password)
-        let tables = CommandTables(namespaces: [.demo], operatorCommands: [])
+        var configuration = ServerConfiguration(name: "test", endpoints: [], password: password)
+        configuration.users = users
+        configuration.slowCallThreshold = .zero
+        let server = ServerState(configuration)
+        server.add(counters)
         connection = Connection(
-            worker: Worker(server: server, counters: counters, tables: tables, logger: Logger(label: "test")),
+            worker: Worker(
+                server: server, counters: counters, commands: Commands(clients: [.demo]), logger: Logger(label: "test")),
             audience: .clients, address: "test")
     }
 
@@ -42,7 +46,7 @@ final class TestClient {
         var step = first
         while true {
             switch step {
-            case .input, .call: return
+            case .input, .call, .paused: return
             case .close:
                 isClosed = true
                 connection.stopReceiving()

@@ -22,11 +22,14 @@ extension Namespace {
         public var name: String
         /// The server's backend, where it has one.
         public var backend: (any Backend)?
+        /// Tells the server's subscribers of things.
+        public var events: Events
 
         /// Describes where a namespace is loaded.
-        public init(name: String, backend: (any Backend)? = nil) {
+        public init(name: String, backend: (any Backend)? = nil, events: Events = .unheard) {
             self.name = name
             self.backend = backend
+            self.events = events
         }
 
         /// The server's backend, for a command that cannot do without.

@@ -64,6 +64,7 @@ struct HandlerGlue {
         switch parameter.role {
         case .request: method.mustAwait ? variable(parameter) : "GedisKit.Request(copying: arguments)"
         case .namespace: "environment.name"
+        case .events: "environment.events"
         case .backend(isOptional: true): "environment.backend"
         case .backend(isOptional: false): variable(parameter)
         case .argument(let argument): isGiven ? variable(parameter) : argument.defaultValue == nil ? "nil" : nil

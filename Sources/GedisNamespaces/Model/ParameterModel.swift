@@ -8,6 +8,8 @@ struct ParameterModel: Sendable, Hashable, Codable {
         case namespace
         /// The server's backend; nil is passed on where `isOptional`.
         case backend(isOptional: Bool)
+        /// What tells the server's subscribers of things.
+        case events
         /// One argument of the request.
         case argument(Argument)
         /// All arguments that are left; as an array where `isArray`, otherwise the parameter is variadic.
@@ -41,7 +43,7 @@ struct ParameterModel: Sendable, Hashable, Codable {
     var isDecoded: Bool {
         switch role {
         case .argument, .rest: true
-        case .request, .namespace, .backend: false
+        case .request, .namespace, .backend, .events: false
         }
     }
 }

@@ -33,6 +33,7 @@ extension SourceGraph {
     /// The role of a parameter that the server hands in.
     fileprivate func handedIn(_ type: TypeReference, of parameter: Signature.Parameter) -> ParameterModel.Role? {
         if type.identifier == Known.request { return .request }
+        if type.identifier == Known.events { return .events }
         if type.identifier == Known.string, parameter.name == "namespace" || parameter.label == "namespace" {
             return .namespace
         }

@@ -16,6 +16,7 @@ struct SourceGraph {
         static let argument = "s:8GedisKit8ArgumentP"
         static let reply = "s:8GedisKit5ReplyP"
         static let request = "s:8GedisKit7RequestV"
+        static let events = "s:8GedisKit6EventsV"
         static let backend = "s:8GedisKit7BackendP"
     }
 

@@ -1,110 +1,93 @@
 import GedisKit
 
-// What commands there are: redis-cli completes and hints by it, and clients route by it.
+// Which commands there are: redis-cli completes and hints by it, and clients route by it. Everybody is shown what they
+// may call.
 
-extension CommandEntry {
-    static let introspectionCommands = [
-        CommandEntry(
-            "command", group: "server", "Tells the commands that there are.",
-            parameters: [
-                Parameter(name: "subcommand", type: "String", presence: .optional),
-                Parameter(name: "names", type: "String", presence: .variadic),
-            ]
-        ) { arguments, reply, connection in
-            let table = connection.worker.table(for: connection.audience)
-            if arguments.count == 0 {
-                reply.array(count: table.entries.count)
-                for entry in table.entries { entry.describe(to: &reply) }
-            } else if arguments.matches("COUNT", at: 0), arguments.count == 1 {
-                reply.integer(table.entries.count)
-            } else if arguments.matches("LIST", at: 0), arguments.count == 1 {
-                reply.result(table.entries.map(\.name))
-            } else if arguments.matches("INFO", at: 0) {
-                let entries = table.entries(named: arguments)
+extension BuiltIn {
+    static let command = BuiltIn(
+        "command", "server", "Tells the commands that there are.",
+        subcommands: [
+            BuiltIn("count", "server", "Counts the commands.", access: .users) { _, reply, connection in
+                reply.integer(connection.commands.count)
+            },
+            BuiltIn("list", "server", "Lists the commands' names.", [Parameter("filter", .variadic)], access: .users) {
+                arguments, reply, connection in
+                reply.result(try connection.commands(filteredBy: arguments).map(\.name))
+            },
+            BuiltIn(
+                "info", "server", "Tells what commands take.", [Parameter("command-names", .variadic)], access: .users
+            ) { arguments, reply, connection in
+                let entries = connection.commands(named: arguments)
                 reply.array(count: entries.count)
                 for entry in entries {
                     if let entry { entry.describe(to: &reply) } else { reply.null() }
                 }
-            } else if arguments.matches("DOCS", at: 0) {
-                let entries = table.entries(named: arguments).compactMap { $0 }
+            },
+            BuiltIn(
+                "docs", "server", "Returns commands' help.", [Parameter("command-names", .variadic)], access: .users
+            ) {
+                arguments, reply, connection in
+                let entries = connection.commands(named: arguments).compactMap { $0 }
                 reply.map(count: entries.count)
                 for entry in entries {
                     reply.string(entry.name)
                     entry.document(to: &reply)
                 }
-            } else {
-                throw CommandError.unknownSubcommand(arguments.text(at: 0), of: "COMMAND")
+            },
+            keys("getkeys"), keys("getkeysandflags"),
+        ],
+        bare: .immediate { _, reply, connection in
+            let commands = connection.commands
+            reply.array(count: commands.count)
+            for entry in commands { entry.describe(to: &reply) }
+        })
+
+    private static func keys(_ name: String) -> BuiltIn {
+        BuiltIn(
+            name, "server", "Finds the keys in a request; no command here has any.",
+            [Parameter("command"), Parameter("arguments", .variadic)], access: .users
+        ) { arguments, _, connection in
+            guard arguments.withBytes(at: 1, { connection.table.command(named: $0) }) != nil else {
+                throw CommandError("Invalid command specified")
             }
+            throw CommandError("The command has no key arguments")
         }
-    ]
+    }
 }
 
-extension CommandTable {
-    /// The commands that the arguments after the first name, or all of them where there is none.
-    fileprivate func entries(named arguments: borrowing Arguments) -> [CommandEntry?] {
-        guard arguments.count > 1 else { return entries }
+extension Connection {
+    fileprivate var table: CommandTable { worker.table(for: audience) }
+
+    /// The commands that the client may call.
+    fileprivate var commands: [CommandEntry] { table.entries.filter(isAllowed) }
+
+    /// The commands with the names that follow the subcommand's, or all of them where none does.
+    fileprivate func commands(named arguments: borrowing Arguments) -> [CommandEntry?] {
+        guard arguments.count > 1 else { return commands }
         var named: [CommandEntry?] = []
-        for index in 1..<arguments.count { named.append(arguments.withBytes(at: index) { command(named: $0) }) }
+        for index in 1..<arguments.count {
+            let entry = arguments.withBytes(at: index) { table.command(named: $0) }
+            named.append(entry.flatMap { isAllowed($0) ? $0 : nil })
+        }
         return named
     }
-}
 
-extension CommandEntry {
-    /// The entry as `COMMAND` tells it: name, arity, flags, the places of keys (none), categories.
-    fileprivate func describe(to reply: inout ReplyWriter) {
-        reply.array(count: 10)
-        reply.string(name)
-        reply.integer(arity)
-        reply.set(count: isOpenToAll ? 2 : 1)
-        reply.simple("fast")
-        if isOpenToAll { reply.simple("no_auth") }
-        for _ in 0..<3 { reply.integer(0) }
-        reply.set(count: 1)
-        reply.simple("@\(group)")
-        for _ in 0..<3 { reply.array(count: 0) }
-    }
-
-    /// The entry's help as `COMMAND DOCS` tells it.
-    fileprivate func document(to reply: inout ReplyWriter) {
-        reply.map(count: command.parameters.isEmpty ? 3 : 4)
-        reply.string("summary")
-        reply.string(command.summary)
-        reply.string("since")
-        reply.string(ServerVersion.gedis)
-        reply.string("group")
-        reply.string(group)
-        guard !command.parameters.isEmpty else { return }
-        reply.string("arguments")
-        reply.array(count: command.parameters.count)
-        for parameter in command.parameters { parameter.document(to: &reply) }
-    }
-}
-
-extension Parameter {
-    /// The parameter as an element of `arguments` in `COMMAND DOCS`.
-    fileprivate func document(to reply: inout ReplyWriter) {
-        var flags: [String] = []
-        if !isRequired { flags.append("optional") }
-        if isVariadic { flags.append("multiple") }
-        reply.map(count: 3 + (flags.isEmpty ? 0 : 1))
-        reply.string("name")
-        reply.string(name)
-        reply.string("type")
-        reply.string(documentedType)
-        reply.string("display_text")
-        reply.string(name)
-        guard !flags.isEmpty else { return }
-        reply.string("flags")
-        reply.set(count: flags.count)
-        for flag in flags { reply.simple(flag) }
-    }
-
-    /// The parameter's type in Redis' vocabulary.
-    private var documentedType: String {
-        switch type {
-        case "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64": "integer"
-        case "Double", "Float": "double"
-        default: "string"
+    /// The commands that fit `FILTERBY PATTERN pattern` or `FILTERBY ACLCAT group`.
+    fileprivate func commands(filteredBy arguments: borrowing Arguments) throws(CommandError) -> [CommandEntry] {
+        guard arguments.count > 1 else { return commands }
+        guard arguments.count == 4, arguments.matches("FILTERBY", at: 1) else { throw .syntax }
+        let value = arguments.text(at: 3).lowercased()
+        if arguments.matches("PATTERN", at: 2) {
+            let pattern = Glob(value)
+            return commands.filter { pattern.matches(Array($0.name.lowercased().utf8)) }
         }
+        if arguments.matches("ACLCAT", at: 2) { return commands.filter { $0.group.lowercased() == value } }
+        if arguments.matches("MODULE", at: 2) { return [] }
+        throw .syntax
+    }
+
+    private func isAllowed(_ entry: CommandEntry) -> Bool {
+        guard entry.access == .permitted, let rules = session.account?.rules else { return true }
+        return rules.allow(entry)
     }
 }

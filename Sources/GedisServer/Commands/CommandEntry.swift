@@ -2,66 +2,86 @@ import GedisKit
 
 /// A command in a table.
 final class CommandEntry: Sendable {
-    /// What runs a command: a namespace's method, or the server itself for what concerns the connection.
+    /// What runs a command.
     enum Implementation: Sendable {
+        /// A namespace's method.
         case namespace(Command.Handler)
-        case builtIn(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
+        /// The server itself.
+        case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
+        /// The server itself, once it has asked other threads.
+        case call(@Sendable (borrowing Arguments, Connection) throws -> Command.Handler.Call)
+        /// A subcommand, or without any `bare`.
+        case container(CommandTable, bare: CommandEntry?)
     }
 
-    /// The full name, such as `calc.sum`.
+    /// The full name, such as `calc.sum` or `client|list`.
     let name: String
-    /// The name's bytes in upper case, by which it is found.
+    /// The bytes, in upper case, by which it is found.
     let key: [UInt8]
     /// What it is and takes.
     let command: Command
     /// Its namespace's name, or the group that Redis puts a built-in command in.
     let group: String
-    /// Whether it is allowed before a client has said the password.
-    let isOpenToAll: Bool
-
+    /// Who may call it.
+    let access: BuiltIn.Access
     let implementation: Implementation
+    /// What its thread counted of it.
+    let statistics: CommandStatistics
     private let fewest: Int
     private let most: Int
 
     /// A namespace's command.
-    init(_ command: Command, in namespace: Namespace) {
+    init(_ command: Command, in namespace: Namespace, _ counters: Counters) {
         name = "\(namespace.name).\(command.name)"
         key = name.utf8.map(\.asciiUppercased)
         group = namespace.name
-        isOpenToAll = false
+        access = .permitted
         self.command = command
         implementation = .namespace(command.handler)
+        statistics = counters.statistics(of: name)
         fewest = command.fewestArguments
         most = command.mostArguments ?? .max
     }
 
-    /// A command of the server's own.
-    ///
-    /// - Parameters:
-    ///   - name: without a dot, as Redis has it
-    ///   - group: Redis' group for it
-    ///   - summary: one sentence
-    ///   - parameters: what it takes
-    ///   - isOpenToAll: whether it is allowed before authentication
-    ///   - body: runs it
-    init(
-        _ name: String, group: String, _ summary: String, parameters: [Parameter] = [], isOpenToAll: Bool = false,
-        body: @escaping @Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void
-    ) {
+    /// A command of the server's own, or one of its subcommands.
+    init(_ builtIn: BuiltIn, in container: String? = nil, _ counters: Counters) {
+        let name = container.map { "\($0)|\(builtIn.name)" } ?? builtIn.name
         self.name = name
-        self.group = group
-        self.isOpenToAll = isOpenToAll
-        key = name.utf8.map(\.asciiUppercased)
+        key = builtIn.name.utf8.map(\.asciiUppercased)
+        group = builtIn.group
+        access = builtIn.access
         command = Command(
-            name: name, summary: summary, parameters: parameters, handler: .synchronous { _, reply in reply.ok() })
-        implementation = .builtIn(body)
-        fewest = command.fewestArguments
-        most = command.mostArguments ?? .max
+            name: builtIn.name, summary: builtIn.summary, parameters: builtIn.parameters,
+            handler: .synchronous { _, reply in reply.ok() })
+        statistics = counters.statistics(of: name)
+        switch builtIn.body {
+        case .immediate(let body): implementation = .immediate(body)
+        case .call(let body): implementation = .call(body)
+        case .container(let subcommands, let bare):
+            var alone = builtIn
+            let entry = bare.map { body in
+                alone.body = body
+                return CommandEntry(alone, counters)
+            }
+            implementation = .container(
+                CommandTable(subcommands.map { CommandEntry($0, in: name, counters) }), bare: entry)
+        }
+        let ownName = container == nil ? 0 : 1
+        fewest = command.fewestArguments + ownName
+        most = command.mostArguments.map { $0 + ownName } ?? .max
     }
 
-    /// Whether a call may have `count` arguments.
+    /// Whether a call may have `count` arguments; of a subcommand its own name is one of them.
     func takes(_ count: Int) -> Bool { count >= fewest && count <= most }
 
     /// The number of a request's parts as Redis' `COMMAND` tells it: negative where there may be more.
     var arity: Int { fewest == most ? fewest + 1 : -(fewest + 1) }
+
+    /// Whether it is a namespace's command.
+    var isInNamespace: Bool { if case .namespace = implementation { true } else { false } }
+
+    /// Its subcommands.
+    var subcommands: [CommandEntry] {
+        if case .container(let table, _) = implementation { table.entries } else { [] }
+    }
 }

@@ -1,7 +1,7 @@
 import GedisKit
 
-/// Every command that a listener's clients can call, found by name in any case. It never changes: a reload makes
-/// another one and swaps it in whole.
+/// The commands that a worker's clients can call, found by name in any case. It never changes: a reload makes another one
+/// and swaps it in whole.
 final class CommandTable: Sendable {
     /// All commands, in the order of their names.
     let entries: [CommandEntry]
@@ -11,11 +11,8 @@ final class CommandTable: Sendable {
     private let slots: [Int32]
 
     /// Makes a table. Of two commands with one name the later one stays, so a namespace can take a built-in's place.
-    init(builtIns: [CommandEntry], namespaces: [Namespace]) {
-        let named = namespaces.flatMap { namespace in
-            namespace.commands.map { CommandEntry($0, in: namespace) }
-        }
-        let byName = Dictionary((builtIns + named).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    init(_ commands: [CommandEntry]) {
+        let byName = Dictionary(commands.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
         entries = byName.values.sorted { $0.name < $1.name }
         var slots = [Int32](repeating: -1, count: 2 << (Int.bitWidth - entries.count.leadingZeroBitCount))
         for (index, entry) in entries.enumerated() {

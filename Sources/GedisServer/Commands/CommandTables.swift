@@ -1,18 +1,30 @@
 import GedisKit
 
-/// The commands of each audience.
-struct CommandTables: Sendable {
+/// The commands of each audience: the built-in ones are everybody's.
+struct CommandTables {
     let clients: CommandTable
     let operators: CommandTable
 
-    /// Builds the tables: the built-in commands are everybody's.
-    init(namespaces: [Namespace], operatorCommands: [Namespace]) {
-        clients = CommandTable(builtIns: CommandEntry.builtIns, namespaces: namespaces)
-        operators = CommandTable(builtIns: CommandEntry.builtIns, namespaces: operatorCommands)
+    /// Builds a worker's tables.
+    ///
+    /// - Parameters:
+    ///   - commands: the namespaces
+    ///   - counters: keeps what the worker counts of each command
+    init(_ commands: Commands, counters: Counters) {
+        func table(_ namespaces: [Namespace]) -> CommandTable {
+            CommandTable(
+                BuiltIn.all.map { CommandEntry($0, counters) }
+                    + namespaces.flatMap { namespace in
+                        namespace.commands.map { CommandEntry($0, in: namespace, counters) }
+                    })
+        }
+        clients = table(commands.clients)
+        operators = table(commands.operators)
     }
 }
 
-extension CommandEntry {
-    /// The commands that the server has of its own.
-    static let builtIns = connectionCommands + serverCommands + introspectionCommands
+/// The namespaces that a server serves.
+struct Commands: Sendable {
+    var clients: [Namespace]
+    var operators: [Namespace] = []
 }

@@ -7,22 +7,22 @@ extension CommandError {
         "invalid username-password pair or user is disabled.", code: "WRONGPASS")
     static let syntax = CommandError("syntax error")
 
+    static func noPermission(_ user: String, _ command: String) -> CommandError {
+        CommandError("User \(user) has no permissions to run the '\(command)' command", code: "NOPERM")
+    }
+
+    static func notWhileListening(_ command: String) -> CommandError {
+        CommandError(
+            "Can't execute '\(command)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in "
+                + "this context")
+    }
+
     static func wrongArgumentCount(_ command: String) -> CommandError {
         CommandError("wrong number of arguments for '\(command)' command")
     }
 
     static func unknownSubcommand(_ subcommand: String, of command: String) -> CommandError {
         CommandError("unknown subcommand '\(subcommand.prefix(128))'. Try \(command) HELP.")
-    }
-
-    /// The reply to a name that no command has, as Redis words it, with the beginning of the arguments.
-    static func unknownCommand(_ arguments: borrowing Arguments) -> CommandError {
-        let name = arguments.withName { String(decoding: $0.prefix(128), as: UTF8.self) }
-        var shown = ""
-        for index in 0..<arguments.count where shown.utf8.count < 128 {
-            shown += "'\(arguments.withBytes(at: index) { String(decoding: $0.prefix(128), as: UTF8.self) })' "
-        }
-        return CommandError("unknown command '\(name)', with args beginning with: \(shown)")
     }
 
     /// The reply to an error that `command` threw.

@@ -12,6 +12,8 @@ final class Connection {
         case input
         /// The call has to end; then `finish` and `resume`.
         case call(Command.Handler.Call, CommandEntry)
+        /// The server has to go on after a pause; then `resume`.
+        case paused
         /// The replies have to be sent; then `resume`.
         case output
         /// The replies have to be sent and the connection closed.
@@ -32,6 +34,9 @@ final class Connection {
     @exclusivity(unchecked) private var output: Output?
     @exclusivity(unchecked) private(set) var isWaiting = false
     @exclusivity(unchecked) private var isClosing = false
+    /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
+    @exclusivity(unchecked) private(set) var lastCommand = ""
+    @exclusivity(unchecked) private(set) var lastActive = Stopwatch.now()
 
     /// Begins a connection.
     ///
@@ -43,8 +48,14 @@ final class Connection {
         self.worker = worker
         self.audience = audience
         session = Session(
-            id: worker.server.nextConnectionID(), address: address,
-            isAuthenticated: audience == .operators || worker.server.password == nil)
+            id: worker.server.nextConnectionID(), address: address, account: nil)
+        session.account = initialAccount
+    }
+
+    /// Who the client is before it says so.
+    var initialAccount: Account? {
+        let accounts = worker.server.accounts
+        return audience == .operators || accounts.isOpen ? accounts.default : nil
     }
 
     /// How many bytes wait behind a call or behind replies that are not sent.
@@ -61,16 +72,19 @@ final class Connection {
             input.append(contentsOf: bytes)
             return isWaiting ? nil : resume()
         }
-        let (used, step) = run(bytes)
+        let (used, step) = run(bytes, at: Stopwatch.now())
         if used < bytes.count { input = Array(bytes[used...]) }
         return step
     }
 
     /// Goes on after what a step waited for has happened.
-    func resume() -> Step {
+    ///
+    /// - Parameter time: what the stopwatch's clock says
+    /// - Returns: what is to be waited for next.
+    func resume(at time: Int = Stopwatch.now()) -> Step {
         isWaiting = false
         guard !input.isEmpty else { return .input }
-        let (used, step) = input.withUnsafeBytes { run(UnsafeRawBufferPointer(rebasing: $0[inputStart...])) }
+        let (used, step) = input.withUnsafeBytes { run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), at: time) }
         inputStart += used
         if inputStart == input.count {
             input = []
@@ -81,8 +95,19 @@ final class Connection {
 
     /// Adds the reply of a call that ended.
     func finish(_ reply: borrowing ReplyWriter) {
-        borrowOutput().writer.append(reply)
+        let output = borrowOutput()
+        let start = output.writer.count
+        output.writer.append(reply)
+        mute(&output.writer, from: start)
     }
+
+    /// Adds a message that is no reply; it stands between replies, wherever the connection is.
+    func push(_ message: borrowing ReplyWriter) {
+        borrowOutput().writer.append(message)
+    }
+
+    /// How many bytes wait to be handed out.
+    var unsentBytes: Int { output?.writer.count ?? 0 }
 
     /// Hands out the replies that have not been sent, and forgets them.
     func takeOutput(_ send: (UnsafeRawBufferPointer) -> Void) {
@@ -106,27 +131,31 @@ final class Connection {
         return output
     }
 
-    /// Runs requests until the bytes run out or something has to be waited for.
+    /// Runs requests until the bytes run out or something has to be waited for, and measures them.
+    private func run(_ bytes: UnsafeRawBufferPointer, at time: Int) -> (used: Int, step: Step) {
+        worker.stopwatch.begin(at: time)
+        let result = run(bytes)
+        stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<result.used]))
+        return result
+    }
+
     private func run(_ bytes: UnsafeRawBufferPointer) -> (used: Int, step: Step) {
         var used = 0
         let output = borrowOutput()
-        var isKnown = session.isAuthenticated
-        var limits = isKnown ? RequestLimits.authenticated : .unauthenticated
         do throws(RequestError) {
             while used < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
-                if session.isAuthenticated != isKnown {
-                    isKnown.toggle()
-                    limits = isKnown ? .authenticated : .unauthenticated
-                }
                 guard let length = try worker.parser.parse(rest, &progress, limits: limits) else { break }
+                let start = used
                 used += length
                 guard worker.parser.partCount > 0 else { continue }
-                let call = worker.parser.withArguments(in: rest) { execute($0, &output.writer) }
+                let step = worker.parser.withArguments(in: rest) { execute($0, &output.writer) }
                 if isClosing { return (bytes.count, .close) }
-                if let call {
+                if let step {
                     isWaiting = true
-                    return (used, .call(call.0, call.1))
+                    // After a pause the request is looked at again.
+                    if case .paused = step { used = start }
+                    return (used, step)
                 }
                 if output.writer.count >= Self.outputLimit {
                     isWaiting = true
@@ -141,45 +170,15 @@ final class Connection {
         }
     }
 
-    /// Runs one request to its reply, or returns the call that will write it.
-    @inline(__always)
-    private func execute(
-        _ arguments: borrowing Arguments, _ reply: inout ReplyWriter
-    ) -> (Command.Handler.Call, CommandEntry)? {
-        worker.counters.countCommand()
-        let entry = arguments.withName { worker.table(for: audience).command(named: $0) }
-        // A stranger is not even told which commands there are.
-        guard session.isAuthenticated || entry?.isOpenToAll == true else {
-            refuse(.authenticationRequired, &reply)
-            return nil
-        }
-        guard let entry else {
-            refuse(.unknownCommand(arguments), &reply)
-            return nil
-        }
-        guard entry.takes(arguments.count) else {
-            refuse(.wrongArgumentCount(entry.name), &reply)
-            return nil
-        }
-        let start = reply.count
-        do {
-            switch entry.implementation {
-            case .namespace(.synchronous(let body)): try body(arguments, &reply)
-            case .namespace(.asynchronous(let body)): return (try body(arguments), entry)
-            case .builtIn(let body): try body(arguments, &reply, self)
-            }
-        } catch {
-            reply.truncate(to: start)
-            refuse(CommandError(error, thrownBy: entry.name), &reply)
-        }
-        return nil
+    /// How large a request may be: little is taken from strangers.
+    private var limits: RequestLimits { session.account == nil ? .unauthenticated : .authenticated }
+
+    /// Remembers what ran last, and when it ended.
+    func noteActivity(_ entry: CommandEntry, at time: Int) {
+        lastCommand = entry.name
+        lastActive = time
     }
 
-    private func refuse(_ error: CommandError, _ reply: inout ReplyWriter) {
-        worker.counters.countError()
-        reply.error(error)
-    }
-
-    /// Lets the connection end after the reply that is being written; for `QUIT`.
+    /// Lets the connection end after the reply that is being written.
     func closeAfterReply() { isClosing = true }
 }

@@ -6,19 +6,45 @@ struct Session {
     let id: Int
     /// Where the client is: `address:port`, or the socket's path.
     let address: String
+    /// When it connected, by the stopwatch's clock, in nanoseconds.
+    let connected = Stopwatch.now()
     /// The protocol version that replies are written in.
     var version = ReplyWriter.Version.resp2
-    /// Whether the client has said the password, or needs none.
-    var isAuthenticated: Bool
+    /// Who it is; nil until it has said so.
+    var account: Account?
     /// What `CLIENT SETNAME` set.
     var name = ""
     /// What `CLIENT SETINFO` set.
     var libraryName = ""
     /// What `CLIENT SETINFO` set.
     var libraryVersion = ""
+    /// Whether replies are sent, as `CLIENT REPLY` set.
+    var replies = Replies.on
+    /// What it listens to.
+    var subscriptions = Set<Subscription>()
+    /// Whether it is told of every request.
+    var isMonitor = false
 
-    /// Makes what `RESET` goes back to.
-    func reset(isAuthenticated: Bool) -> Session {
-        Session(id: id, address: address, isAuthenticated: isAuthenticated)
+    /// Whether replies are sent.
+    enum Replies {
+        case on
+        case off
+        /// Not of the request that runs, and on from there.
+        case skipping
+        /// Not of the request that runs nor of the one after it.
+        case skippingNext
+    }
+
+    /// Begins a session.
+    init(id: Int, address: String, account: Account?) {
+        self.id = id
+        self.address = address
+        self.account = account
+    }
+
+    /// Whether there are commands that it may not call now.
+    var isRestricted: Bool {
+        guard let account else { return true }
+        return account.rules != nil || !subscriptions.isEmpty && version == .resp2
     }
 }

@@ -10,21 +10,32 @@ final class Worker {
     let server: ServerState
     let counters: Counters
     let logger: Logger
+    /// How other threads reach it; set by whoever runs the thread.
+    var handle: (any WorkerHandle)?
     @exclusivity(unchecked) var parser = RequestParser()
+    @exclusivity(unchecked) var stopwatch = Stopwatch()
+    /// The threads whose monitors are told of every request, once for each monitor.
+    @exclusivity(unchecked) var monitors: [any WorkerHandle] = []
+    /// Whether the namespaces' commands wait, as `CLIENT PAUSE` has it.
+    @exclusivity(unchecked) var isPaused = false
 
+    /// Its connections, by their numbers.
+    private(set) var drivers: [Int: ConnectionDriver] = [:]
+    /// The numbers of the connections that listen to something.
+    var listeners = BySubscription<Set<Int>>()
     @exclusivity(unchecked) private var clientTable: CommandTable
     @exclusivity(unchecked) private var operatorTable: CommandTable
     private var idleOutputs: [Output] = []
-    private var drivers: [ObjectIdentifier: ConnectionDriver] = [:]
 
     /// The most reply buffers that are kept, and the most bytes in each of them.
     private static let keptOutputs = 8
     private static let keptBytes = 64 * 1024
 
-    init(server: ServerState, counters: Counters, tables: CommandTables, logger: Logger) {
+    init(server: ServerState, counters: Counters, commands: Commands, logger: Logger) {
         self.server = server
         self.counters = counters
         self.logger = logger
+        let tables = CommandTables(commands, counters: counters)
         clientTable = tables.clients
         operatorTable = tables.operators
     }
@@ -35,28 +46,52 @@ final class Worker {
     }
 
     /// Swaps the commands. Calls that run go on; the next request sees the new ones.
-    func use(_ tables: CommandTables) {
+    func use(_ commands: Commands) {
+        let tables = CommandTables(commands, counters: counters)
         clientTable = tables.clients
         operatorTable = tables.operators
     }
 
+    /// Swaps who may call, and ends the connections of those who may not any more.
+    func use(_ accounts: Accounts) {
+        for driver in drivers.values {
+            let session = driver.connection.session
+            guard let account = session.account, driver.connection.audience == .clients else { continue }
+            if let now = accounts.usable.first(where: { $0.name == account.name }) {
+                driver.connection.session.account = now
+            } else {
+                logger.info("ending a connection whose user is gone", metadata: ["id": "\(session.id)"])
+                driver.end()
+            }
+        }
+    }
+
     /// Takes a connection in.
     func add(_ driver: ConnectionDriver) {
-        drivers[ObjectIdentifier(driver)] = driver
-        counters.countOpened()
         let session = driver.connection.session
+        drivers[session.id] = driver
+        counters.countOpened()
         logger.debug("connected", metadata: ["id": "\(session.id)", "from": "\(session.address)"])
     }
 
     /// Forgets a connection that is closed.
     func remove(_ driver: ConnectionDriver) {
-        guard drivers.removeValue(forKey: ObjectIdentifier(driver)) != nil else { return }
+        let connection = driver.connection
+        guard drivers.removeValue(forKey: connection.session.id) != nil else { return }
+        connection.stopListening()
         counters.countClosed()
-        logger.debug("disconnected", metadata: ["id": "\(driver.connection.session.id)"])
+        logger.debug("disconnected", metadata: ["id": "\(connection.session.id)"])
+    }
+
+    /// Lets the namespaces' commands wait, or go on.
+    func pause(_ isPaused: Bool) {
+        self.isPaused = isPaused
+        if !isPaused { for driver in drivers.values { driver.pauseEnded() } }
     }
 
     /// Ends every connection once it is answered.
     func endConnections() {
+        pause(false)
         for driver in drivers.values { driver.end() }
     }
 

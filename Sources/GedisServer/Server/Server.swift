@@ -10,10 +10,9 @@ import Synchronization
 /// replaced at any time; a request sees the commands of one moment, whole.
 public final class Server: Service, Sendable {
     private let configuration: ServerConfiguration
-    private let operatorCommands: [Namespace]
     private let logger: Logger
     private let state: ServerState
-    private let tables: Mutex<CommandTables>
+    private let commands: Mutex<Commands>
     private let groups = Mutex<[any WorkerGroup]>([])
     private let stopping = Signal()
 
@@ -23,16 +22,16 @@ public final class Server: Service, Sendable {
     ///   - configuration: where it listens and for whom
     ///   - namespaces: its commands
     ///   - operatorCommands: the commands of the control socket
+    ///   - channels: what clients subscribe to; namespaces that publish are handed its `events`
     ///   - logger: what happens is told to it
     public init(
         _ configuration: ServerConfiguration, namespaces: [Namespace], operatorCommands: [Namespace] = [],
-        logger: Logger
+        channels: Channels = Channels(), logger: Logger
     ) {
         self.configuration = configuration
-        self.operatorCommands = operatorCommands
         self.logger = logger
-        state = ServerState(name: configuration.name, password: configuration.password)
-        tables = Mutex(CommandTables(namespaces: namespaces, operatorCommands: operatorCommands))
+        state = ServerState(configuration, channels: channels)
+        commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
     }
 
     /// Opens every socket of the configuration.
@@ -42,11 +41,11 @@ public final class Server: Service, Sendable {
     public func start() async throws(StartError) -> [String] {
         do throws(StartError) {
             let bare = try EpollGroup(workers: makeWorkers())
-            groups.withLock { $0.append(bare) }
+            add(bare)
             var secured: (any WorkerGroup)?
             if let certificate = configuration.certificate {
                 let group = TLSGroup(try certificate.context(), workers: makeWorkers())
-                groups.withLock { $0.append(group) }
+                add(group)
                 secured = group
             }
             var addresses: [String] = []
@@ -92,9 +91,22 @@ public final class Server: Service, Sendable {
 
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
     public func use(_ namespaces: [Namespace]) async {
-        let tables = CommandTables(namespaces: namespaces, operatorCommands: operatorCommands)
-        self.tables.withLock { $0 = tables }
-        for group in groups.withLock({ $0 }) { await group.onEachWorker { $0.use(tables) } }
+        let commands = commands.withLock { commands in
+            commands.clients = namespaces
+            return commands
+        }
+        await state.onEachWorker { $0.use(commands) }
+    }
+
+    /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
+    /// may not call any more end.
+    public func use(password: String?, users: [ServerConfiguration.User]) async {
+        await state.use(Accounts(password: password, users: users))
+    }
+
+    private func add(_ group: any WorkerGroup) {
+        groups.withLock { $0.append(group) }
+        state.add(group.workers)
     }
 
     private func makeWorkers() -> [Confined<Worker>] {
@@ -102,14 +114,14 @@ public final class Server: Service, Sendable {
             let counters = Counters()
             state.add(counters)
             return Confined(
-                Worker(server: state, counters: counters, tables: tables.withLock { $0 }, logger: logger))
+                Worker(server: state, counters: counters, commands: commands.withLock { $0 }, logger: logger))
         }
     }
 
     private func end() async {
         let groups = groups.withLock { $0 }
         for group in groups { await group.stopAccepting() }
-        for group in groups { await group.onEachWorker { $0.endConnections() } }
+        await state.onEachWorker { $0.endConnections() }
         let deadline = ContinuousClock.now + configuration.shutdownTimeout
         while state.openConnections > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
@@ -127,6 +139,7 @@ public final class Server: Service, Sendable {
             defer { groups = [] }
             return groups
         }
+        state.removeWorkers()
         for group in groups { await group.shutDown() }
         for case .unix(let path, _) in configuration.endpoints { unlink(path) }
         if let path = configuration.controlSocket { unlink(path) }

@@ -6,14 +6,21 @@ public struct ServerConfiguration: Sendable {
     public var endpoints: [Endpoint]
     /// The certificate that TCP connections are served with; nil for no TLS. Unix sockets never use it.
     public var certificate: Certificate?
-    /// What clients have to say before they may call; nil where they need not.
+    /// What clients have to say before they may call as the user `default`; nil where they need not. With `users` and
+    /// without a password, nobody is `default`.
     public var password: String?
+    /// Who else may call, and what.
+    public var users: [User] = []
     /// A Unix socket for whoever runs the server, with the commands given as `operatorCommands`; nil for none.
     public var controlSocket: String?
     /// How many event loops serve the connections.
     public var threads: Int
     /// How long a stop waits for calls that run and for clients to read their replies.
     public var shutdownTimeout: Duration
+    /// A call that takes as long is kept in the slow log.
+    public var slowCallThreshold: Duration = .milliseconds(10)
+    /// How many bytes may wait for a client that listens to channels and does not read them.
+    public var listenerLimit = 8 * 1024 * 1024
 
     /// Describes a server.
     public init(
@@ -38,16 +45,50 @@ public struct ServerConfiguration: Sendable {
     }
 
     /// PEM files for TLS.
-    public struct Certificate: Sendable, Hashable {
+    public struct Certificate: Sendable {
         /// The certificate, with those that lead to its root behind it.
         public var chain: String
         /// Its private key.
         public var key: String
+        /// How clients are known by certificates of their own; nil where they are not asked for any.
+        public var clients: Clients?
 
         /// Names the files.
-        public init(chain: String, key: String) {
+        public init(chain: String, key: String, clients: Clients? = nil) {
             self.chain = chain
             self.key = key
+            self.clients = clients
+        }
+    }
+
+    /// How clients are known by their certificates.
+    public struct Clients: Sendable {
+        /// A PEM file with the certificates that clients' certificates have to lead to.
+        public var authorities: String
+        /// The user whom a certificate, in DER, names.
+        public var user: @Sendable (_ certificate: [UInt8]) -> String?
+
+        /// Trusts authorities.
+        public init(authorities: String, user: @escaping @Sendable (_ certificate: [UInt8]) -> String?) {
+            self.authorities = authorities
+            self.user = user
+        }
+    }
+
+    /// Somebody who may call.
+    public struct User: Sendable, Hashable {
+        /// The name that `AUTH` takes.
+        public var name: String
+        /// The password that goes with it; nil where only a certificate lets them in.
+        public var password: String?
+        /// What may be called: patterns such as `system.*` and `-system.set`, of which the last that fits decides.
+        public var commands: [String]
+
+        /// Describes somebody.
+        public init(name: String, password: String?, commands: [String] = ["*"]) {
+            self.name = name
+            self.password = password
+            self.commands = commands
         }
     }
 }

@@ -1,4 +1,5 @@
 import GedisKit
+import Logging
 
 /// Does what the steps of a connection's core ask for: runs calls, sends replies, waits, and closes.
 ///
@@ -12,6 +13,7 @@ final class ConnectionDriver {
     private var transport: (any Transport)?
     private var call: Task<Void, Never>?
     private var isBlocked = false
+    private var isPaused = false
     private var isEnding = false
     private var isClosing = false
     private var isInputClosed = false
@@ -52,6 +54,33 @@ final class ConnectionDriver {
         if mayRead { transport?.resumeReading() }
     }
 
+    /// Goes on after the server was paused.
+    func pauseEnded() {
+        guard isPaused else { return }
+        isPaused = false
+        follow(connection.resume())
+        flush()
+        if mayRead { transport?.resumeReading() }
+    }
+
+    /// Sends a message that is no reply. A client that does not read what it is sent is given up: nobody else has to
+    /// wait for it, and what waits for it has a bound.
+    func push(_ message: borrowing ReplyWriter) {
+        guard !isClosing, let transport else { return }
+        connection.push(message)
+        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.server.configuration.listenerLimit
+        else {
+            let session = connection.session
+            connection.worker.logger.warning(
+                "closing a connection that does not read its messages",
+                metadata: [
+                    "id": "\(session.id)", "from": "\(session.address)", "user": "\(session.account?.name ?? "")",
+                ])
+            return transport.close()
+        }
+        transport.flushSoon()
+    }
+
     /// Ends the connection: the client sends no more.
     func inputEnded() {
         isInputClosed = true
@@ -66,6 +95,9 @@ final class ConnectionDriver {
         isEnding = true
         if !connection.isWaiting { close() }
     }
+
+    /// Closes the connection without waiting for anything.
+    func abort() { transport?.close() }
 
     /// Lets everything go, because the connection is closed.
     func ended() {
@@ -98,6 +130,9 @@ extension ConnectionDriver {
                 return nil
             case .call(let body, let entry):
                 return (body, entry)
+            case .paused:
+                isPaused = true
+                return nil
             case .output:
                 flush()
                 guard transport?.isWritable == true else {
@@ -126,18 +161,22 @@ extension ConnectionDriver {
     private func run(_ first: PendingCall) async {
         var pending = first
         var reply = ReplyWriter(version: connection.session.version)
+        var time = connection.worker.stopwatch.last
         while true {
             do {
                 try await pending.body(&reply)
             } catch {
                 reply.removeAll()
-                reply.error(CommandError(error, thrownBy: pending.entry.name))
-                connection.worker.counters.countError()
+                pending.entry.statistics.countFailure()
+                connection.refuse(CommandError(error, thrownBy: pending.entry.name), &reply)
             }
+            let start = time
+            time = Stopwatch.now()
+            connection.finish(pending.entry, nanoseconds: time - start, at: time)
             connection.finish(reply)
             reply.removeAll(keepingAtMost: Connection.outputLimit)
             if !isInline { transport?.flushSoon() }
-            guard let next = advance(connection.resume()) else { break }
+            guard let next = advance(connection.resume(at: time)) else { break }
             pending = next
             reply.version = connection.session.version
         }

@@ -7,6 +7,9 @@ protocol Transport: AnyObject {
     /// Whether the client takes what is sent: false while too much of it waits.
     var isWritable: Bool { get }
 
+    /// How many bytes the client has not taken.
+    var unsentBytes: Int { get }
+
     /// Sends bytes, now or as soon as the client takes them.
     func send(_ bytes: UnsafeRawBufferPointer)
 

@@ -6,8 +6,8 @@ protocol WorkerGroup: Sendable {
     /// Closes the sockets that connections are accepted from.
     func stopAccepting() async
 
-    /// Runs `body` with each worker, on the worker's thread, and returns when all have.
-    func onEachWorker(_ body: @escaping @Sendable (Worker) -> Void) async
+    /// The workers, as other threads reach them.
+    var workers: [any WorkerHandle] { get }
 
     /// Closes what is open and ends the threads.
     func shutDown() async

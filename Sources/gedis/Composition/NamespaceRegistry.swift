@@ -9,6 +9,7 @@ actor NamespaceRegistry {
     private let builder: NamespaceBuilder
     private let server: String
     private let backend: (any Backend)?
+    private let events: Events
     private var loaded: [String: (library: String, namespace: Namespace)] = [:]
 
     /// Makes a registry with nothing loaded.
@@ -17,9 +18,11 @@ actor NamespaceRegistry {
     ///   - server: the server's name
     ///   - workspace: where its definition is
     ///   - backend: what namespaces are handed as `dbclient`
-    init(of server: String, in workspace: Workspace, backend: (any Backend)?) {
+    ///   - events: what they publish to
+    init(of server: String, in workspace: Workspace, backend: (any Backend)?, events: Events) {
         self.server = server
         self.backend = backend
+        self.events = events
         repo = workspace.repo
         builder = workspace.builder
     }
@@ -36,7 +39,7 @@ actor NamespaceRegistry {
                 next[files.name] = old
                 continue
             }
-            let environment = Namespace.Environment(name: files.name, backend: backend)
+            let environment = Namespace.Environment(name: files.name, backend: backend, events: events)
             next[files.name] = (built.library, try built.load(in: environment))
             // A source that was edited in place has its glue written anew. That it can't be is no reason not to serve.
             try? repo.writeGlue(built.glue, of: files)
@@ -47,7 +50,7 @@ actor NamespaceRegistry {
 
     private func all() throws -> [Namespace] {
         let others = loaded.values.map(\.namespace).filter { $0.name != "system" }.sorted { $0.name < $1.name }
-        let environment = Namespace.Environment(name: "system", backend: backend)
+        let environment = Namespace.Environment(name: "system", backend: backend, events: events)
         let system = try loaded["system"]?.namespace ?? BuiltInNamespaces.system(in: environment)
         return [system] + others
     }

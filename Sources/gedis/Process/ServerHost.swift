@@ -9,6 +9,7 @@ import Logging
 actor ServerHost {
     private let name: String
     private let registry: NamespaceRegistry
+    private let channels: Channels
     private let logger: Logger
     private let started = ContinuousClock.now
     private var server: Server?
@@ -16,7 +17,8 @@ actor ServerHost {
     private var greeting = ""
     private var namespaces: [Namespace] = []
 
-    init(_ name: String, registry: NamespaceRegistry, logger: Logger) {
+    init(_ name: String, registry: NamespaceRegistry, channels: Channels, logger: Logger) {
+        self.channels = channels
         self.name = name
         self.registry = registry
         self.logger = logger
@@ -29,7 +31,8 @@ actor ServerHost {
     func start(_ configuration: ServerConfiguration) async throws -> (server: Server, greeting: String) {
         namespaces = try await registry.update()
         let server = Server(
-            configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], logger: logger)
+            configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
+            logger: logger)
         addresses = try await server.start()
         self.server = server
         greeting = greet(configuration, server.ports)

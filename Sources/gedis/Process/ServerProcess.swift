@@ -29,8 +29,9 @@ struct ServerProcess {
         // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
         let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        let registry = NamespaceRegistry(of: name, in: workspace, backend: backend)
-        let host = ServerHost(name, registry: registry, logger: logger)
+        let channels = Channels()
+        let registry = NamespaceRegistry(of: name, in: workspace, backend: backend, events: channels.events)
+        let host = ServerHost(name, registry: registry, channels: channels, logger: logger)
         let (server, greeting) = try await host.start(try configuration(of: instance, state))
         ready(greeting)
         await withTaskGroup { group in

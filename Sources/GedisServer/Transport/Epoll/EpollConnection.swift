@@ -116,6 +116,8 @@ extension EpollConnection: Transport {
 
     var isWritable: Bool { driver != nil && pending.count <= Self.pendingLimit }
 
+    var unsentBytes: Int { pending.count }
+
     func send(_ bytes: UnsafeRawBufferPointer) {
         guard driver != nil else { return }
         guard pending.isEmpty else { return pending.append(contentsOf: bytes) }

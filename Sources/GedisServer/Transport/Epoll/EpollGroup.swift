@@ -27,9 +27,7 @@ final class EpollGroup: WorkerGroup {
         for loop in loops { await loop.run { $0.closeListeners() } }
     }
 
-    func onEachWorker(_ body: @escaping @Sendable (Worker) -> Void) async {
-        for loop in loops { await loop.run { body($0.worker) } }
-    }
+    var workers: [any WorkerHandle] { loops }
 
     func shutDown() async {
         for loop in loops { await loop.stop() }

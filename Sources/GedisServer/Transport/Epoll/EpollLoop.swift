@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// The handle of an epoll thread, by which other threads reach it and calls run on it.
-final class EpollLoop: TaskExecutor {
+final class EpollLoop: TaskExecutor, WorkerHandle {
     private enum Job {
         case task(UnownedJob)
         case work(@Sendable (EpollThread) -> Void)
@@ -27,6 +27,7 @@ final class EpollLoop: TaskExecutor {
         guard wakeup >= 0, epoll >= 0 else {
             throw StartError("cannot make an epoll loop: \(String(cString: strerror(errno)))")
         }
+        worker.value.handle = self
         let thread = Confined(EpollThread(loop: self, epoll: epoll, wakeup: wakeup, worker: worker.value))
         var id = pthread_t()
         let argument = Unmanaged.passRetained(Box(thread))
@@ -52,6 +53,8 @@ final class EpollLoop: TaskExecutor {
     /// - Returns: whether it will be run: not once the thread has ended.
     @discardableResult
     func submit(_ work: @escaping @Sendable (EpollThread) -> Void) -> Bool { add(.work(work)) }
+
+    func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool { submit { work($0.worker) } }
 
     /// Runs `work` on the thread and returns when it has ended, or at once where the thread has.
     func run(_ work: @escaping @Sendable (EpollThread) -> Void) async {

@@ -1,5 +1,7 @@
 import Logging
 import NIOCore
+import NIOSSL
+import NIOTLS
 
 /// Carries a connection's bytes over a NIO channel: those with TLS.
 final class ConnectionHandler: ChannelDuplexHandler {
@@ -13,6 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var driver: ConnectionDriver?
     private var closeDeadline: Scheduled<Void>?
     private var isReadHeldBack = false
+    private var isFlushDue = false
 
     init(loop: TLSLoop, address: String) {
         self.loop = loop
@@ -51,8 +54,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.handshakeCompleted) = event as? TLSUserEvent { recognize(context) }
         if case .some(.inputClosed) = event as? ChannelEvent { driver?.inputEnded() }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Lets a client in as the user whom its certificate names.
+    private func recognize(_ context: ChannelHandlerContext) {
+        guard let reader = loop.worker.server.configuration.certificate?.clients?.user, let driver,
+            let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
+            let certificate = try? handler.peerCertificate?.toDERBytes(), let name = reader(certificate),
+            let account = loop.worker.server.accounts[name]
+        else { return }
+        driver.connection.session.account = account
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -66,6 +80,8 @@ extension ConnectionHandler: Transport {
     var executor: any TaskExecutor { loop.executor }
 
     var isWritable: Bool { context?.channel.isWritable == true }
+
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
         context?.writeAndFlush(wrapOutboundOut(loop.buffer(holding: bytes)), promise: nil)
@@ -83,8 +99,13 @@ extension ConnectionHandler: Transport {
     }
 
     func flushSoon() {
+        guard !isFlushDue else { return }
+        isFlushDue = true
         let handler = Confined(self)
-        context?.eventLoop.execute { handler.value.driver?.flush() }
+        context?.eventLoop.execute {
+            handler.value.isFlushDue = false
+            handler.value.driver?.flush()
+        }
     }
 
     func closeOutput() { context?.close(mode: .output, promise: nil) }

@@ -9,18 +9,23 @@ final class TLSGroup: WorkerGroup {
     private let group: MultiThreadedEventLoopGroup
     private let context: NIOSSLContext
     private let loops: [ObjectIdentifier: NIOLoopBoundBox<TLSLoop>]
+    let workers: [any WorkerHandle]
     private let channels = Mutex<[any Channel]>([])
 
     /// Makes an event loop for each worker.
     init(_ context: NIOSSLContext, workers: [Confined<Worker>]) {
         self.context = context
         group = MultiThreadedEventLoopGroup(numberOfThreads: workers.count)
-        loops = Dictionary(
-            uniqueKeysWithValues: zip(group.makeIterator(), workers).map { eventLoop, worker in
-                let loop = Confined(TLSLoop(worker: worker.value, eventLoop: eventLoop))
-                let box = NIOLoopBoundBox.makeBoxSendingValue(loop.value, eventLoop: eventLoop)
-                return (ObjectIdentifier(eventLoop), box)
-            })
+        let boxes = zip(group.makeIterator(), workers).map { eventLoop, worker in
+            let loop = Confined(TLSLoop(worker: worker.value, eventLoop: eventLoop))
+            return NIOLoopBoundBox.makeBoxSendingValue(loop.value, eventLoop: eventLoop)
+        }
+        loops = Dictionary(uniqueKeysWithValues: boxes.map { (ObjectIdentifier($0.eventLoop), $0) })
+        self.workers = zip(boxes, workers).map { box, worker in
+            let handle = TLSLoopHandle(box)
+            worker.value.handle = handle
+            return handle
+        }
     }
 
     func accept(from socket: ListeningSocket, audience: Audience) async throws(StartError) {
@@ -54,14 +59,22 @@ final class TLSGroup: WorkerGroup {
         for channel in open { try? await channel.close() }
     }
 
-    func onEachWorker(_ body: @escaping @Sendable (Worker) -> Void) async {
-        for loop in loops.values {
-            try? await loop.eventLoop.submit { body(loop.value.worker) }.get()
-        }
-    }
-
     func shutDown() async {
         await stopAccepting()
+        // The worker and its handle hold each other until here.
+        for worker in workers { _ = await worker.result(of: { $0.handle = nil }) }
         try? await group.shutdownGracefully()
+    }
+}
+
+/// The worker of an event loop, as other threads reach it.
+private final class TLSLoopHandle: WorkerHandle {
+    private let loop: NIOLoopBoundBox<TLSLoop>
+
+    init(_ loop: NIOLoopBoundBox<TLSLoop>) { self.loop = loop }
+
+    func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool {
+        loop.eventLoop.execute { [loop] in work(loop.value.worker) }
+        return true
     }
 }

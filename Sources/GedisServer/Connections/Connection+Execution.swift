@@ -1,0 +1,137 @@
+import GedisKit
+
+// From a request to its reply.
+
+extension Connection {
+    /// Runs one request to its reply, or returns what has to be waited for.
+    @inline(__always)
+    func execute(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        let start = reply.count
+        let step = dispatch(arguments, &reply)
+        if session.replies != .on, step == nil { mute(&reply, from: start) }
+        return step
+    }
+
+    @inline(__always)
+    private func dispatch(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        worker.counters.countCommand()
+        guard let entry = arguments.withName({ worker.table(for: audience).command(named: $0) }) else {
+            refuseUnknown(arguments, &reply)
+            return nil
+        }
+        if session.isRestricted, let refusal = refusal(of: entry) {
+            entry.statistics.countRejection()
+            refuse(refusal, &reply)
+            return nil
+        }
+        return run(entry, arguments, &reply)
+    }
+
+    @inline(__always)
+    private func run(_ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        guard entry.takes(arguments.count) else {
+            entry.statistics.countRejection()
+            refuse(.wrongArgumentCount(entry.name), &reply)
+            return nil
+        }
+        if !worker.monitors.isEmpty { tellMonitors(of: entry, arguments) }
+        let start = reply.count
+        do {
+            switch entry.implementation {
+            case .namespace(let handler):
+                if worker.isPaused, audience == .clients { return .paused }
+                switch handler {
+                case .synchronous(let body):
+                    measure(entry)
+                    try body(arguments, &reply)
+                case .asynchronous(let body):
+                    return .call(try body(arguments), entry)
+                }
+            case .immediate(let body):
+                measure(entry)
+                try body(arguments, &reply, self)
+            case .call(let body):
+                return .call(try body(arguments, self), entry)
+            case .container(let commands, let bare):
+                return runSubcommand(of: entry, commands, bare, arguments, &reply)
+            }
+        } catch {
+            reply.truncate(to: start)
+            entry.statistics.countFailure()
+            refuse(CommandError(error, thrownBy: entry.name), &reply)
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func measure(_ entry: CommandEntry) {
+        if let lap = worker.stopwatch.start(entry) { logIfSlow(lap) }
+    }
+
+    private func runSubcommand(
+        of container: CommandEntry, _ commands: CommandTable, _ bare: CommandEntry?, _ arguments: borrowing Arguments,
+        _ reply: inout ReplyWriter
+    ) -> Step? {
+        if arguments.count == 0, let bare { return run(bare, arguments, &reply) }
+        guard let entry = arguments.withBytes(at: 0, { commands.command(named: $0) }) else {
+            refuse(.unknownSubcommand(arguments.text(at: 0), of: container.name.uppercased()), &reply)
+            return nil
+        }
+        if session.isRestricted, let refusal = refusal(of: entry) {
+            entry.statistics.countRejection()
+            refuse(refusal, &reply)
+            return nil
+        }
+        return run(entry, arguments, &reply)
+    }
+
+    /// Why a client may not call a command now; nil where it may.
+    private func refusal(of entry: CommandEntry) -> CommandError? {
+        guard let account = session.account else {
+            return entry.access == .anyone ? nil : .authenticationRequired
+        }
+        if !session.subscriptions.isEmpty, session.version == .resp2, !entry.isForListeners {
+            return .notWhileListening(entry.name)
+        }
+        guard entry.access == .permitted, let rules = account.rules, !rules.allow(entry) else { return nil }
+        return .noPermission(account.name, entry.name)
+    }
+
+    private func refuseUnknown(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) {
+        if UnknownCommand.isHTTP(arguments) {
+            refuse(CommandError("this is no HTTP server: the connection is closed"), &reply)
+            closeAfterReply()
+        } else if session.account == nil {
+            // A stranger is not even told which commands there are.
+            refuse(.authenticationRequired, &reply)
+        } else {
+            refuse(UnknownCommand.error(arguments), &reply)
+        }
+    }
+
+    /// Counts an error and replies it.
+    func refuse(_ error: CommandError, _ reply: inout ReplyWriter) {
+        worker.counters.countError(error.code)
+        reply.error(error)
+    }
+
+    /// Takes a reply back that the client does not want, as it said by `CLIENT REPLY`.
+    func mute(_ reply: inout ReplyWriter, from start: Int) {
+        switch session.replies {
+        case .on: return
+        case .off: break
+        case .skipping: session.replies = .on
+        case .skippingNext: session.replies = .skipping
+        }
+        reply.truncate(to: start)
+    }
+}
+
+extension CommandEntry {
+    /// Whether a client may call it that listens to channels by RESP2, where it could not tell a reply from a message.
+    fileprivate var isForListeners: Bool { Self.forListeners.contains(name) }
+
+    private static let forListeners: Set = [
+        "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset",
+    ]
+}

@@ -1,0 +1,103 @@
+import GedisKit
+import GedisRESP
+import Glibc
+
+// Who watches requests: the stopwatch, the slow log and monitors.
+
+extension Connection {
+    /// Ends the measuring of what ran last.
+    ///
+    /// - Parameter bytes: the requests that were run
+    func stopMeasuring(_ bytes: UnsafeRawBufferPointer) {
+        guard let lap = worker.stopwatch.stop() else { return }
+        noteActivity(lap.entry, at: worker.stopwatch.last)
+        logIfSlow(lap, bytes)
+    }
+
+    /// Writes calls into the slow log that took long.
+    ///
+    /// - Parameters:
+    ///   - lap: the calls
+    ///   - bytes: the requests that were run, where these calls ended them
+    func logIfSlow(_ lap: Stopwatch.Lap, _ bytes: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0))
+    {
+        guard worker.server.slowLog.isSlow(lap.nanoseconds) else { return }
+        var request = [Array(lap.entry.name.utf8)]
+        if lap.calls > 1 {
+            request.append(Array("(\(lap.calls) calls in a pipeline, together)".utf8))
+        } else if let alone = parts(of: bytes) {
+            request = alone
+        }
+        logSlowCall(request, nanoseconds: lap.nanoseconds)
+    }
+
+    /// Counts a call that has ended on its own time.
+    func finish(_ entry: CommandEntry, nanoseconds: Int, at time: Int) {
+        entry.statistics.count(1, nanoseconds: nanoseconds)
+        noteActivity(entry, at: time)
+        if worker.server.slowLog.isSlow(nanoseconds) {
+            logSlowCall([Array(entry.name.utf8)], nanoseconds: nanoseconds)
+        }
+    }
+
+    private func logSlowCall(_ request: [[UInt8]], nanoseconds: Int) {
+        worker.server.slowLog.add(
+            SlowLog.Entry(
+                microseconds: nanoseconds / 1000, request: request, address: session.address, clientName: session.name))
+    }
+
+    /// The parts of the request, cut as Redis cuts them, where the bytes are just one.
+    private func parts(of bytes: UnsafeRawBufferPointer) -> [[UInt8]]? {
+        var progress: RequestParser.Progress?
+        guard let length = try? worker.parser.parse(bytes, &progress, limits: .authenticated), length == bytes.count,
+            worker.parser.partCount > 0
+        else { return nil }
+        return worker.parser.withArguments(in: bytes) { arguments in
+            var parts = [arguments.withName { Array($0.prefix(SlowLog.partLength)) }]
+            for index in 0..<Swift.min(arguments.count, SlowLog.partCount) {
+                parts.append(arguments.withBytes(at: index) { Array($0.prefix(SlowLog.partLength)) })
+            }
+            return parts
+        }
+    }
+
+    /// Tells whoever monitors the server of a request; not of secrets in it.
+    func tellMonitors(of entry: CommandEntry, _ arguments: borrowing Arguments) {
+        guard entry.subcommands.isEmpty, entry.name != "auth", entry.name != "hello", audience == .clients else {
+            return
+        }
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let microseconds = String(1_000_000 + time.tv_nsec / 1000).dropFirst()
+        var line = "\(time.tv_sec).\(microseconds) [0 \(session.address)]"
+        line += " " + arguments.withName { QuotedText($0).description }
+        for index in 0..<arguments.count { line += " " + arguments.withBytes(at: index) { QuotedText($0).description } }
+        var told: Set<ObjectIdentifier> = []
+        for monitor in worker.monitors where told.insert(ObjectIdentifier(monitor)).inserted {
+            monitor.perform { [line] in $0.monitor(line) }
+        }
+    }
+}
+
+/// Bytes in quotes, what is not printable escaped, as Redis prints them.
+struct QuotedText: CustomStringConvertible {
+    let description: String
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        var text = "\""
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\""): text += "\\\""
+            case UInt8(ascii: "\\"): text += "\\\\"
+            case 0x0A: text += "\\n"
+            case 0x0D: text += "\\r"
+            case 0x09: text += "\\t"
+            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16)
+                text += hex.utf8.count == 1 ? "\\x0\(hex)" : "\\x\(hex)"
+            }
+        }
+        description = text + "\""
+    }
+}
