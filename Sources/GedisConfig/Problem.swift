@@ -42,9 +42,11 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         return key.map { "\(position): \($0)" } ?? position
     }
 
-    /// Another problem at the same place.
-    func saying(_ severity: Severity, _ message: String) -> Problem {
+    /// Another problem at the same place, or at one near it.
+    func saying(_ severity: Severity, _ message: String, at position: TextPosition? = nil) -> Problem {
         var problem = self
+        problem.line = position?.line ?? line
+        problem.column = position?.column ?? column
         problem.severity = severity
         problem.message = message
         return problem

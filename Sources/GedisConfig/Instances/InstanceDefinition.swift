@@ -6,6 +6,9 @@ protocol InstanceDefinition: Sendable {
     /// The keys that its file may have, whatever it says, in the order of new files.
     static var schema: [Field<Self>] { get }
 
+    /// The keys whose values are mappings from names to further keys.
+    static var groups: [FieldGroup<Self>] { get }
+
     init()
 
     /// The keys that its file may have because of what it says.
@@ -15,5 +18,7 @@ protocol InstanceDefinition: Sendable {
 }
 
 extension InstanceDefinition {
+    static var groups: [FieldGroup<Self>] { [] }
+
     func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<Self>] { [] }
 }

@@ -6,13 +6,14 @@ enum InstanceName {
         return name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
     }
 
+    /// The rule in words.
+    static let rule =
+        "a name has 1 to 64 letters, digits, '-' and '_', and begins with a letter or a digit"
+
     /// - Throws: `ConfigError` when the name is no instance's name.
     static func check(_ name: String, of kind: InstanceKind) throws(ConfigError) {
         guard isSound(name) else {
-            throw ConfigError(
-                .invalid,
-                "'\(name.visible)' is no name for a \(kind): a name has 1 to 64 letters, digits, '-' and '_', "
-                    + "and begins with a letter or a digit")
+            throw ConfigError(.invalid, "'\(name.visible)' is no name for a \(kind): \(rule)")
         }
     }
 

@@ -10,6 +10,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var dbclientInstance = ""
     /// What clients must say before anything else; empty for nothing.
     public var password = Secret()
+    /// Those who may use the server besides whoever says its password.
+    public var users: [UserDefinition] = []
     /// The absolute path of a Unix socket to listen on too; empty for none.
     public var unixsocket = ""
     /// That socket's permissions.
@@ -18,6 +20,9 @@ public struct ServerDefinition: InstanceDefinition {
     public var cert = ""
     /// The absolute path of the certificate's key; empty for `tls/key.pem` in the server's folder.
     public var key = ""
+    /// The absolute path of the certificate that clients' certificates are checked against, whose common name then is
+    /// the user; empty where clients needn't show one.
+    public var clientCA = ""
     /// How long a server that stops waits for commands that run, in seconds.
     public var shutdownTimeout = 10
     /// How many threads serve connections; 0 for one a core.
@@ -38,7 +43,10 @@ public struct ServerDefinition: InstanceDefinition {
         Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions"),
         Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder"),
         Field(path: "key", \.key, "the certificate's key; empty for tls/key.pem in the server's folder"),
+        Field(path: "client_ca", \.clientCA, "CA of client certificates, whose common names are users; empty for none"),
         Field("shutdown_timeout", \.shutdownTimeout, .seconds(0...3600), "how long a stop waits for running commands"),
         Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core"),
     ]
+
+    static let groups = [FieldGroup("users", "NAME", \ServerDefinition.users, check: UserDefinition.check)]
 }

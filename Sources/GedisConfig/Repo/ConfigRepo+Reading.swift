@@ -51,15 +51,28 @@ extension ConfigRepo {
         return try read(kind.definition)
     }
 
-    /// The keys that a kind's files may have; of backends with those of every type.
+    /// The keys that a kind's files may have; of backends with those of every type. What belongs to names that people
+    /// choose has a word in capitals for them: `users.NAME.password`.
     public func fields(of kind: InstanceKind) -> [FieldInfo] {
-        func schema<D: InstanceDefinition>(_ type: D.Type) -> [FieldInfo] { D.schema.map(\.info) }
+        func schema<D: InstanceDefinition>(_ type: D.Type) -> [FieldInfo] {
+            (D.schema + D.groups.flatMap { $0.fields($0.placeholder) }).map(\.info)
+        }
         var fields = schema(kind.definition)
         guard kind == .backend else { return fields }
         for setting in backendTypes.flatMap(\.settings) where !fields.contains(where: { $0.name == setting.name }) {
             fields.append(Field<BackendDefinition>(setting).info)
         }
         return fields
+    }
+
+    /// Whether a key of a kind's files has a secret: `password`, `users.vito.password`.
+    public func isSecret(_ key: String, of kind: InstanceKind) -> Bool {
+        func isGroups<D: InstanceDefinition>(_ type: D.Type) -> Bool {
+            let path = key.split(separator: ".").map(String.init)
+            guard path.count == 3, let group = D.groups.first(where: { $0.name == path[0] }) else { return false }
+            return group.fields(path[1]).contains { $0.info.name == key && $0.info.isSecret }
+        }
+        return fields(of: kind).contains { $0.name == key && $0.isSecret } || isGroups(kind.definition)
     }
 
     func load<D: InstanceDefinition>(_ name: String) throws(ConfigError) -> Instance<D> {

@@ -24,9 +24,10 @@ extension ConfigRepo {
     private func check(_ server: Instance<ServerDefinition>) throws(ConfigError) -> [Problem] {
         var problems: [Problem] = []
         let document = try document(of: .server, server.name)
-        func add(_ severity: Problem.Severity, _ key: String, _ message: String) {
+        func add(_ severity: Problem.Severity, _ key: String, at place: TextPosition? = nil, _ message: String) {
             let file = Self.file(.server, server.name)
-            problems.append(Problem(severity, file: file, at: document[key]?.value.position, key: key, message))
+            let position = place ?? document[key]?.value.position
+            problems.append(Problem(severity, file: file, at: position, key: key, message))
         }
         let backend = server.definition.dbclientInstance
         if !backend.isEmpty, !exists(.backend, backend) {
@@ -35,6 +36,22 @@ extension ConfigRepo {
         }
         if server.definition.ssl, !certificate(of: server).exist {
             add(.warning, "ssl", "no certificate yet; 'gedis cert generate \(server.name)' makes one")
+        }
+        let definition = server.definition
+        if !definition.clientCA.isEmpty {
+            if !definition.ssl {
+                add(.warning, "client_ca", "not used: clients show certificates only where ssl is true")
+            }
+            if FileSystem.kind(of: definition.clientCA) == .missing {
+                add(.error, "client_ca", "there is no file \(definition.clientCA)")
+            }
+        }
+        for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {
+            let key = "users.\(user.name)"
+            let advice = "'gedis server set \(server.name) \(key).password=-' asks for one"
+            add(
+                .warning, key, at: document[key]?.keyNode.position,
+                "no one can be this user, without a password or a client_ca; \(advice)")
         }
         return problems
     }

@@ -17,6 +17,8 @@ struct Field<Definition: Sendable>: Sendable {
     var info: FieldInfo
     /// Whether YAML needs quotes around values that look like a number or a truth value.
     var isText: Bool
+    /// Whether a list of texts may stand for the texts with spaces between them.
+    var isList = false
     /// Checks a value and returns the form in which it is written.
     var canonical: @Sendable (String) throws(FieldMistake) -> String
     /// Puts a value of the file into the definition.
@@ -57,7 +59,9 @@ extension Field where Definition: InstanceDefinition {
             definition[keyPath: target] = place.resolve(try FieldFormat.path.parse(text))
         }
     }
+}
 
+extension Field {
     /// A key whose value is sealed, empty by default.
     init(secret name: String, _ target: any WritableKeyPath<Definition, Secret> & Sendable, _ help: String) {
         info = FieldInfo(name: name, placeholder: "secret", defaultValue: "", help: help, isSecret: true)

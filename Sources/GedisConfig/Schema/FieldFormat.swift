@@ -11,6 +11,8 @@ struct FieldFormat<Value: Sendable>: Sendable {
 /// What is wrong with a field's value: `99999 is not a port (1…65535)`.
 struct FieldMistake: Error {
     var message: String
+    /// Where it stands, if not where the value begins.
+    var position: TextPosition?
 }
 
 extension FieldFormat<String> {

@@ -35,7 +35,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         for key in keys {
             do throws(FieldMistake) {
                 // A key that is in the file and should not be can be taken out of it too.
-                if document[key] == nil { _ = try field(key, in: document) }
+                if document[key] == nil { try requireKey(key, in: document) }
                 document = try edit { () throws(YAMLError) in try document.removing(key) }
             } catch {
                 throw ConfigError(.invalid, "\(key.visible): \(error.message)")
@@ -77,12 +77,28 @@ struct InstanceEditor<Definition: InstanceDefinition> {
     }
 
     private func field(_ key: String, in document: YAMLDocument) throws(FieldMistake) -> Field<Definition> {
-        let fields = Definition.schema + (try read(document).definition.furtherFields(reader.backendTypes))
+        var fields = Definition.schema + (try read(document).definition.furtherFields(reader.backendTypes))
+        let path = key.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        for group in Definition.groups {
+            if path.count > 1, path[0] == group.name { try group.check(path[1]) }
+            fields += group.fields(path.count > 1 ? path[1] : group.placeholder)
+        }
         if let field = fields.first(where: { $0.info.name == key }) { return field }
         let names = fields.map(\.info.name)
         let suggestion = Suggestion.text(for: key, among: names)
         let advice = suggestion.isEmpty ? "; there are \(names.joined(separator: ", "))" : suggestion
         throw FieldMistake(message: "no such key of a \(Definition.kind)\(advice)")
+    }
+
+    /// - Throws: `FieldMistake` when a key that isn't in the document couldn't be there.
+    private func requireKey(_ key: String, in document: YAMLDocument) throws(FieldMistake) {
+        let path = key.split(separator: ".").map(String.init)
+        guard let group = Definition.groups.first(where: { $0.name == path.first }), path.count < 3 else {
+            _ = try field(key, in: document)
+            return
+        }
+        let members = (document[group.name]?.value.entries ?? []).map { "\(group.name).\($0.key)" }
+        throw FieldMistake(message: "is not in the file\(Suggestion.text(for: key, among: members))")
     }
 
     private func set(

@@ -23,13 +23,40 @@ struct InstanceReader {
         do throws(FieldMistake) {
             let further = try reading.definition.furtherFields(backendTypes)
             for field in further { read(field, of: document, into: &reading) }
-            findUnknown(in: document, known: (Definition.schema + further).map(\.info.name), &reading)
+            let known = (Definition.schema + further).map(\.info.name) + Definition.groups.map(\.name)
+            findUnknown(in: document.entries, known: known, &reading)
         } catch {
             let position = document["type"]?.value.position
             reading.problems.append(Problem(file: file, at: position, key: "type", error.message))
         }
+        for group in Definition.groups { read(group, of: document, into: &reading) }
         reading.problems.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
         return reading
+    }
+
+    private func read<Definition: InstanceDefinition>(
+        _ group: FieldGroup<Definition>, of document: YAMLDocument, into reading: inout Reading<Definition>
+    ) {
+        guard let value = document[group.name]?.value, !value.isNull else { return }
+        guard let members = value.entries else {
+            let message =
+                "a mapping is expected here: names, and below each its keys (\(group.keys.joined(separator: ", ")))"
+            return reading.problems.append(Problem(file: file, at: value.position, key: group.name, message))
+        }
+        for member in members {
+            let path = "\(group.name).\(member.key)"
+            do throws(FieldMistake) {
+                try group.check(member.key)
+                guard member.value.isNull || member.value.entries != nil else {
+                    throw FieldMistake(message: "keys are expected here: \(group.keys.joined(separator: ", "))")
+                }
+                for field in group.fields(member.key) { read(field, of: document, into: &reading) }
+                findUnknown(in: member.value.entries ?? [], of: path + ".", known: group.keys, &reading)
+            } catch {
+                let position = member.keyNode.position
+                reading.problems.append(Problem(file: file, at: position, key: path.visible, error.message))
+            }
+        }
     }
 
     private func read<Definition: InstanceDefinition>(
@@ -37,28 +64,23 @@ struct InstanceReader {
     ) {
         let info = field.info
         let entry = document[info.name]
-        let scalar = entry?.value.scalar
-        let written = scalar.flatMap { $0.isNull ? nil : $0.text }
         let start = TextPosition(line: 1, column: 1)
         let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
-        func add(_ severity: Problem.Severity, _ message: String) {
-            reading.problems.append(problem.saying(severity, message))
-        }
         let place = FieldPlace(root: root, secrets: secrets, description: problem.place)
-        if entry != nil, scalar == nil {
-            add(.error, "one value is expected here, not a list or a mapping")
-        } else if let text = written ?? info.defaultValue {
-            do throws(FieldMistake) {
-                try field.assign(&reading.definition, text, place)
-            } catch {
-                add(.error, error.message)
+        var written: String?
+        do throws(FieldMistake) {
+            written = try entry.flatMap { (entry) throws(FieldMistake) in try text(of: entry.value, for: field) }
+            guard let text = written ?? info.defaultValue else {
+                throw FieldMistake(message: "must be given: \(info.help)")
             }
-        } else {
-            add(.error, "must be given: \(info.help)")
+            try field.assign(&reading.definition, text, place)
+        } catch {
+            reading.problems.append(problem.saying(.error, error.message, at: error.position))
         }
         let secret = info.isSecret ? Secret(written ?? "", store: secrets, place: place.description) : nil
         if let secret, !secret.isEmpty, !secret.isSealed {
-            add(.warning, "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it")
+            let advice = "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it"
+            reading.problems.append(problem.saying(.warning, advice))
         }
         let canonical = written.flatMap { try? field.canonical($0) }
         reading.settings.append(
@@ -68,14 +90,34 @@ struct InstanceReader {
                 line: entry?.keyNode.position.line, secret: secret))
     }
 
+    /// What a value says; nil where it says nothing. A list says its texts with spaces between them.
+    private func text<Definition>(of value: YAMLNode, for field: Field<Definition>) throws(FieldMistake) -> String? {
+        if let scalar = value.scalar { return scalar.isNull ? nil : scalar.text }
+        guard field.isList else {
+            throw FieldMistake(message: "one value is expected here, not a list or a mapping")
+        }
+        guard case .sequence(let elements) = value.content, elements.allSatisfy({ $0.scalar != nil }) else {
+            throw FieldMistake(message: "text or a list of texts is expected here")
+        }
+        var texts: [String] = []
+        for element in elements {
+            do throws(FieldMistake) {
+                texts.append(try field.canonical(element.scalar?.text ?? ""))
+            } catch {
+                throw FieldMistake(message: error.message, position: element.position)
+            }
+        }
+        return texts.joined(separator: " ")
+    }
+
     private func findUnknown<Definition>(
-        in document: YAMLDocument, known: [String], _ reading: inout Reading<Definition>
+        in entries: [YAMLEntry], of parent: String = "", known: [String], _ reading: inout Reading<Definition>
     ) {
-        for entry in document.entries where !known.contains(entry.key) {
+        for entry in entries where !known.contains(entry.key) {
             let suggestion = Suggestion.text(for: entry.key, among: known)
             let advice = suggestion.isEmpty ? "; there are \(known.joined(separator: ", "))" : suggestion
-            reading.problems.append(
-                Problem(file: file, at: entry.keyNode.position, key: entry.key.visible, "no such key" + advice))
+            let key = parent + entry.key.visible
+            reading.problems.append(Problem(file: file, at: entry.keyNode.position, key: key, "no such key" + advice))
         }
     }
 }

@@ -1,28 +1,25 @@
 /// Edits change the bytes that they must, and no others: comments, order and layout stay as they are.
 extension YAMLDocument {
-    /// The document with a key's value replaced, or with the key added at its end.
+    /// The document with a key's value replaced, or with the key added at the end of the mapping that it belongs to.
     ///
     /// - Parameters:
-    ///   - key: the key
+    ///   - key: the key; dots lead into mappings, which are made where they are missing
     ///   - text: what its value shall say
     ///   - isText: whether text that looks like a number or a truth value needs quotes
     /// - Returns: the new document.
     /// - Throws: `YAMLError` when that can't be done without changing something else.
     func setting(_ key: String, to text: String, isText: Bool = true) throws(YAMLError) -> YAMLDocument {
-        var expected = entries.map { ($0.key, $0.value.content) }
+        let path = path(of: key)[...]
         let edited: YAMLDocument
-        if let index = entries.firstIndex(where: { $0.key == key }) {
-            let value = entries[index].value
-            let style = value.scalar?.style ?? .plain
-            let new = YAMLScalar.source(of: text, like: style, isText: isText)
+        if let value = self[key]?.value {
+            let new = YAMLScalar.source(of: text, like: value.scalar?.style ?? .plain, isText: isText)
             edited = try replacing(value.range, with: separator(before: value) + new)
-            expected[index].1 = edited.entries.count > index ? edited.entries[index].value.content : .sequence([])
         } else {
-            let line = YAMLScalar.source(of: key) + ": " + YAMLScalar.source(of: text, isText: isText)
-            edited = try appending(line)
-            expected.append((key, edited.entries.last?.value.content ?? .sequence([])))
+            edited = try adding(YAMLScalar.source(of: text, isText: isText), at: path)
         }
-        guard edited.says(expected), edited[key]?.value.scalar.map({ $0.text == text && !$0.isNull }) == true else {
+        guard let scalar = edited[key]?.value.scalar, scalar.text == text, !scalar.isNull,
+            edited.entries == entries.setting(.scalar(scalar), at: path)
+        else {
             throw YAMLError(
                 position: self[key]?.value.position,
                 message: "\(key): cannot be set without changing the rest of the file: edit it by hand")
@@ -34,21 +31,18 @@ extension YAMLDocument {
     ///
     /// - Throws: `YAMLError` when that can't be done without changing something else.
     func removing(_ key: String) throws(YAMLError) -> YAMLDocument {
-        guard let index = entries.firstIndex(where: { $0.key == key }) else { return self }
-        let edited = try replacing(flowRange == nil ? lines(of: entries[index]) : flowPart(of: index), with: "")
-        var expected = entries.map { ($0.key, $0.value.content) }
-        expected.remove(at: index)
-        guard edited.says(expected) else {
+        guard let entry = self[key] else { return self }
+        let path = path(of: key)[...]
+        let parent = self.entry(at: path.dropLast(), in: entries)?.value
+        let flowPart = flowPart(of: entry.key, in: parent?.entries ?? entries)
+        let isFlow = parent.map(isFlow) ?? (flowRange != nil)
+        let edited = try replacing(isFlow ? flowPart : lines(of: entry), with: "")
+        guard edited.entries == entries.removing(path, leaving: isFlow ? YAMLNode.Content.mapping([]) : .null) else {
             throw YAMLError(
-                position: entries[index].keyNode.position,
+                position: entry.keyNode.position,
                 message: "\(key): cannot be removed without changing the rest of the file: edit it by hand")
         }
         return edited
-    }
-
-    private func says(_ expected: [(String, YAMLNode.Content)]) -> Bool {
-        entries.count == expected.count
-            && zip(entries, expected).allSatisfy { $0.key == $1.0 && $0.value.content == $1.1 }
     }
 
     private func replacing(_ range: Range<Int>, with new: String) throws(YAMLError) -> YAMLDocument {
@@ -71,17 +65,69 @@ extension YAMLDocument {
         }
     }
 
-    private func appending(_ line: String) throws(YAMLError) -> YAMLDocument {
-        if let flowRange {
-            guard let last = entries.last else {
-                return try replacing(flowRange.lowerBound + 1..<flowRange.lowerBound + 1, with: line)
-            }
-            let place = max(last.value.range.upperBound, last.keyNode.range.upperBound)
-            return try replacing(place..<place, with: ", " + line)
+    /// The document with a value that it doesn't have, and with the mappings that lead to it.
+    private func adding(_ value: String, at path: ArraySlice<String>) throws(YAMLError) -> YAMLDocument {
+        let known = path.indices.prefix { entry(at: path[...$0], in: entries) != nil }.count
+        let rest = path.dropFirst(known)
+        guard let parent = entry(at: path.prefix(known), in: entries) else {
+            if let flowRange { return try addingPart(rest, value, to: entries, in: flowRange) }
+            let indent = (entries.first?.keyNode.position.column ?? 1) - 1
+            return try replacing(end..<end, with: lines(rest, value, indent: indent, at: end))
         }
-        let startsLine = end == 0 || isLineBreak(end - 1) || (end == 3 && source[0] == 0xEF)
-        let indent = String(repeating: " ", count: (entries.first?.keyNode.position.column ?? 1) - 1)
-        return try replacing(end..<end, with: (startsLine ? "" : lineBreak) + indent + line + lineBreak)
+        if let siblings = parent.value.entries {
+            if isFlow(parent.value) { return try addingPart(rest, value, to: siblings, in: parent.value.range) }
+            guard let last = siblings.last else { return self }
+            let place = lines(of: last).upperBound
+            let indent = last.keyNode.position.column - 1
+            return try replacing(place..<place, with: lines(rest, value, indent: indent, at: place))
+        }
+        guard parent.value.isNull else {
+            throw YAMLError(
+                position: parent.value.position,
+                message: "a value stands where keys are to be put: edit it by hand")
+        }
+        let isInFlow = path.indices.prefix(known).contains { index in
+            entry(at: path[..<index], in: entries).map { isFlow($0.value) } ?? (flowRange != nil)
+        }
+        if isInFlow || !parent.value.range.isEmpty {
+            let new = separator(before: parent.value) + "{\(flowSource(rest, value))}"
+            return try replacing(parent.value.range, with: new)
+        }
+        let place = lines(of: parent).upperBound
+        let indent = parent.keyNode.position.column + 1
+        return try replacing(place..<place, with: lines(rest, value, indent: indent, at: place))
+    }
+
+    /// The document with a part more in a mapping between braces.
+    private func addingPart(
+        _ path: ArraySlice<String>, _ value: String, to entries: [YAMLEntry], in range: Range<Int>
+    ) throws(YAMLError) -> YAMLDocument {
+        let part = flowSource(path, value)
+        guard let last = entries.last else {
+            return try replacing(range.lowerBound + 1..<range.lowerBound + 1, with: part)
+        }
+        let place = max(last.value.range.upperBound, last.keyNode.range.upperBound)
+        return try replacing(place..<place, with: ", " + part)
+    }
+
+    private func flowSource(_ path: ArraySlice<String>, _ value: String) -> String {
+        let key = YAMLScalar.source(of: path.first ?? "") + ": "
+        return path.count > 1 ? "\(key){\(flowSource(path.dropFirst(), value))}" : key + value
+    }
+
+    /// Lines for a value and the mappings that lead to it, to be put at an offset.
+    private func lines(_ path: ArraySlice<String>, _ value: String, indent: Int, at offset: Int) -> String {
+        let startsLine = offset == 0 || isLineBreak(offset - 1) || (offset == 3 && source[0] == 0xEF)
+        let lines = path.enumerated().map { depth, key in
+            String(repeating: " ", count: indent + 2 * depth) + YAMLScalar.source(of: key)
+                + (depth == path.count - 1 ? ": " + value : ":") + lineBreak
+        }
+        return (startsLine ? "" : lineBreak) + lines.joined()
+    }
+
+    /// Whether a mapping is written between braces.
+    private func isFlow(_ mapping: YAMLNode) -> Bool {
+        mapping.range.first.map { source[$0] == UInt8(ascii: "{") } ?? false
     }
 
     /// The document's own line break: its first.
@@ -104,8 +150,9 @@ extension YAMLDocument {
         return start..<end
     }
 
-    private func flowPart(of index: Int) -> Range<Int> {
+    private func flowPart(of key: String, in entries: [YAMLEntry]) -> Range<Int> {
         func end(_ entry: YAMLEntry) -> Int { max(entry.value.range.upperBound, entry.keyNode.range.upperBound) }
+        guard let index = entries.firstIndex(where: { $0.key == key }) else { return 0..<0 }
         if index > 0 { return end(entries[index - 1])..<end(entries[index]) }
         let start = entries[index].keyNode.range.lowerBound
         return start..<(entries.count > 1 ? entries[1].keyNode.range.lowerBound : end(entries[index]))

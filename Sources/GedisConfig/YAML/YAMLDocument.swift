@@ -38,9 +38,6 @@ struct YAMLDocument: Sendable {
         self.end = root.end
     }
 
-    /// The entry of a key.
-    subscript(key: String) -> YAMLEntry? { entries.first { $0.key == key } }
-
     /// The text.
     var text: String { String(decoding: source, as: UTF8.self) }
 }

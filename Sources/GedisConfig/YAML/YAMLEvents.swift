@@ -67,7 +67,8 @@ struct YAMLEvents: ~Copyable {
             let isFlow = mapping.style == YAML_FLOW_MAPPING_STYLE
             return Event(kind: .mappingStart(isFlow: isFlow), position: start, range: range)
         case YAML_ALIAS_EVENT:
-            throw YAMLError(position: start, message: "aliases (*name) are not read here: write the value itself")
+            throw YAMLError(
+                position: start, message: "aliases (*name) are not read here: put text that begins with * in quotes")
         case YAML_DOCUMENT_END_EVENT:
             let isImplicit = event.data.document_end.implicit == 1
             return Event(kind: .documentEnd(isImplicit: isImplicit), position: start, range: range)
@@ -114,7 +115,18 @@ struct YAMLEvents: ~Copyable {
         let context = details.context.map { " " + String(cString: $0) } ?? ""
         let begin = TextPosition(details.context_mark)
         let place = context.isEmpty || begin.line == position.line ? "" : " that begins on line \(begin.line)"
-        return YAMLError(position: position, message: message + context + place)
+        return YAMLError(position: position, message: message + context + place + advice(details))
+    }
+
+    /// How to write a text that begins with a character which YAML takes for something else: `*` in a list of patterns.
+    private func advice(_ details: yaml_parser_t) -> String {
+        for mark in [details.problem_mark, details.context_mark] {
+            let index = offset(mark) + input.count - (offsets.last ?? 0)
+            if input.indices.contains(index), "*&@%`".utf8.contains(input[index]) {
+                return ": put text that begins with \(Unicode.Scalar(input[index])) in quotes"
+            }
+        }
+        return ""
     }
 
     private func position(ofByte offset: Int) -> TextPosition {

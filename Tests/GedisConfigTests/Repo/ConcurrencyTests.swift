@@ -20,7 +20,9 @@ import Testing
             try await group.waitForAll()
         }
         let settings = try scratch.repo.settings(of: .server, "main").settings
-        #expect(settings.count == assignments.count && settings.allSatisfy { !$0.isDefault })
+        #expect(
+            settings.filter { !$0.isDefault }.map { $0.field.name }
+                == assignments.map { $0.prefix { $0 != "=" } }.map(String.init))
         #expect(scratch.files() == ["server/main.yaml"])
     }
 

@@ -1,0 +1,50 @@
+/// Someone who may use a server, as its file defines it.
+public struct UserDefinition: NamedDefinition {
+    /// The user's name.
+    public let name: String
+    /// What the user says in AUTH; empty where only a client certificate names the user.
+    public var password = Secret()
+    /// The commands that the user may call, as patterns in lower case of which the last that matches decides: `*`,
+    /// `ping`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.
+    public var commands = ["*"]
+
+    /// A user who may call everything.
+    public init(name: String) { self.name = name }
+
+    static let schema: [Field<UserDefinition>] = [
+        Field(
+            secret: "password", \.password, "what this user says in AUTH; empty: only a client certificate names them"),
+        Field(commands: "commands", \.commands, "what this user may call, such as \"system.* -system.set\""),
+    ]
+
+    /// - Throws: `FieldMistake` when a name is no user's name.
+    @Sendable static func check(_ name: String) throws(FieldMistake) {
+        guard name != "default" else {
+            throw FieldMistake(message: "the user 'default' is who says the server's own password: use that key")
+        }
+        guard InstanceName.isSound(name) else {
+            throw FieldMistake(message: "'\(name.visible)' is no name for a user: \(InstanceName.rule)")
+        }
+    }
+}
+
+extension Field<UserDefinition> {
+    fileprivate init(
+        commands name: String, _ target: any WritableKeyPath<UserDefinition, [String]> & Sendable, _ help: String
+    ) {
+        let format = FieldFormat.commandPatterns
+        info = FieldInfo(name: name, placeholder: format.placeholder, defaultValue: "*", help: help)
+        isText = true
+        isList = true
+        canonical = { (text) throws(FieldMistake) in format.render(try format.parse(text)) }
+        assign = { (definition, text, _) throws(FieldMistake) in
+            let patterns = try format.parse(text)
+            // Who means that writes nothing, or -*.
+            guard patterns.isEmpty || patterns.contains(where: { !$0.hasPrefix("-") || $0 == "-*" }) else {
+                throw FieldMistake(
+                    message: "allows no command: begin with what is allowed, as in \"* \(text.visible)\"")
+            }
+            definition[keyPath: target] = patterns
+        }
+    }
+}

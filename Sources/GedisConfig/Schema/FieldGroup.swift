@@ -1,0 +1,65 @@
+/// A key whose value is a mapping from names, which people choose, to the same keys each: `users`.
+struct FieldGroup<Definition: Sendable>: Sendable {
+    /// The key.
+    var name: String
+    /// What stands for a name in help texts.
+    var placeholder: String
+    /// Checks a name.
+    var check: @Sendable (String) throws(FieldMistake) -> Void
+    /// The keys that belong to a name, with what leads to them: `users.vito.password`.
+    var fields: @Sendable (String) -> [Field<Definition>]
+
+    /// Makes a group of what the definition has a list of.
+    ///
+    /// - Parameters:
+    ///   - name: the key
+    ///   - placeholder: what stands for a name in help texts
+    ///   - members: the list
+    ///   - check: checks a name
+    init<Member: NamedDefinition>(
+        _ name: String, _ placeholder: String, _ members: any WritableKeyPath<Definition, [Member]> & Sendable,
+        check: @escaping @Sendable (String) throws(FieldMistake) -> Void
+    ) {
+        self.name = name
+        self.placeholder = placeholder
+        self.check = check
+        fields = { member in
+            Member.schema.map { Field($0, key: "\(name).\(member).\($0.info.name)", of: member, in: members) }
+        }
+    }
+
+    /// The keys that may stand below each name.
+    var keys: [String] { fields(placeholder).map { $0.info.name.split(separator: ".").last.map(String.init) ?? "" } }
+}
+
+/// One of several things of an instance that have names, and keys of their own.
+protocol NamedDefinition: Sendable {
+    /// Its name.
+    var name: String { get }
+
+    /// Its keys.
+    static var schema: [Field<Self>] { get }
+
+    init(name: String)
+}
+
+extension Field {
+    /// A key of something that has a name, as a key of the definition that it belongs to.
+    fileprivate init<Member: NamedDefinition>(
+        _ field: Field<Member>, key: String, of name: String,
+        in members: any WritableKeyPath<Definition, [Member]> & Sendable
+    ) {
+        info = field.info
+        info.name = key
+        isText = field.isText
+        isList = field.isList
+        canonical = field.canonical
+        assign = { (definition, text, place) throws(FieldMistake) in
+            var list = definition[keyPath: members]
+            let index = list.firstIndex { $0.name == name } ?? list.endIndex
+            if index == list.endIndex { list.append(Member(name: name)) }
+            try field.assign(&list[index], text, place)
+            definition[keyPath: members] = list
+        }
+    }
+}
