@@ -21,6 +21,7 @@ extension [YAMLEntry] {
     /// - Parameters:
     ///   - path: the keys that lead to it
     ///   - empty: what is left of an inner mapping that had no other entry
+    /// - Returns: the other entries; all, where there is no such entry.
     func removing(_ path: ArraySlice<String>, leaving empty: YAMLNode.Content) -> [YAMLEntry] {
         guard let index = firstIndex(where: { $0.key == path.first }) else { return self }
         var entries = self

@@ -15,7 +15,7 @@ struct InstanceCreate<Noun: InstanceNoun>: ParsableCommand {
 
     func run() throws {
         let workspace = try Workspace(repo)
-        let assignments = try values.assignments(for: workspace.repo.fields(of: Noun.kind))
+        let assignments = try values.assignments(of: Noun.kind, in: workspace.repo)
         let file = try workspace.repo.create(Noun.kind, name, assignments, replacing: force)
         Terminal.say("created \(Noun.kind) \(name) · \(workspace.shown(workspace.repo.path + "/" + file))")
     }

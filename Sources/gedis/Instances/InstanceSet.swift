@@ -9,15 +9,15 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     }
 
     @OptionGroup var repo: RepoOptions
-    @Option(help: ArgumentHelp("Take a key out, so that its default holds.", valueName: "key")) var unset: [String] = []
+    @Option(help: ArgumentHelp("Take a key out, so that its default holds, or a user.", valueName: "key")) var unset:
+        [String] = []
     @Flag(help: "Seal passwords that stand in the file as plain text.") var seal = false
     @Argument(help: "The instance's name.") var name: String
     @OptionGroup var values: AssignmentOptions
 
     func run() throws {
         let workspace = try Workspace(repo)
-        let fields = workspace.repo.fields(of: Noun.kind)
-        let assignments = try values.assignments(for: fields)
+        let assignments = try values.assignments(of: Noun.kind, in: workspace.repo)
         guard seal || !assignments.isEmpty || !unset.isEmpty else {
             throw Failure(.usage, "nothing to set: say key=value, such as 'gedis \(Noun.kind) set \(name) port=9901'")
         }
@@ -25,10 +25,10 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
         let sealed = seal ? try workspace.repo.seal(Noun.kind, name) : []
         for problem in problems where !sealed.contains(problem.key ?? "") { Terminal.note("warning: \(problem)") }
         let set = assignments.map { assignment in
-            let isSecret = fields.contains { $0.name == assignment.key && $0.isSecret }
-            return isSecret ? "\(assignment.key) (sealed)" : "\(assignment.key)=\(assignment.value)"
+            workspace.repo.isSecret(assignment.key, of: Noun.kind)
+                ? "\(assignment.key) (sealed)" : "\(assignment.key)=\(assignment.value)"
         }
-        let done = set + unset.map { "\($0) to its default" } + sealed.map { "\($0) sealed" }
+        let done = set + unset.map { "\($0) taken out" } + sealed.map { "\($0) sealed" }
         Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
         if Noun.kind == .server, try RunningServer(name, in: workspace).pid != nil {
             Terminal.note("\(name) runs as it was started: 'gedis server restart \(name)' takes this over")

@@ -17,10 +17,17 @@ struct AssignmentOptions: ParsableArguments {
         help: ArgumentHelp("The definition's keys, as key=value, --key value or --key=value.", valueName: "key=value"))
     var words: [String] = []
 
-    /// What the words assign.
+    /// What the words assign. A secret that is given as `-` is asked for: it then is in no list of processes or commands.
     ///
-    /// - Throws: `Failure` or `ConfigError` when a word assigns nothing.
-    func assignments(for fields: [FieldInfo]) throws -> [Assignment] {
+    /// - Throws: `Failure` or `ConfigError` when a word assigns nothing, or when no secret is given.
+    func assignments(of kind: InstanceKind, in repo: ConfigRepo) throws -> [Assignment] {
+        try assignments(for: repo.fields(of: kind)).map { assignment in
+            guard assignment.value == "-", repo.isSecret(assignment.key, of: kind) else { return assignment }
+            return Assignment(assignment.key, try SecretInput.read(assignment.key))
+        }
+    }
+
+    private func assignments(for fields: [FieldInfo]) throws -> [Assignment] {
         var assignments: [Assignment] = []
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -46,20 +53,27 @@ struct AssignmentOptions: ParsableArguments {
         return assignments
     }
 
-    private static func key(_ option: String) -> String { option.replacing("-", with: "_") }
+    /// The key that an option names: `unixsocket-mode` is `unixsocket_mode`. A user's name keeps its dashes.
+    private static func key(_ option: String) -> String {
+        option.contains(".") ? option : option.replacing("-", with: "_")
+    }
 
     /// The lines of a help text that tell the keys.
     static func help(on kind: InstanceKind) -> String {
         guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
         guard kind == .backend else {
             let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
-            return "KEYS:\n" + lines.joined(separator: "\n")
+            return "KEYS:\n" + (lines + [secrets]).joined(separator: "\n")
         }
         return repo.backendTypes.map { schema in
             let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
             return (["type=\(schema.type): \(schema.help)"] + lines).joined(separator: "\n")
-        }.joined(separator: "\n\n")
+        }.joined(separator: "\n\n") + "\n\n" + secrets
     }
+
+    private static let secrets = """
+        Given as -, a secret is asked for, or read from standard input: a line each.
+        """
 
     private static func line(_ name: String, _ value: String, _ standard: String?, _ help: String) -> String {
         let note = standard.map { $0.isEmpty ? "" : " (default: \($0))" } ?? " (must be given)"
