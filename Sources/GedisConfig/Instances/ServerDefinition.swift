@@ -23,17 +23,21 @@ public struct ServerDefinition: InstanceDefinition {
     /// The absolute path of the certificate that clients' certificates are checked against, whose common name then is
     /// the user; empty where clients needn't show one.
     public var clientCA = ""
-    /// How long a server that stops waits for commands that run, in seconds.
-    public var shutdownTimeout = 10
     /// How many threads serve connections; 0 for one a core.
     public var threads = 0
+    /// What its clients may take.
+    public var limits = ServerLimits()
+    /// What it tells whoever runs it.
+    public var reporting = ServerReporting()
 
     static let kind = InstanceKind.server
 
     /// A server with the defaults.
     public init() {}
 
-    static let schema: [Field<ServerDefinition>] = [
+    static let schema = addressSchema + limitSchema + reportingSchema
+
+    private static let addressSchema: [Field<ServerDefinition>] = [
         Field("addr", \.addr, .host, "host name or address to listen on"),
         Field("port", \.port, .port(0...65535), "TCP port; 0 for a free one"),
         Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate"),
@@ -44,7 +48,6 @@ public struct ServerDefinition: InstanceDefinition {
         Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder"),
         Field(path: "key", \.key, "the certificate's key; empty for tls/key.pem in the server's folder"),
         Field(path: "client_ca", \.clientCA, "CA of client certificates, whose common names are users; empty for none"),
-        Field("shutdown_timeout", \.shutdownTimeout, .seconds(0...3600), "how long a stop waits for running commands"),
         Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core"),
     ]
 

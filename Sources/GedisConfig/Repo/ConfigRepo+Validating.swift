@@ -46,6 +46,10 @@ extension ConfigRepo {
                 add(.error, "client_ca", "there is no file \(definition.clientCA)")
             }
         }
+        let metricsPort = definition.reporting.metricsPort
+        if metricsPort != 0, metricsPort == definition.port {
+            add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")
+        }
         for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {
             let key = "users.\(user.name)"
             let advice = "'gedis server set \(server.name) \(key).password=-' asks for one"

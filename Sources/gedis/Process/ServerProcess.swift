@@ -72,6 +72,6 @@ struct ServerProcess {
             certificate: definition.ssl ? .init(chain: files.certificate, key: files.key) : nil,
             password: password.isEmpty ? nil : password, controlSocket: state.controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads,
-            shutdownTimeout: .seconds(definition.shutdownTimeout))
+            shutdownTimeout: .seconds(definition.limits.shutdownTimeout))
     }
 }

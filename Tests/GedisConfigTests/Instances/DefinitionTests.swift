@@ -11,7 +11,8 @@ import Testing
         let server = try scratch.repo.server("main").definition
         #expect(server.addr == "localhost" && server.port == 9900 && !server.ssl)
         #expect(server.dbclientInstance.isEmpty && server.password.isEmpty && server.unixsocket.isEmpty)
-        #expect(server.unixsocketMode == 0o700 && server.shutdownTimeout == 10 && server.threads == 0)
+        #expect(server.unixsocketMode == 0o700 && server.threads == 0 && server.users.isEmpty)
+        #expect(server.limits == ServerLimits() && server.reporting == ServerReporting())
         try scratch.write("", to: "client/c.yaml")
         let client = try scratch.repo.client("c").definition
         #expect(client.addr == "localhost" && client.port == 9900 && !client.ssl && !client.sslkey)
@@ -41,7 +42,7 @@ import Testing
         #expect(try server.password.open() == "1234")
         #expect(server.unixsocket == scratch.repo.path + "/run/main.sock" && server.unixsocketMode == 0o770)
         #expect(server.cert == "/etc/cert.pem" && server.key == scratch.repo.path + "/certs/key.pem")
-        #expect(server.shutdownTimeout == 30 && server.threads == 4)
+        #expect(server.limits.shutdownTimeout == 30 && server.threads == 4)
     }
 
     @Test(arguments: ["true", "True", "TRUE", "yes", "on", "'true'", "\"Yes\""])

@@ -11,7 +11,7 @@ import Testing
         try scratch.repo.create(.server, "main")
         let assignments = [
             "addr=other", "port=1", "ssl=true", "dbclient_instance=x", "password=p", "unixsocket=/s",
-            "unixsocket_mode=0770", "cert=/c", "key=/k", "shutdown_timeout=1", "threads=3",
+            "unixsocket_mode=0770", "cert=/c", "key=/k", "threads=3", "shutdown_timeout=1",
         ]
         try await withThrowingTaskGroup { group in
             for text in assignments {
@@ -72,7 +72,7 @@ import Testing
             group.addTask { [repo = scratch.repo] in
                 for _ in 1...300 {
                     let server = try repo.server("main")
-                    #expect(server.definition.shutdownTimeout == 10)
+                    #expect(server.definition.limits.shutdownTimeout == 10)
                 }
             }
             try await group.waitForAll()
