@@ -23,6 +23,21 @@ extension Certificate {
             .joined(separator: ":")
     }
 
+    /// The common name that a certificate in DER form is for; nil where it has none or is no certificate.
+    package static func commonName(der: [UInt8]) -> String? {
+        let x509 = der.withUnsafeBufferPointer { bytes in
+            var start = bytes.baseAddress
+            return d2i_X509(nil, &start, bytes.count)
+        }
+        guard let x509 else { return nil }
+        defer { X509_free(x509) }
+        var text = [CChar](repeating: 0, count: 256)
+        let count = X509_NAME_get_text_by_NID(
+            X509_get_subject_name(x509), NID_commonName, &text, Int32(text.count))
+        guard count > 0, count < text.count - 1 else { return nil }
+        return String(validating: text.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     private static func names(of x509: OpaquePointer) throws(CryptoError) -> [SubjectName] {
         guard let raw = X509_get_ext_d2i(x509, NID_subject_alt_name, nil, nil) else { return [] }
         let all = OpaquePointer(raw)

@@ -171,7 +171,7 @@ final class Connection {
     }
 
     /// How large a request may be: little is taken from strangers.
-    private var limits: RequestLimits { session.account == nil ? .unauthenticated : .authenticated }
+    private var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
 
     /// Remembers what ran last, and when it ended.
     func noteActivity(_ entry: CommandEntry, at time: Int) {

@@ -9,6 +9,8 @@ final class ServerState: Sendable {
     let started = ContinuousClock.now
     /// Who listens to what.
     let channels: Channels
+    /// Who said wrong passwords.
+    let attempts = LoginAttempts()
     /// The calls that took long.
     let slowLog: SlowLog
     /// Until when the namespaces' commands wait; nil where they do not.

@@ -19,6 +19,9 @@ final class Worker {
     /// Whether the namespaces' commands wait, as `CLIENT PAUSE` has it.
     @exclusivity(unchecked) var isPaused = false
 
+    /// How much clients may take.
+    private(set) var limits: ServerConfiguration.Limits
+    @exclusivity(unchecked) private(set) var requestLimits: RequestLimits
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
     /// The numbers of the connections that listen to something.
@@ -35,6 +38,8 @@ final class Worker {
         self.server = server
         self.counters = counters
         self.logger = logger
+        limits = server.configuration.limits
+        requestLimits = RequestLimits(limits)
         let tables = CommandTables(commands, counters: counters)
         clientTable = tables.clients
         operatorTable = tables.operators
@@ -52,6 +57,12 @@ final class Worker {
         operatorTable = tables.operators
     }
 
+    /// Swaps how much clients may take.
+    func use(_ limits: ServerConfiguration.Limits) {
+        self.limits = limits
+        requestLimits = RequestLimits(limits)
+    }
+
     /// Swaps who may call, and ends the connections of those who may not any more.
     func use(_ accounts: Accounts) {
         for driver in drivers.values {
@@ -64,6 +75,14 @@ final class Worker {
                 driver.end()
             }
         }
+    }
+
+    /// Whether one more client may connect.
+    var hasRoom: Bool {
+        if server.openConnections < limits.connections { return true }
+        logger.warning(
+            "refusing a connection: there are as many as may be", metadata: ["limit": "\(limits.connections)"])
+        return false
     }
 
     /// Takes a connection in.
@@ -89,6 +108,12 @@ final class Worker {
         if !isPaused { for driver in drivers.values { driver.pauseEnded() } }
     }
 
+    /// Looks for connections that have taken more time than they may.
+    func enforceDeadlines() {
+        let now = Stopwatch.now()
+        for driver in drivers.values { driver.enforceDeadlines(limits, at: now) }
+    }
+
     /// Ends every connection once it is answered.
     func endConnections() {
         pause(false)
@@ -107,6 +132,14 @@ final class Worker {
         guard idleOutputs.count < Self.keptOutputs else { return }
         output.writer.removeAll(keepingAtMost: Self.keptBytes)
         idleOutputs.append(output)
+    }
+}
+
+extension RequestLimits {
+    fileprivate init(_ limits: ServerConfiguration.Limits) {
+        self = .authenticated
+        parts = limits.arguments
+        partBytes = limits.requestBytes
     }
 }
 

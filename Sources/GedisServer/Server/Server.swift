@@ -14,6 +14,7 @@ public final class Server: Service, Sendable {
     private let state: ServerState
     private let commands: Mutex<Commands>
     private let groups = Mutex<[any WorkerGroup]>([])
+    private let renewal = Mutex<CertificateRenewal?>(nil)
     private let stopping = Signal()
 
     /// Makes a server; nothing is listened on yet.
@@ -46,6 +47,7 @@ public final class Server: Service, Sendable {
             if let certificate = configuration.certificate {
                 let group = TLSGroup(try certificate.context(), workers: makeWorkers())
                 add(group)
+                renewal.withLock { $0 = CertificateRenewal(certificate, group: group, logger: logger) }
                 secured = group
             }
             var addresses: [String] = []
@@ -76,14 +78,22 @@ public final class Server: Service, Sendable {
     public var openConnections: Int { state.openConnections }
 
     /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
-    /// request that was received is answered, within the configuration's `shutdownTimeout`.
+    /// request that was received is answered, within the configuration's `limits.shutdownTime`.
     public func run() async {
+        let renewal = renewal.withLock { $0 }
+        let sweeper = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                await state.onEachWorker { $0.enforceDeadlines() }
+                renewal?.check()
+            }
+        }
         await withGracefulShutdownHandler {
             await stopping.wait()
         } onGracefulShutdown: {
             self.stop()
         }
         await end()
+        sweeper.cancel()
     }
 
     /// Makes `run` end.
@@ -96,6 +106,11 @@ public final class Server: Service, Sendable {
             return commands
         }
         await state.onEachWorker { $0.use(commands) }
+    }
+
+    /// Swaps how much clients may take.
+    public func use(_ limits: ServerConfiguration.Limits) async {
+        await state.onEachWorker { $0.use(limits) }
     }
 
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
@@ -122,14 +137,14 @@ public final class Server: Service, Sendable {
         let groups = groups.withLock { $0 }
         for group in groups { await group.stopAccepting() }
         await state.onEachWorker { $0.endConnections() }
-        let deadline = ContinuousClock.now + configuration.shutdownTimeout
+        let deadline = ContinuousClock.now + configuration.limits.shutdownTime
         while state.openConnections > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
         }
         if state.openConnections > 0 {
             logger.warning(
                 "closing connections that did not end in time",
-                metadata: ["connections": "\(state.openConnections)", "waited": "\(configuration.shutdownTimeout)"])
+                metadata: ["connections": "\(state.openConnections)", "waited": "\(configuration.limits.shutdownTime)"])
         }
         await shutDown()
     }

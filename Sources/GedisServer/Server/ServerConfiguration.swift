@@ -15,17 +15,15 @@ public struct ServerConfiguration: Sendable {
     public var controlSocket: String?
     /// How many event loops serve the connections.
     public var threads: Int
-    /// How long a stop waits for calls that run and for clients to read their replies.
-    public var shutdownTimeout: Duration
-    /// A call that takes as long is kept in the slow log.
-    public var slowCallThreshold: Duration = .milliseconds(10)
-    /// How many bytes may wait for a client that listens to channels and does not read them.
-    public var listenerLimit = 8 * 1024 * 1024
+    /// How much of the server clients may take.
+    public var limits = Limits()
+    /// A call that takes as long is kept in the slow log; nil for none.
+    public var slowCallThreshold: Duration? = .milliseconds(10)
 
     /// Describes a server.
     public init(
         name: String, endpoints: [Endpoint], certificate: Certificate? = nil, password: String? = nil,
-        controlSocket: String? = nil, threads: Int = 1, shutdownTimeout: Duration = .seconds(10)
+        controlSocket: String? = nil, threads: Int = 1
     ) {
         self.name = name
         self.endpoints = endpoints
@@ -33,7 +31,6 @@ public struct ServerConfiguration: Sendable {
         self.password = password
         self.controlSocket = controlSocket
         self.threads = threads
-        self.shutdownTimeout = shutdownTimeout
     }
 
     /// A place to listen at.

@@ -31,10 +31,10 @@ final class SlowLog: Sendable {
     private let state = Mutex(State())
 
     /// Makes a log of calls that take at least `threshold`.
-    init(threshold: Duration) { self.threshold = Int(threshold / .nanoseconds(1)) }
+    init(threshold: Duration?) { self.threshold = threshold.map { Int($0 / .nanoseconds(1)) } ?? .max }
 
-    /// The time from which on a call is slow, in microseconds.
-    var thresholdMicroseconds: Int { threshold / 1000 }
+    /// The time from which on a call is slow, in microseconds; -1 for none, as Redis has it.
+    var thresholdMicroseconds: Int { threshold == .max ? -1 : threshold / 1000 }
 
     func isSlow(_ nanoseconds: Int) -> Bool { nanoseconds >= threshold }
 

@@ -5,9 +5,6 @@ import Logging
 ///
 /// Everything here happens on the connection's thread. One flush answers each read, however many requests it held.
 final class ConnectionDriver {
-    /// Nothing more is read while this much waits behind a call.
-    private static let backlogLimit = 1024 * 1024
-
     let connection: Connection
     /// Nil once the connection is closed, which ends the circle of references.
     private var transport: (any Transport)?
@@ -21,6 +18,12 @@ final class ConnectionDriver {
     /// Whether a task runs calls, and whether it has not suspended yet since it began.
     private var isCalling = false
     private var isInline = false
+    /// The call that runs, and when it began, by the stopwatch's clock.
+    private var running: (entry: CommandEntry, start: Int)?
+    /// How many calls were given up. A call that was goes on, but nobody waits for it.
+    private var abandonedCalls = 0
+    /// Whether the transport can carry requests; before TLS is agreed on it can't.
+    var isEstablished = true
 
     init(_ connection: Connection, over transport: any Transport) {
         self.connection = connection
@@ -31,7 +34,7 @@ final class ConnectionDriver {
     /// Whether more may be read: not from a client that does not read its replies, or that sends on and on behind a
     /// long call.
     var mayRead: Bool {
-        isClosing || (transport?.isWritable == true && connection.backlog <= Self.backlogLimit)
+        isClosing || (transport?.isWritable == true && connection.backlog <= connection.worker.limits.backlogBytes)
     }
 
     /// Takes bytes that arrived. `flush` has to follow when a read has ended.
@@ -41,7 +44,11 @@ final class ConnectionDriver {
 
     /// Sends the replies that have been made.
     func flush() {
-        connection.takeOutput { bytes in transport?.send(bytes) }
+        connection.takeOutput { bytes in
+            guard let transport else { return }
+            transport.send(bytes)
+            if transport.unsentBytes > connection.worker.limits.outputBytes { giveUp("does not read its replies") }
+        }
     }
 
     /// Goes on after the client has taken what waited.
@@ -68,15 +75,8 @@ final class ConnectionDriver {
     func push(_ message: borrowing ReplyWriter) {
         guard !isClosing, let transport else { return }
         connection.push(message)
-        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.server.configuration.listenerLimit
-        else {
-            let session = connection.session
-            connection.worker.logger.warning(
-                "closing a connection that does not read its messages",
-                metadata: [
-                    "id": "\(session.id)", "from": "\(session.address)", "user": "\(session.account?.name ?? "")",
-                ])
-            return transport.close()
+        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.listenerBytes else {
+            return giveUp("does not read its messages")
         }
         transport.flushSoon()
     }
@@ -98,6 +98,30 @@ final class ConnectionDriver {
 
     /// Closes the connection without waiting for anything.
     func abort() { transport?.close() }
+
+    /// Closes a connection whose client takes too much.
+    private func giveUp(_ reason: String) {
+        let session = connection.session
+        connection.worker.logger.warning(
+            "closing a connection that \(reason)",
+            metadata: ["id": "\(session.id)", "from": "\(session.address)", "user": "\(session.account?.name ?? "")"])
+        transport?.close()
+    }
+
+    /// Gives up what has taken more time than it may: a client that is silent or does not say who it is, and a call.
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) {
+        guard !isClosing, connection.audience == .clients else { return }
+        func isOver(_ limit: Duration?, since start: Int) -> Bool {
+            limit.map { now - start > Int($0 / .nanoseconds(1)) } ?? false
+        }
+        if let running, isOver(limits.callTime, since: running.start) {
+            abandon(running.entry)
+        } else if !isEstablished || connection.session.account == nil {
+            if isOver(limits.handshakeTime, since: connection.session.connected) { giveUp("does not say who it is") }
+        } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
+            if isOver(limits.idleTime, since: connection.lastActive) { giveUp("is silent") }
+        }
+    }
 
     /// Lets everything go, because the connection is closed.
     func ended() {
@@ -162,14 +186,19 @@ extension ConnectionDriver {
         var pending = first
         var reply = ReplyWriter(version: connection.session.version)
         var time = connection.worker.stopwatch.last
+        let abandoned = abandonedCalls
         while true {
+            running = (pending.entry, time)
             do {
                 try await pending.body(&reply)
             } catch {
+                guard abandoned == abandonedCalls else { return }
                 reply.removeAll()
                 pending.entry.statistics.countFailure()
                 connection.refuse(CommandError(error, thrownBy: pending.entry.name), &reply)
             }
+            guard abandoned == abandonedCalls else { return }
+            running = nil
             let start = time
             time = Stopwatch.now()
             connection.finish(pending.entry, nanoseconds: time - start, at: time)
@@ -183,6 +212,27 @@ extension ConnectionDriver {
         isCalling = false
         call = nil
         if !isInline, mayRead { transport?.resumeReading() }
+    }
+}
+
+extension ConnectionDriver {
+    /// Replies an error in place of a call that takes too long, cancels it, and goes on without it.
+    private func abandon(_ entry: CommandEntry) {
+        let worker = connection.worker
+        let time = worker.limits.callTime.map { "\($0.components.seconds) s" } ?? "it may"
+        worker.logger.warning("giving up a call that takes too long", metadata: ["command": "\(entry.name)"])
+        entry.statistics.countFailure()
+        abandonedCalls += 1
+        running = nil
+        isCalling = false
+        call.take()?.cancel()
+        var reply = ReplyWriter(version: connection.session.version)
+        connection.refuse(
+            CommandError("\(entry.name): took longer than \(time), and was given up", code: "TIMEOUT"), &reply)
+        connection.finish(reply)
+        follow(connection.resume())
+        flush()
+        if mayRead { transport?.resumeReading() }
     }
 }
 

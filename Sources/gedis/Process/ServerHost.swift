@@ -8,16 +8,19 @@ import Logging
 /// What keeps a server of the config repo going: its backend, its namespaces, and the server itself.
 actor ServerHost {
     private let name: String
+    private let workspace: Workspace
     private let registry: NamespaceRegistry
     private let channels: Channels
     private let logger: Logger
+    private var configuration: ServerConfiguration?
     private let started = ContinuousClock.now
     private var server: Server?
     private var addresses: [String] = []
     private var greeting = ""
     private var namespaces: [Namespace] = []
 
-    init(_ name: String, registry: NamespaceRegistry, channels: Channels, logger: Logger) {
+    init(_ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, logger: Logger) {
+        self.workspace = workspace
         self.channels = channels
         self.name = name
         self.registry = registry
@@ -35,24 +38,34 @@ actor ServerHost {
             logger: logger)
         addresses = try await server.start()
         self.server = server
+        self.configuration = configuration
         greeting = greet(configuration, server.ports)
         return (server, greeting)
     }
 
-    /// Loads what changed in the config repo and swaps it in. A mistake there changes nothing.
+    /// Loads what changed in the config repo and swaps it in: namespaces, users, limits. A mistake there changes nothing.
     ///
     /// - Returns: the names of the namespaces.
     /// - Throws: `NamespaceError` or `ConfigError` that says what is wrong.
     func reload() async throws -> [String] {
         do {
+            let configuration = try workspace.configuration(of: workspace.repo.server(name))
             namespaces = try await registry.update()
             await server?.use(namespaces)
+            await server?.use(configuration.limits)
+            await server?.use(password: configuration.password, users: configuration.users)
+            if let old = self.configuration { warn(of: old.differencesThatNeedRestart(configuration)) }
             logger.info("reloaded", metadata: ["namespaces": "\(namespaces.map(\.name).joined(separator: " "))"])
             return namespaces.map(\.name)
         } catch {
             logger.error("not reloaded, what was loaded goes on serving\n\(error)")
             throw error
         }
+    }
+
+    private func warn(of keys: [String]) {
+        guard !keys.isEmpty else { return }
+        logger.warning("changed, and used after 'gedis server restart \(name)': \(keys.joined(separator: ", "))")
     }
 
     private func status() -> ServerStatus {

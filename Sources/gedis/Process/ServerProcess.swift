@@ -1,7 +1,6 @@
 import GedisBackends
 import GedisConfig
 import GedisServer
-import Glibc
 import Logging
 import UnixSignals
 
@@ -31,8 +30,8 @@ struct ServerProcess {
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let channels = Channels()
         let registry = NamespaceRegistry(of: name, in: workspace, backend: backend, events: channels.events)
-        let host = ServerHost(name, registry: registry, channels: channels, logger: logger)
-        let (server, greeting) = try await host.start(try configuration(of: instance, state))
+        let host = ServerHost(name, in: workspace, registry: registry, channels: channels, logger: logger)
+        let (server, greeting) = try await host.start(try workspace.configuration(of: instance))
         ready(greeting)
         await withTaskGroup { group in
             group.addTask {
@@ -55,23 +54,5 @@ struct ServerProcess {
         } catch {
             logger.warning("backend \(name) is not available yet: \(error)")
         }
-    }
-
-    private func configuration(
-        of instance: Instance<ServerDefinition>, _ state: ServerState
-    ) throws -> ServerConfiguration {
-        let definition = instance.definition
-        let files = workspace.repo.certificate(of: instance)
-        let password = try definition.password.open()
-        var endpoints = [ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)]
-        if !definition.unixsocket.isEmpty {
-            endpoints.append(.unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode)))
-        }
-        return ServerConfiguration(
-            name: name, endpoints: endpoints,
-            certificate: definition.ssl ? .init(chain: files.certificate, key: files.key) : nil,
-            password: password.isEmpty ? nil : password, controlSocket: state.controlSocket,
-            threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads,
-            shutdownTimeout: .seconds(definition.limits.shutdownTimeout))
     }
 }

@@ -28,7 +28,7 @@ struct ServerStop: AsyncParsableCommand {
         guard let pid = running.pid else { return false }
         if (try? await running.call("gedis.stop")) ?? nil == nil { Glibc.kill(pid, SIGTERM) }
         let patience =
-            Duration.seconds((try? workspace.repo.server(name).definition.shutdownTimeout) ?? 10) + .seconds(5)
+            Duration.seconds((try? workspace.repo.server(name).definition.limits.shutdownTimeout) ?? 10) + .seconds(5)
         let deadline = ContinuousClock.now + patience
         while running.pid == pid || RunningServer.isAlive(pid) {
             if ContinuousClock.now > deadline {

@@ -91,13 +91,23 @@ extension Connection {
         let name = user.map { arguments.text(at: $0) } ?? accounts.default.name
         // Where nobody has to say a password, the default user's is whatever one likes to say.
         if initialAccount != nil, name == accounts.default.name { return session.account = accounts.default }
+        let address = session.address.host
+        if let seconds = worker.server.attempts.secondsToWait(from: address) {
+            throw CommandError("too many wrong passwords from \(address): try again in \(seconds) s")
+        }
         guard let account = arguments.withBytes(at: password, { accounts.account(name, password: $0) }) else {
+            worker.server.attempts.countFailure(from: address)
             worker.logger.notice(
                 "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
             throw .wrongPassword
         }
         session.account = account
     }
+}
+
+extension String {
+    /// An address without its port.
+    fileprivate var host: String { lastIndex(of: ":").map { String(self[..<$0]) } ?? self }
 }
 
 extension Session {

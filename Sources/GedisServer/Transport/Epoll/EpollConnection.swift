@@ -21,6 +21,12 @@ final class EpollConnection: EpollSource {
 
     /// Serves a socket that was accepted.
     static func open(_ descriptor: Int32, audience: Audience, on thread: EpollThread) {
+        guard audience == .operators || thread.worker.hasRoom else {
+            let reply = "-ERR max number of clients reached\r\n"
+            _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL))
+            Glibc.close(descriptor)
+            return
+        }
         let connection = EpollConnection(descriptor, on: thread)
         connection.driver = ConnectionDriver(
             Connection(

@@ -24,8 +24,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        guard loop.worker.hasRoom else { return context.close(promise: nil) }
         driver = ConnectionDriver(
             Connection(worker: loop.worker, audience: .clients, address: address), over: self)
+        driver?.isEstablished = false
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -54,7 +56,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .some(.handshakeCompleted) = event as? TLSUserEvent { recognize(context) }
+        if case .some(.handshakeCompleted) = event as? TLSUserEvent {
+            driver?.isEstablished = true
+            recognize(context)
+        }
         if case .some(.inputClosed) = event as? ChannelEvent { driver?.inputEnded() }
         context.fireUserInboundEventTriggered(event)
     }

@@ -7,14 +7,14 @@ import Synchronization
 /// Serves TCP connections with TLS, by NIO and NIOSSL.
 final class TLSGroup: WorkerGroup {
     private let group: MultiThreadedEventLoopGroup
-    private let context: NIOSSLContext
+    private let context: Mutex<NIOSSLContext>
     private let loops: [ObjectIdentifier: NIOLoopBoundBox<TLSLoop>]
     let workers: [any WorkerHandle]
     private let channels = Mutex<[any Channel]>([])
 
     /// Makes an event loop for each worker.
     init(_ context: NIOSSLContext, workers: [Confined<Worker>]) {
-        self.context = context
+        self.context = Mutex(context)
         group = MultiThreadedEventLoopGroup(numberOfThreads: workers.count)
         let boxes = zip(group.makeIterator(), workers).map { eventLoop, worker in
             let loop = Confined(TLSLoop(worker: worker.value, eventLoop: eventLoop))
@@ -30,12 +30,12 @@ final class TLSGroup: WorkerGroup {
 
     func accept(from socket: ListeningSocket, audience: Audience) async throws(StartError) {
         let bootstrap = ServerBootstrap(group: group)
-            .childChannelInitializer { [loops, context] channel in
+            .childChannelInitializer { [self, loops] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else { return }
                     let address = channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?"
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(NIOSSLServerHandler(context: context))
+                    try pipeline.addHandler(NIOSSLServerHandler(context: context.withLock { $0 }))
                     try pipeline.addHandler(ConnectionHandler(loop: loop, address: address))
                 }
             }
@@ -50,6 +50,9 @@ final class TLSGroup: WorkerGroup {
             throw StartError("cannot accept connections at \(socket.address): \(error)")
         }
     }
+
+    /// Swaps the certificate for connections that are made from here on.
+    func use(_ context: NIOSSLContext) { self.context.withLock { $0 = context } }
 
     func stopAccepting() async {
         let open = channels.withLock { channels in

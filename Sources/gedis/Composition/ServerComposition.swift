@@ -1,0 +1,89 @@
+import GedisConfig
+import GedisCrypto
+import GedisServer
+import Glibc
+
+extension Workspace {
+    /// What a server is told by its definition.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func configuration(of instance: Instance<ServerDefinition>) throws(ConfigError) -> ServerConfiguration {
+        let definition = instance.definition
+        var endpoints = [ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)]
+        if !definition.unixsocket.isEmpty {
+            endpoints.append(.unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode)))
+        }
+        var configuration = ServerConfiguration(
+            name: instance.name, endpoints: endpoints, certificate: certificate(of: instance),
+            password: try password(of: instance), controlSocket: state(of: instance.name).controlSocket,
+            threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
+        configuration.users = try users(of: instance)
+        configuration.limits = ServerConfiguration.Limits(definition.limits)
+        let slow = definition.reporting.slowlogMilliseconds
+        configuration.slowCallThreshold = slow == 0 ? nil : .milliseconds(slow)
+        return configuration
+    }
+
+    /// What clients say who say no name; nil for nothing.
+    ///
+    /// - Throws: `ConfigError` when it cannot be opened.
+    func password(of instance: Instance<ServerDefinition>) throws(ConfigError) -> String? {
+        let password = try instance.definition.password.open()
+        return password.isEmpty ? nil : password
+    }
+
+    /// Who else may call.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func users(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [ServerConfiguration.User] {
+        var users: [ServerConfiguration.User] = []
+        for user in instance.definition.users {
+            users.append(.init(name: user.name, password: try user.password.open(), commands: user.commands))
+        }
+        return users
+    }
+
+    private func certificate(of instance: Instance<ServerDefinition>) -> ServerConfiguration.Certificate? {
+        guard instance.definition.ssl else { return nil }
+        let files = repo.certificate(of: instance)
+        let authorities = instance.definition.clientCA
+        return ServerConfiguration.Certificate(
+            chain: files.certificate, key: files.key,
+            clients: authorities.isEmpty
+                ? nil : .init(authorities: authorities) { der in Certificate.commonName(der: der) })
+    }
+}
+
+extension ServerConfiguration {
+    /// What another configuration says that a running server cannot take over.
+    func differencesThatNeedRestart(_ other: ServerConfiguration) -> [String] {
+        var keys: [String] = []
+        if endpoints != other.endpoints { keys.append("addr, port or unixsocket") }
+        if certificate?.chain != other.certificate?.chain || certificate?.key != other.certificate?.key {
+            keys.append("ssl, cert or key")
+        }
+        if certificate?.clients?.authorities != other.certificate?.clients?.authorities { keys.append("client_ca") }
+        if threads != other.threads { keys.append("threads") }
+        if slowCallThreshold != other.slowCallThreshold { keys.append("slowlog_milliseconds") }
+        return keys
+    }
+}
+
+extension ServerConfiguration.Limits {
+    fileprivate init(_ limits: ServerLimits) {
+        self.init()
+        connections = limits.maxConnections
+        requestBytes = limits.maxRequestSize
+        arguments = limits.maxArguments
+        backlogBytes = limits.backlogLimit
+        outputBytes = limits.outputLimit
+        listenerBytes = limits.subscriberLimit
+        idleTime = Self.time(limits.idleTimeout)
+        handshakeTime = Self.time(limits.handshakeTimeout)
+        callTime = Self.time(limits.commandTimeout)
+        shutdownTime = .seconds(limits.shutdownTimeout)
+    }
+
+    /// In a definition, 0 seconds are for ever.
+    private static func time(_ seconds: Int) -> Duration? { seconds == 0 ? nil : .seconds(seconds) }
+}
