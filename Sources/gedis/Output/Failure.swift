@@ -38,7 +38,9 @@ struct Failure: Error {
         case let error as StartError: self.init(.failed, error.description)
         case let error as NamespaceError: self.init(error.code == .name ? .usage : .failed, error.description)
         case let error as CryptoError: self.init(error.code == .badInput ? .usage : .failed, error.description)
-        case let error as BackendError: self.init(.failed, error.description)
+        case let error as BackendError:
+            let isAway = error.reason == .unreachable || error.reason == .timedOut
+            self.init(isAway ? .unreachable : .failed, error.description)
         case is CleanExit, is ExitCode, is ValidationError: return nil
         case let error where "\(type(of: error))" == "CommandError" || "\(type(of: error))" == "ParserError": return nil
         default: self.init(.failed, "\(error)")

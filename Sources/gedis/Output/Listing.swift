@@ -74,6 +74,7 @@ extension Value {
         case .null: "-"
         case .boolean(let truth): truth ? "yes" : "no"
         case .integer(let number): "\(number)"
+        case .double(let number): "\(number)"
         case .array(let values): values.isEmpty ? "-" : values.map(\.cell).joined(separator: " ")
         default: text ?? "-"
         }
