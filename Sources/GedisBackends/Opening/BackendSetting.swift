@@ -17,14 +17,21 @@ package struct BackendSetting: Sendable, Hashable {
         case path
         /// As it stands; it is not to be shown, nor kept in the clear.
         case secret
+        /// As a whole number in a range.
+        case number(ClosedRange<Int>)
+        /// As a number of seconds, above 0 and at most a day.
+        case seconds
+        /// As `true` or `false`.
+        case truth
     }
 
     /// The authorities to trust with TLS.
     static let authorities = BackendSetting(
-        name: "cacert", summary: "A PEM file of the authorities to trust with TLS; empty for the system's own.",
+        name: "cacert", summary: "A PEM file of the authorities to trust with TLS; empty: the system's.",
         defaultValue: "", format: .path)
 
     /// The seconds after which a call gives up.
     static let timeout = BackendSetting(
-        name: "timeout", summary: "The seconds after which a call gives up.", defaultValue: "5")
+        name: "timeout", summary: "The seconds after which a call gives up.", defaultValue: "5",
+        format: .seconds)
 }

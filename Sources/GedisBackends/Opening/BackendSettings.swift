@@ -1,4 +1,5 @@
 import GedisKit
+import NIOSSL
 
 /// The values of a backend's definition, read by what its type asks for.
 struct BackendSettings {
@@ -25,6 +26,15 @@ struct BackendSettings {
     func text(_ key: String) throws(BackendError) -> String {
         guard let value = values[key] else { throw BackendError("\(backend): \(key) is missing", reason: .refused) }
         return value
+    }
+
+    /// The file of the authorities to trust with TLS; empty for the system's.
+    ///
+    /// - Throws: `BackendError` where there is no certificate in it.
+    func authorities() throws(BackendError) -> String {
+        let path = try text(BackendSetting.authorities.name)
+        if path.isEmpty || (try? NIOSSLCertificate.fromPEMFile(path))?.isEmpty == false { return path }
+        throw BackendError("\(backend): cacert: no certificate can be read from \(path)", reason: .refused)
     }
 
     /// The value of a key that is a number of seconds, above 0 and at most a day.

@@ -29,7 +29,7 @@ package enum BackendType: String, CaseIterable, Sendable {
             [
                 BackendSetting(
                     name: "path",
-                    summary: "The file, in a folder that exists; empty for NAME.sqlite among the user's data.",
+                    summary: "The file, in a folder that exists; empty: NAME.sqlite in the data folder.",
                     defaultValue: "", format: .path),
                 .timeout,
             ]
@@ -65,7 +65,7 @@ package enum BackendType: String, CaseIterable, Sendable {
         case .gun:
             return GunBackend(
                 name: name, address: try GunAddress(try settings.text("url"), backend: name),
-                authorities: try settings.text("cacert"), timing: GunTiming(timeout: try settings.seconds("timeout")))
+                authorities: try settings.authorities(), timing: GunTiming(timeout: try settings.seconds("timeout")))
         case .redis: return RedisBackend(try RedisConfiguration(settings))
         }
     }

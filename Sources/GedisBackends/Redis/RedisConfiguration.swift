@@ -14,13 +14,18 @@ struct RedisConfiguration: Sendable {
     /// How long a call may take in all.
     var timeout: Duration
 
+    private static let ports = 1...65535
+    private static let connectionCounts = 1...64
+
     static let settings = [
         BackendSetting(name: "addr", summary: "The server's host name or address.", defaultValue: "localhost"),
-        BackendSetting(name: "port", summary: "The server's port.", defaultValue: "6379"),
+        BackendSetting(
+            name: "port", summary: "The server's port.", defaultValue: "6379", format: .number(ports)),
         BackendSetting(
             name: "unixsocket", summary: "The server's Unix socket; in place of addr and port where it is given.",
             defaultValue: "", format: .path),
-        BackendSetting(name: "ssl", summary: "Whether to encrypt; true or false.", defaultValue: "false"),
+        BackendSetting(
+            name: "ssl", summary: "Whether to encrypt; true or false.", defaultValue: "false", format: .truth),
         .authorities,
         BackendSetting(
             name: "username", summary: "Who authenticates; empty for Redis' default user.", defaultValue: ""),
@@ -28,10 +33,11 @@ struct RedisConfiguration: Sendable {
             name: "password", summary: "What to authenticate with; empty to do without.", defaultValue: "",
             format: .secret),
         BackendSetting(
-            name: "cluster", summary: "Whether the server is one of a cluster; true or false.", defaultValue: "false"),
+            name: "cluster", summary: "Whether the server is one of a cluster; true or false.", defaultValue: "false",
+            format: .truth),
         BackendSetting(
             name: "connections", summary: "The most connections to each server, from 1 to 64; changes have one more.",
-            defaultValue: "2"),
+            defaultValue: "2", format: .number(connectionCounts)),
         .timeout,
     ]
 
@@ -43,14 +49,14 @@ struct RedisConfiguration: Sendable {
         let socket = try settings.text("unixsocket")
         endpoint =
             socket.isEmpty
-            ? .tcp(host: try settings.text("addr"), port: try settings.number("port", in: 1...65535))
+            ? .tcp(host: try settings.text("addr"), port: try settings.number("port", in: Self.ports))
             : .unix(path: socket)
         isCluster = try settings.truth("cluster")
-        connections = try settings.number("connections", in: 1...64)
+        connections = try settings.number("connections", in: Self.connectionCounts)
         timeout = try settings.seconds("timeout")
         client = Client.Configuration(version: .resp3, connectTimeout: timeout, callTimeout: timeout)
         if try settings.truth("ssl") {
-            let authorities = try settings.text("cacert")
+            let authorities = try settings.authorities()
             client.tls = Client.TLS(trustRoots: authorities.isEmpty ? .system : .file(path: authorities))
         }
         let (username, password) = (try settings.text("username"), try settings.text("password"))

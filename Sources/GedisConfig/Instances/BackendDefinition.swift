@@ -38,20 +38,33 @@ extension Field<BackendDefinition> {
     /// A key that a type of backend has.
     init(_ setting: BackendSchema.Setting) {
         let name = setting.name
-        let format: FieldFormat<String> = setting.format == .path ? .path : .text
         let isSecret = setting.format == .secret
+        let format = setting.format.field
         info = FieldInfo(
             name: name, placeholder: isSecret ? "secret" : format.placeholder, defaultValue: setting.defaultValue,
             help: setting.help, isSecret: isSecret)
-        isText = true
+        isText = format.isText
         canonical = { (text) throws(FieldMistake) in isSecret ? text : try format.parse(text) }
         assign = { (definition, text, place) throws(FieldMistake) in
             switch setting.format {
             case .secret:
                 definition.secrets[name] = Secret(text, store: place.secrets, place: place.description)
             case .path: definition.settings[name] = place.resolve(try format.parse(text))
-            case .text: definition.settings[name] = try format.parse(text)
+            default: definition.settings[name] = try format.parse(text)
             }
+        }
+    }
+}
+
+extension BackendSchema.Setting.Format {
+    /// How such a value is read, which is kept as text for the backend.
+    fileprivate var field: FieldFormat<String> {
+        switch self {
+        case .text, .secret: .text
+        case .path: .path
+        case .number(let range): FieldFormat<Int>.count(range).asText
+        case .seconds: .duration
+        case .truth: FieldFormat<Bool>.boolean.asText
         }
     }
 }

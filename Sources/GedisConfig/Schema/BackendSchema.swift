@@ -24,6 +24,12 @@ public struct BackendSchema: Hashable, Sendable {
             case path
             /// Sealed before it is written.
             case secret
+            /// A whole number in a range.
+            case number(ClosedRange<Int>)
+            /// A number of seconds, above 0 and at most a day.
+            case seconds
+            /// A truth value; the setting has `true` or `false`, whichever way the file says it.
+            case truth
         }
 
         /// The key.

@@ -44,6 +44,18 @@ extension FieldFormat<String> {
             }, render: \.self)
     }
 
+    /// A number of seconds, perhaps with a fraction, of at most a day.
+    static let duration = FieldFormat(
+        placeholder: "seconds", isText: false,
+        parse: { (text) throws(FieldMistake) in
+            guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
+                throw FieldMistake(
+                    message:
+                        "\(text.isEmpty ? "''" : text.visible) is not a number of seconds above 0 and at most 86400")
+            }
+            return text
+        }, render: \.self)
+
     @Sendable private static func printable(_ text: String) throws(FieldMistake) -> String {
         guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
             throw FieldMistake(message: "'\(text.visible)' has a control character in it")
@@ -98,6 +110,15 @@ extension FieldFormat<Bool> {
             default: throw FieldMistake(message: "'\(text.visible)' is neither true nor false")
             }
         }, render: { $0 ? "true" : "false" })
+}
+
+extension FieldFormat {
+    /// The same with the value kept as text, in the form in which it is written.
+    var asText: FieldFormat<String> {
+        FieldFormat<String>(
+            placeholder: placeholder, isText: isText,
+            parse: { (text) throws(FieldMistake) in render(try parse(text)) }, render: \.self)
+    }
 }
 
 extension String {

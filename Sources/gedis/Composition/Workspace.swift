@@ -59,6 +59,9 @@ extension BackendSetting.Format {
         case .text: .text
         case .path: .path
         case .secret: .secret
+        case .number(let range): .number(range)
+        case .seconds: .seconds
+        case .truth: .truth
         }
     }
 }

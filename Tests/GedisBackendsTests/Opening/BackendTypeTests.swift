@@ -20,6 +20,14 @@ import Testing
             .gun, ["url": "ftp://host/gun"],
             "main: url: ftp://host/gun is not a GUN server's address, such as ws://localhost:8765/gun"
         ),
+        (
+            .gun, ["url": "wss://host", "cacert": "/dev/null"],
+            "main: cacert: no certificate can be read from /dev/null"
+        ),
+        (
+            .redis, ["ssl": "true", "cacert": "/none/cert.pem"],
+            "main: cacert: no certificate can be read from /none/cert.pem"
+        ),
     ])
     func aBadDefinitionSaysWhatIsWrong(_ type: BackendType, _ settings: [String: String], _ message: String) {
         #expect(throws: BackendError(message, reason: .refused)) {

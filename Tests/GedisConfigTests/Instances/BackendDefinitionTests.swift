@@ -8,11 +8,15 @@ import Testing
             type: "sqlite", help: "keeps values in a file",
             settings: [
                 .init(name: "path", help: "the file", defaultValue: nil, format: .path),
-                .init(name: "timeout", help: "seconds", defaultValue: "5"),
+                .init(name: "timeout", help: "seconds", defaultValue: "5", format: .seconds),
             ]),
         BackendSchema(
             type: "redis", help: "keeps values in Redis",
-            settings: [.init(name: "url", help: "where"), .init(name: "password", help: "for AUTH", format: .secret)]),
+            settings: [
+                .init(name: "url", help: "where"), .init(name: "password", help: "for AUTH", format: .secret),
+                .init(name: "port", help: "its port", defaultValue: "6379", format: .number(1...65535)),
+                .init(name: "ssl", help: "whether to encrypt", defaultValue: "false", format: .truth),
+            ]),
     ]
     let scratch: Scratch
 
@@ -29,7 +33,13 @@ import Testing
         ("type: sqlit", "1:7: type: 'sqlit' is no type of backend (memory, sqlite, redis); did you mean sqlite?"),
         ("# c\ntype: sqlite", "1:1: path: must be given: the file"),
         ("path: x", "1:1: path: no such key; there are type"),
-        ("type: redis\npath: x", "2:1: path: no such key; there are type, url, password"),
+        (
+            "type: sqlite\npath: x\ntimeout: soon",
+            "3:10: timeout: soon is not a number of seconds above 0 and at most 86400"
+        ),
+        ("type: redis\nport: 99999", "2:7: port: 99999 is not a number (1…65535)"),
+        ("type: redis\nssl: maybe", "2:6: ssl: 'maybe' is neither true nor false"),
+        ("type: redis\npath: x", "2:1: path: no such key; there are type, url, password, port, ssl"),
     ])
     func aMistakeIsNamed(_ text: String, _ message: String) throws {
         try scratch.write(text, to: "backend/b.yaml")
@@ -41,7 +51,7 @@ import Testing
         try scratch.repo.create(.backend, "b", [Assignment("path", "b.db"), Assignment("type", "sqlite")])
         #expect(try scratch.repo.backend("b").definition.settings["path"] == scratch.repo.path + "/b.db")
         let text = try scratch.read("backend/b.yaml")
-        #expect(text == "# gedis backend b\ntype: sqlite  # what store it is\ntimeout: \"5\"  # seconds\npath: b.db\n")
+        #expect(text == "# gedis backend b\ntype: sqlite  # what store it is\ntimeout: 5    # seconds\npath: b.db\n")
     }
 
     @Test(arguments: [
@@ -58,10 +68,21 @@ import Testing
     @Test func sealsItsSecrets() throws {
         try scratch.repo.create(.backend, "r", [Assignment("type", "redis"), Assignment("password", "hunter2")])
         #expect(try !scratch.read("backend/r.yaml").contains("hunter2"))
-        #expect(try scratch.repo.backend("r").definition.openSettings() == ["url": "", "password": "hunter2"])
+        #expect(
+            try scratch.repo.backend("r").definition.openSettings()
+                == ["url": "", "password": "hunter2", "port": "6379", "ssl": "false"])
+    }
+
+    @Test func hasItsValuesInOneForm() throws {
+        try scratch.write("type: redis\nport: \"0080\"\nssl: Yes\n", to: "backend/r.yaml")
+        let settings = try scratch.repo.backend("r").definition.settings
+        #expect(settings == ["url": "", "port": "80", "ssl": "true"])
     }
 
     @Test func tellsTheKeysOfAllTypes() {
-        #expect(scratch.repo.fields(of: .backend).map(\.name) == ["type", "path", "timeout", "url", "password"])
+        #expect(
+            scratch.repo.fields(of: .backend).map(\.name) == [
+                "type", "path", "timeout", "url", "password", "port", "ssl",
+            ])
     }
 }
