@@ -2,6 +2,9 @@ internal import Glibc
 internal import NIOSSL
 
 extension TLSFailure {
+    /// Reads an error of NIOSSL of a connection that is gone; nil for any other.
+    package init?(_ error: any Error) { self.init(error, certificate: nil) }
+
     /// Reads an error of NIOSSL; nil for any other.
     ///
     /// - Parameters:

@@ -1,8 +1,8 @@
 import Glibc
+import GedisClient
 import GedisKit
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 extension GunAddress {
     /// What an error of the connection means, for people.
@@ -22,8 +22,7 @@ extension GunAddress {
         case HandshakeFailure.declined: return ("the server declines the WebSocket handshake", nil)
         case HandshakeFailure.closed: return ("the server closed the connection", nil)
         case ChannelError.connectTimeout: return ("no answer", nil)
-        case is NIOSSLError, is BoringSSLError: return ("TLS failed: \(error)", nil)
-        default: return ("\(error)", nil)
+        default: return (TLSFailure(error).map { "TLS failed: \($0)" } ?? "\(error)", nil)
         }
     }
 
