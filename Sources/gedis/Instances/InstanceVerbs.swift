@@ -67,7 +67,8 @@ struct AssignmentOptions: ParsableArguments {
         }
         return repo.backendTypes.map { schema in
             let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
-            return (["type=\(schema.type): \(schema.help)"] + lines).joined(separator: "\n")
+            let note = schema.type == BackendDefinition().type ? " (default)" : ""
+            return (["type=\(schema.type)\(note): \(schema.help)"] + lines).joined(separator: "\n")
         }.joined(separator: "\n\n") + "\n\n" + secrets
     }
 
