@@ -101,21 +101,4 @@ import Testing
             #expect(type.errors.contains("did you mean memory?"))
         }
     }
-
-    @Test func `a backend is checked`() async throws {
-        struct Step: Decodable {
-            var step: String
-            var result: String
-        }
-        try await withScratch { scratch in
-            try await scratch.done("backend", "create", "main", "type=sqlite", "path=\(scratch.path("data.db"))")
-            let steps = try await scratch.listing(Step.self, "backend", "check", "main")
-            #expect(steps.map(\.step) == ["connect", "check", "write", "read", "delete"])
-            #expect(steps.suffix(3).allSatisfy { $0.result == "ok" })
-            try await scratch.done("backend", "set", "main", "path=\(scratch.path("none/data.db"))")
-            let failed = try await scratch.gedis("backend", "check", "main")
-            #expect(failed.code == 5)
-            #expect(failed.errors.contains("none/data.db"))
-        }
-    }
 }

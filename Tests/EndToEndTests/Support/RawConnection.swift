@@ -45,7 +45,7 @@ final class RawConnection {
 
     /// Sends a request as clients do, and returns the reply.
     func call(_ words: String...) throws -> String {
-        send("*\(words.count)\r\n" + words.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined())
+        send(request(words))
         return try reply()
     }
 

@@ -1,0 +1,62 @@
+import Subprocess
+import Testing
+
+/// A store that goes away and comes back behind a server that goes on.
+@Suite(.timeLimit(.minutes(5))) struct StoreRestartTests {
+    @Test func `calls fail while redis-server is away, are right after, and are never mixed up`() async throws {
+        try await withScratch { scratch in
+            let port = try freePort()
+            try await scratch.define("data", ["type=redis", "addr=127.0.0.1", "port=\(port)"])
+            // It starts although the store is not there yet.
+            let server = try await scratch.startServer("dbclient_instance=data")
+            let clients = try (0..<8).map { try PairClient("client \($0)", port: server.port) }
+            let place = " (127.0.0.1:\(port))\r\n"
+            for signal in [Signal.terminate, .kill, .terminate] {
+                for client in clients {
+                    for command in [["system.get", "name"], ["system.set", "name", "vito"]] {
+                        client.connection.send(request(command))
+                        let reply = try client.connection.reply()
+                        #expect(reply.hasPrefix("-BACKEND data: ") && reply.hasSuffix(place), "\(reply)")
+                    }
+                    #expect(try client.connection.call("system.ping") == "+PONG\r\n")
+                }
+                try await scratch.redis(port) { send in
+                    for client in clients { try await client.waitUntilItWorks() }
+                    for _ in 0..<50 { for client in clients { #expect(try client.next() == .right) } }
+                    try send(signal)
+                    var unharmed = clients[...]
+                    while !unharmed.isEmpty {
+                        unharmed = try unharmed.filter { try $0.next() == .right }[...]
+                    }
+                    for client in clients { try client.finish() }
+                }
+            }
+            try await scratch.redis(port) { _ in
+                for client in clients {
+                    try await client.waitUntilItWorks()
+                    try client.checkAcknowledged()
+                }
+            }
+        }
+    }
+
+    @Test func `calls fail while a GUN peer is away, and work when it is back`() async throws {
+        try await withScratch { scratch in
+            let port = try freePort()
+            try await scratch.define("data", ["type=gun", "url=ws://127.0.0.1:\(port)/gun"])
+            let server = try await scratch.startServer("dbclient_instance=data")
+            let client = try PairClient("client", port: server.port)
+            for _ in 0..<2 {
+                #expect(
+                    try client.connection.call("system.get", "name")
+                        == "-BACKEND data: connection refused (127.0.0.1:\(port))\r\n")
+                #expect(try client.connection.call("system.ping") == "+PONG\r\n")
+                try await scratch.gun(port) {
+                    try await client.waitUntilItWorks()
+                    #expect(try client.next() == .right)
+                    try client.finish()
+                }
+            }
+        }
+    }
+}
