@@ -29,12 +29,40 @@ struct RawSocket: ~Copyable {
             guard Glibc.poll(&poll, 1, 2000) > 0 else { break }
             let start = sent % many.count
             let count = many[start...].withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw SocketError(number: errno) }
             sent += count
         }
         return sent
+    }
+
+    /// Sends text as it is.
+    func send(_ text: String) throws {
+        guard Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count else {
+            throw SocketError(number: errno)
+        }
+    }
+
+    /// Reads until what was read ends with `end`, or until the server closes the connection.
+    func read(until end: String) throws -> String {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while !text.hasSuffix(end) {
+            var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard Glibc.poll(&poll, 1, 30_000) > 0 else { throw SocketError(number: ETIMEDOUT) }
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw SocketError(number: errno) }
+            if count == 0 { break }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+        return text
+    }
+
+    /// Sends text and reads until what was read ends with `end`.
+    func exchange(_ text: String, until end: String) throws -> String {
+        try send(text)
+        return try read(until: end)
     }
 
     struct SocketError: Error {

@@ -51,7 +51,8 @@ extension ServerState {
         let isSecured = configuration.certificate != nil
         return [
             ("appendonly", "no"), ("bind", hosts.joined(separator: " ")), ("databases", "1"),
-            ("io-threads", "\(configuration.threads)"), ("maxmemory", "0"), ("maxmemory-policy", "noeviction"),
+            ("io-threads", "\(configuration.threads)"), ("maxclients", "\(configuration.limits.connections)"),
+            ("maxmemory", "0"), ("maxmemory-policy", "noeviction"),
             ("port", isSecured ? "0" : port), ("proto-max-bulk-len", "536870912"), ("replica-read-only", "yes"),
             ("save", ""), ("slowlog-log-slower-than", "\(slowLog.thresholdMicroseconds)"),
             ("slowlog-max-len", "\(SlowLog.length)"), ("timeout", "0"), ("tls-port", isSecured ? port : "0"),
