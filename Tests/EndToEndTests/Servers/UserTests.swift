@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Users that a server's definition names.
+@Suite(.timeLimit(.minutes(5))) struct UserTests {
+    @Test func `users have rights, and a reload changes them`() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("users.vito.password=geheim", "users.vito.commands=system.*")
+            let vito = ["--user", "vito", "--pass", "geheim", "--no-auth-warning"]
+            func call(_ words: String...) async throws -> String {
+                let outcome = try await scratch.run("redis-cli", ["-p", "\(server.port)"] + vito + words)
+                return (outcome.output + outcome.errors).trimmingCharacters(in: .newlines)
+            }
+            #expect(try await scratch.redisCLI(server.port, "system.ping").hasPrefix("NOAUTH Authentication required."))
+            #expect(try await call("system.ping") == "PONG")
+            #expect(
+                try await call("publish", "a", "b")
+                    == "NOPERM User vito has no permissions to run the 'publish' command")
+            try await scratch.done("server", "set", "main", "users.vito.commands=system.* -system.ping publish")
+            try await scratch.done("server", "reload", "main")
+            #expect(
+                try await call("system.ping") == "NOPERM User vito has no permissions to run the 'system.ping' command")
+            #expect(try await call("publish", "a", "b") == "0")
+            // A definition that is wrong changes nothing.
+            let text = try scratch.read("instances/server/main.yaml")
+            try scratch.write(
+                text.replacing("system.* -system.ping publish", with: "not/a/pattern"), to: "instances/server/main.yaml"
+            )
+            let refused = try await scratch.gedis("server", "reload", "main")
+            #expect(refused.code != 0 && refused.errors.contains(#/server/main\.yaml:\d+:\d+: users\.vito\.commands/#))
+            #expect(try await call("publish", "a", "b") == "0")
+            try scratch.write(text, to: "instances/server/main.yaml")
+            try await scratch.done("server", "set", "main", "--unset", "users.vito")
+            try await scratch.done("server", "reload", "main")
+            #expect(try await call("system.ping").contains("PONG"))
+            #expect(try await scratch.redisCLI(server.port, "system.ping") == "PONG")
+        }
+    }
+
+    @Test func `a certificate names its user`() async throws {
+        try await withScratch { scratch in
+            try await scratch.makeAuthority(for: ["vito", "stranger"])
+            try await scratch.done(
+                "server", "create", "main", "port=0", "ssl=true", "client_ca=\(scratch.path("ca.pem"))",
+                "users.vito.commands=system.*", "users.root.password=geheim")
+            try await scratch.done("cert", "generate", "main")
+            let server = try await scratch.startAgain()
+            let trusted = scratch.path("instances/server/main/tls/cert.pem")
+            let tls = ["-p", "\(server.port)", "--tls", "--cacert", trusted]
+            func call(as user: String, _ words: String...) async throws -> String {
+                let files = user.isEmpty ? [] : ["--cert", "\(user).pem", "--key", "\(user).key"]
+                let outcome = try await scratch.run("redis-cli", tls + files + words)
+                return outcome.output + outcome.errors
+            }
+            #expect(try await call(as: "vito", "acl", "whoami") == "vito\n")
+            #expect(try await call(as: "vito", "system.ping") == "PONG\n")
+            #expect(try await call(as: "vito", "info").hasPrefix("NOPERM "))
+            #expect(try await call(as: "stranger", "system.ping").hasPrefix("NOAUTH "), "nobody is called so")
+            #expect(try await call(as: "", "system.ping").hasPrefix("NOAUTH "))
+            // Signed by nobody that the server trusts.
+            try await scratch.makeAuthority(for: ["vito"], called: "other")
+            #expect(try await !call(as: "vito", "acl", "whoami").contains("vito"))
+        }
+    }
+}
+
+extension Scratch {
+    /// Makes an authority with OpenSSL's own tool, and certificates that it signs: NAME.pem and NAME.key.
+    fileprivate func makeAuthority(for names: [String], called authority: String = "ca") async throws {
+        func openssl(_ words: String...) async throws {
+            let outcome = try await run("openssl", words)
+            try #require(outcome.code == 0, "\(outcome.errors)")
+        }
+        try await openssl(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj",
+            "/CN=\(authority)", "-keyout", "\(authority).key", "-out", "\(authority).pem")
+        for name in names {
+            try await openssl(
+                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=\(name)",
+                "-keyout",
+                "\(name).key", "-out", "\(name).csr")
+            try await openssl(
+                "x509", "-req", "-in", "\(name).csr", "-CA", "\(authority).pem", "-CAkey", "\(authority).key",
+                "-CAcreateserial", "-days", "1", "-out", "\(name).pem")
+        }
+    }
+}
