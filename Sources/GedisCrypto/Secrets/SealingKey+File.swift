@@ -1,10 +1,15 @@
 internal import Glibc
 
 extension SealingKey {
-    /// The key in a file that only its owner may read.
+    /// The newest key in a file that only its owner may read.
     ///
-    /// - Throws: `CryptoError` when there is no such file, when others may read it, or when it doesn't hold 32 bytes.
-    package init(file path: String) throws(CryptoError) {
+    /// - Throws: `CryptoError` when there is no such file, when others may read it, or when it holds no keys.
+    package init(file path: String) throws(CryptoError) { self = try Self.all(file: path)[0] }
+
+    /// The keys in a file that only its owner may read, the newest first. There is one at least.
+    ///
+    /// - Throws: `CryptoError` when there is no such file, when others may read it, or when it holds no keys.
+    package static func all(file path: String) throws(CryptoError) -> [SealingKey] {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("cannot open the key file \(path)") }
         defer { close(descriptor) }
@@ -14,14 +19,39 @@ extension SealingKey {
             throw CryptoError(
                 .file, "the key file \(path) is open to other users: take their access away with 'chmod 600 \(path)'")
         }
-        var bytes = [UInt8](repeating: 0, count: Self.length + 1)
+        var bytes = [UInt8](repeating: 0, count: length * mostKeys + 1)
         let count = read(descriptor, &bytes, bytes.count)
         guard count >= 0 else { throw .system("cannot read the key file \(path)") }
-        guard count == Self.length else {
-            throw CryptoError(.file, "the key file \(path) does not hold the \(Self.length) bytes of a sealing key")
+        guard count > 0, count % length == 0 else {
+            throw CryptoError(.file, "the key file \(path) does not hold the \(length) bytes of a sealing key")
         }
-        self.bytes = Array(bytes.prefix(count))
+        var keys: [SealingKey] = []
+        for start in stride(from: 0, to: count, by: length) {
+            keys.append(try SealingKey(bytes: Array(bytes[start..<start + length])))
+        }
+        return keys
     }
+
+    /// Puts keys, the newest first, in the place of those in a file, in one step. One at a time may do that.
+    ///
+    /// - Throws: `CryptoError` when they cannot be written, or when there are too many; then the file is as it was.
+    package static func replace(file path: String, with keys: [SealingKey]) throws(CryptoError) {
+        guard 1...mostKeys ~= keys.count else {
+            throw CryptoError(.file, "the key file \(path) holds \(mostKeys) keys at most: forget the old ones")
+        }
+        let draft = path + ".new"
+        unlink(draft)
+        defer { unlink(draft) }
+        try write(keys, to: draft)
+        guard rename(draft, path) == 0 else { throw .system("cannot write the key file \(path)") }
+        let folder = Glibc.open(String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]), O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw .system("cannot write the key file \(path)") }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .system("cannot write the key file \(path)") }
+    }
+
+    /// How many keys a file may hold.
+    private static let mostKeys = 64
 
     /// The key in a file, which is made with a new key where there is none.
     ///
@@ -32,18 +62,18 @@ extension SealingKey {
         if access(path, F_OK) == 0 { return try SealingKey(file: path) }
         try makeFolders(of: path)
         // The file gets its name when it is whole; of several that do this, the first wins.
-        let key = try SealingKey()
         let draft = path + "." + String(UInt64.random(in: 0 ... .max), radix: 36)
-        try key.write(to: draft)
         defer { unlink(draft) }
+        try write([SealingKey()], to: draft)
         guard link(draft, path) == 0 || errno == EEXIST else { throw .system("cannot make the key file \(path)") }
         return try SealingKey(file: path)
     }
 
-    private func write(to path: String) throws(CryptoError) {
+    private static func write(_ keys: [SealingKey], to path: String) throws(CryptoError) {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("cannot make the key file \(path)") }
         defer { close(descriptor) }
+        let bytes = keys.flatMap(\.bytes)
         guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
             throw .system("cannot write the key file \(path)")
         }
