@@ -22,12 +22,8 @@ extension ConfigRepo {
         _ type: D.Type, _ name: String, _ assignments: [Assignment], replacing: Bool
     ) throws(ConfigError) -> String {
         try InstanceName.check(name, of: D.kind)
-        let editor = InstanceEditor<D>(reader: reader(of: D.kind, name))
-        // A backend's type says which other keys there are.
-        let start = try editor.setting(assignments.filter { $0.key == "type" }, in: try document([], of: D.kind, name))
-        let template = editor.template(for: editor.read(start).definition)
-        let document = try editor.setting(assignments, in: try self.document(Array(template.utf8), of: D.kind, name))
-        try editor.require(editor.read(document).problems.filter { $0.severity == .error })
+        // A mistake makes nothing, not even the repo's folder.
+        _ = try newDocument(type, name, assignments)
         return try change { () throws(ConfigError) in
             guard replacing || !exists(D.kind, name) else {
                 throw ConfigError(
@@ -36,8 +32,21 @@ extension ConfigRepo {
             try FileSystem.refuseLink(folder(of: D.kind))
             try FileSystem.makeFolder(folder(of: D.kind))
             try finishDeletion(D.kind, name)
+            let document = try newDocument(type, name, assignments)
             try AtomicFile.prepare(document.source, for: file(of: D.kind, name)).commit()
             return Self.file(D.kind, name)
         }
+    }
+
+    private func newDocument<D: InstanceDefinition>(
+        _ type: D.Type, _ name: String, _ assignments: [Assignment]
+    ) throws(ConfigError) -> YAMLDocument {
+        let editor = InstanceEditor<D>(reader: reader(of: D.kind, name))
+        // A backend's type says which other keys there are.
+        let start = try editor.setting(assignments.filter { $0.key == "type" }, in: try document([], of: D.kind, name))
+        let template = editor.template(for: editor.read(start).definition)
+        let document = try editor.setting(assignments, in: try self.document(Array(template.utf8), of: D.kind, name))
+        try editor.require(editor.read(document).problems.filter { $0.severity == .error })
+        return document
     }
 }

@@ -1,6 +1,7 @@
 internal import GedisCrypto
 
-/// Seals with a key that lies in a file of its own, outside the config repo, and is made when it is first needed.
+/// Seals with a key that lies in a file of its own, outside the config repo, and is made when it is first needed. Behind
+/// it lie the keys that sealed before.
 public struct KeyFile: SecretStore {
     /// The file's path.
     public let path: String
@@ -22,26 +23,68 @@ public struct KeyFile: SecretStore {
     /// Whether a text claims to be sealed.
     public func isSealed(_ text: String) -> Bool { SealingKey.isSealed(text) }
 
-    /// Seals a text with the key in the file, which is made where there is none.
+    /// Seals a text with the newest key in the file, which is made where there is none.
     ///
     /// - Throws: `ConfigError` when the file cannot be read or made, or when other users may read it.
     public func seal(_ text: String) throws(ConfigError) -> String {
-        do throws(CryptoError) {
-            return try SealingKey.loadOrCreate(file: path).seal(text)
-        } catch {
-            throw ConfigError(.secret, error.description)
-        }
+        try explain { () throws(CryptoError) in try SealingKey.loadOrCreate(file: path).seal(text) }
     }
 
-    /// Opens a text that was sealed with the key in the file.
+    /// Opens a text that was sealed with a key in the file.
     ///
     /// - Throws: `ConfigError` when the file cannot be read, or the text is damaged or was sealed with another key.
     public func open(_ text: String) throws(ConfigError) -> String {
         do throws(CryptoError) {
-            return try SealingKey(file: path).open(text)
+            let keys = try SealingKey.all(file: path)
+            for key in keys.dropLast() {
+                do throws(CryptoError) {
+                    return try key.open(text)
+                } catch {
+                    guard error.code == .wrongKey else { throw error }
+                }
+            }
+            return try keys[keys.count - 1].open(text)
         } catch {
             let hint = error.code == .wrongKey ? " (the key here is \(path))" : ""
             throw ConfigError(.secret, "\(error)\(hint): bring the key that sealed it, or set the value again")
+        }
+    }
+
+    /// Whether a text was sealed with the newest key in the file.
+    ///
+    /// - Throws: `ConfigError` when the file cannot be read.
+    public func isCurrent(_ text: String) throws(ConfigError) -> Bool {
+        let key = try explain { () throws(CryptoError) in try SealingKey(file: path) }
+        return (try? key.open(text)) != nil
+    }
+
+    /// Puts a new key before those in the file.
+    ///
+    /// - Throws: `ConfigError` when the file cannot be read or written; then it is as it was.
+    public func renewKey() throws(ConfigError) {
+        try change { keys throws(CryptoError) in try [SealingKey()] + keys }
+    }
+
+    /// Leaves only the newest key in the file.
+    ///
+    /// - Throws: `ConfigError` when the file cannot be read or written; then it is as it was.
+    public func forgetOldKeys() throws(ConfigError) { try change { Array($0.prefix(1)) } }
+
+    /// Several processes may do this at once: none loses the other's keys.
+    private func change(_ body: ([SealingKey]) throws(CryptoError) -> [SealingKey]) throws(ConfigError) {
+        let folder = RealPath.of(path).split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        try FolderLock.hold(folder.isEmpty ? "/" : folder) { () throws(ConfigError) in
+            try explain { () throws(CryptoError) in
+                try SealingKey.replace(file: path, with: try body(try SealingKey.all(file: path)))
+            }
+        }
+    }
+
+    private func explain<R>(_ body: () throws(CryptoError) -> R) throws(ConfigError) -> R {
+        do throws(CryptoError) {
+            return try body()
+        } catch {
+            throw ConfigError(.secret, error.description)
         }
     }
 }

@@ -12,4 +12,19 @@ public protocol SecretStore: Sendable {
     ///
     /// - Throws: `ConfigError` when the text is damaged or was sealed with another key.
     func open(_ text: String) throws(ConfigError) -> String
+
+    /// Whether a text was sealed with the key that seals now.
+    ///
+    /// - Throws: `ConfigError` when it has no key.
+    func isCurrent(_ text: String) throws(ConfigError) -> Bool
+
+    /// Makes a new key that seals from now on. What older keys sealed can still be opened.
+    ///
+    /// - Throws: `ConfigError` when the key cannot be made; then all is as it was.
+    func renewKey() throws(ConfigError)
+
+    /// Forgets all keys but the one that seals: what the others sealed can't be opened any more.
+    ///
+    /// - Throws: `ConfigError` when that fails; then all is as it was.
+    func forgetOldKeys() throws(ConfigError)
 }

@@ -3,8 +3,8 @@ import GedisConfig
 
 struct ConfigVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Finds and checks the config repo.",
-        subcommands: [ConfigPath.self, ConfigValidate.self])
+        commandName: "config", abstract: "Finds and checks the config repo, and renews its key.",
+        subcommands: [ConfigPath.self, ConfigValidate.self, ConfigRekey.self])
 }
 
 struct ConfigPath: ParsableCommand {

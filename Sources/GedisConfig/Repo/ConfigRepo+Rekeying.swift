@@ -1,0 +1,83 @@
+extension ConfigRepo {
+    /// Seals every secret of the repo anew with a new key. The older keys are kept: other repos may need them.
+    ///
+    /// Whenever the process ends, each secret can be opened: the new key is on the disk, with the older ones, before the
+    /// first file is written.
+    ///
+    /// - Returns: the files that were changed, from the repo's folder on.
+    /// - Throws: `ConfigError` with all secrets that cannot be opened, or when a file is no YAML; then nothing is changed.
+    @discardableResult
+    public func rekey() throws(ConfigError) -> [String] {
+        try change { () throws(ConfigError) in
+            let sealed = try findSealed()
+            guard !sealed.isEmpty else { return [] }
+            try secrets.renewKey()
+            return try sealAnew(sealed)
+        }
+    }
+
+    /// Forgets all keys but the newest, with which everything is sealed that an older one sealed in this repo.
+    ///
+    /// - Returns: the files that were changed, from the repo's folder on.
+    /// - Throws: `ConfigError` with all secrets that cannot be opened, or when a file is no YAML; then nothing is changed.
+    @discardableResult
+    public func forgetOldKeys() throws(ConfigError) -> [String] {
+        try change { () throws(ConfigError) in
+            let files = try sealAnew(try findSealed())
+            try secrets.forgetOldKeys()
+            return files
+        }
+    }
+
+    /// A file that holds sealed texts.
+    private struct SealedFile {
+        var kind: InstanceKind
+        var name: String
+        var document: YAMLDocument
+    }
+
+    /// The files in which something is sealed, whatever its key is called and whether the rest of the file is right.
+    private func findSealed() throws(ConfigError) -> [SealedFile] {
+        var files: [SealedFile] = []
+        var problems: [Problem] = []
+        for kind in InstanceKind.allCases {
+            for name in try names(of: kind) {
+                let document = try document(of: kind, name)
+                let sealed = document.texts.filter { secrets.isSealed($0.scalar?.text ?? "") }
+                for text in sealed {
+                    do throws(ConfigError) {
+                        _ = try secrets.open(text.scalar?.text ?? "")
+                    } catch {
+                        problems.append(Problem(file: Self.file(kind, name), at: text.position, error.description))
+                    }
+                }
+                if !sealed.isEmpty { files.append(SealedFile(kind: kind, name: name, document: document)) }
+            }
+        }
+        guard problems.isEmpty else { throw ConfigError(problems) }
+        return files
+    }
+
+    private func sealAnew(_ files: [SealedFile]) throws(ConfigError) -> [String] {
+        var changed: [String] = []
+        for file in files {
+            var replacements: [String?] = []
+            for node in file.document.texts {
+                let text = node.scalar?.text ?? ""
+                let isFinished = secrets.isSealed(text) ? try secrets.isCurrent(text) : true
+                replacements.append(isFinished ? nil : try secrets.seal(try secrets.open(text)))
+            }
+            guard replacements.contains(where: { $0 != nil }) else { continue }
+            let name = Self.file(file.kind, file.name)
+            let new: YAMLDocument
+            do throws(YAMLError) {
+                new = try file.document.replacingTexts(replacements)
+            } catch {
+                throw ConfigError([Problem(file: name, at: error.position, error.message)])
+            }
+            try AtomicFile.prepare(new.source, for: self.file(of: file.kind, file.name)).commit()
+            changed.append(name)
+        }
+        return changed
+    }
+}
