@@ -63,7 +63,7 @@ extension ConfigRepo {
                 try FileSystem.makeFolder(folder)
             }
             if files.key == "\(folder)/key.pem", FileSystem.kind(of: "\(folder)/.gitignore") == .missing {
-                try AtomicFile.prepare(Array("key.pem\n".utf8), for: "\(folder)/.gitignore").commit()
+                try AtomicFile.prepare(Array("key.pem\n.*.new\n".utf8), for: "\(folder)/.gitignore").commit()
             }
             let newKey = try AtomicFile.prepare(Array(key.utf8), for: files.key, mode: 0o600)
             let newCertificate = try AtomicFile.prepare(Array(certificate.utf8), for: files.certificate)

@@ -19,7 +19,6 @@ extension ConfigRepo {
             try requireExistence(kind, name)
             let file = file(of: kind, name)
             let folder = folder(of: kind, name)
-            try FileSystem.refuseLink(self.folder(of: kind))
             try FileSystem.refuseLink(file)
             try FileSystem.refuseLink(folder)
             if FileSystem.kind(of: folder) == .folder {

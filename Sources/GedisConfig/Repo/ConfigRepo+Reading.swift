@@ -95,13 +95,13 @@ extension ConfigRepo {
 
     private func bytes(of kind: InstanceKind, _ name: String) throws(ConfigError) -> [UInt8] {
         try requireExistence(kind, name)
-        try FileSystem.refuseLink(folder(of: kind))
         return try FileSystem.read(file(of: kind, name), limit: YAMLDocument.largestSize)
     }
 
     /// - Throws: `ConfigError` of code `notFound` with the name that was probably meant.
     func requireExistence(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
         try InstanceName.check(name, of: kind)
+        try FileSystem.refuseLink(folder(of: kind))
         guard !exists(kind, name) else { return }
         var others = try names(of: kind)
         if kind == .client { others += try names(of: .server) }

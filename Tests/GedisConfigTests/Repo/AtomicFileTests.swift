@@ -18,6 +18,12 @@ import Testing
         #expect(try scratch.read("file") == "old")
     }
 
+    @Test func whatAKilledWriteLeftGoesWithTheNext() throws {
+        for name in [".file.123.new", ".other.123.new", ".file.new.old"] { try scratch.write("", to: name) }
+        try AtomicFile.prepare(Array("new".utf8), for: scratch.repo.path + "/file").commit()
+        #expect(scratch.files() == [".file.new.old", ".other.123.new", "file"])
+    }
+
     @Test(arguments: [0o600, 0o640, 0o755]) func theModeIsKept(_ mode: Int) throws {
         let path = scratch.repo.path + "/file"
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
@@ -33,7 +39,7 @@ import Testing
         let error = #expect(throws: ConfigError.self) {
             try AtomicFile.prepare(Array("new".utf8), for: path).commit()
         }
-        #expect(error?.code == .file && error?.description.hasPrefix("cannot write \(path): ") == true)
+        #expect(error?.code == .file && error?.description == "cannot write \(path): Is a directory; nothing was changed there")
         #expect(scratch.files() == ["file", "folder/inside"])
         #expect(throws: ConfigError.self) { try AtomicFile.prepare([], for: scratch.repo.path + "/none/file").commit() }
     }

@@ -16,7 +16,7 @@ import Testing
         #expect(files == scratch.repo.certificate(of: server) && files.exist)
         #expect(try scratch.read("server/main/tls/cert.pem") == "c")
         #expect(try scratch.read("server/main/tls/key.pem") == "k")
-        #expect(try scratch.read("server/main/tls/.gitignore") == "key.pem\n")
+        #expect(try scratch.read("server/main/tls/.gitignore") == "key.pem\n.*.new\n")
         let mode = try FileManager.default.attributesOfItem(atPath: files.key)[.posixPermissions] as? Int
         #expect(mode == 0o600)
     }
