@@ -9,7 +9,7 @@ public struct ServerLimits: Sendable, Hashable {
     /// How much a client may send ahead while a command of its own still runs.
     public var backlogLimit = 1 << 20
     /// How much may wait for a client that doesn't read its replies.
-    public var outputLimit = 64 << 20
+    public var outputLimit = 512 << 20
     /// How much may wait for a client that subscribes and doesn't read.
     public var subscriberLimit = 8 << 20
     /// How long a client may say nothing.

@@ -10,7 +10,7 @@ extension ServerConfiguration {
         /// How much a client may send ahead while a call of its own runs, in bytes; it is not read from beyond that.
         public var backlogBytes = 1 << 20
         /// How much may wait for a client that does not read its replies, in bytes; it is closed beyond that.
-        public var outputBytes = 64 << 20
+        public var outputBytes = 512 << 20
         /// The same for a client that listens to channels.
         public var listenerBytes = 8 << 20
         /// How long a client may be silent; nil for ever.

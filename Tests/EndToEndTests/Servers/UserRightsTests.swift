@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Users that a server's definition names.
-@Suite(.timeLimit(.minutes(5))) struct UserTests {
+@Suite(.timeLimit(.minutes(5))) struct UserRightsTests {
     @Test func `users have rights, and a reload changes them`() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("users.vito.password=geheim", "users.vito.commands=system.*")
