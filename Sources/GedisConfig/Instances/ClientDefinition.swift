@@ -6,6 +6,8 @@ public struct ClientDefinition: InstanceDefinition {
     public var port = 9900
     /// Whether the connection is encrypted.
     public var ssl = false
+    /// The user whom the client names in AUTH; empty for the server's default user.
+    public var user = ""
     /// What the client says in AUTH; empty for nothing.
     public var password = Secret()
     /// The absolute path of the server's Unix socket, which is taken instead of address and port; empty for none.
@@ -24,6 +26,7 @@ public struct ClientDefinition: InstanceDefinition {
         Field("addr", \.addr, .host, "the server's host name or address"),
         Field("port", \.port, .port(1...65535), "the server's TCP port"),
         Field("ssl", \.ssl, .boolean, "encrypt the connection"),
+        Field("user", \.user, .text, "who to be in AUTH; empty for the default user"),
         Field(secret: "password", \.password, "what to say in AUTH; empty for nothing"),
         Field(path: "unixsocket", \.unixsocket, "the server's Unix socket, instead of address and port"),
         Field("sslkey", \.sslkey, .boolean, "present tls/key.pem and tls/cert.pem of the client's folder"),

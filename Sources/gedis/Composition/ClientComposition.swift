@@ -28,10 +28,11 @@ extension Workspace {
                 identity: repo.certificate(of: instance).map { .init(certificate: $0.certificate, key: $0.key) })
         }
         let password = try definition.password.open()
+        let user = definition.user.isEmpty ? nil : definition.user
         return try await Client.connect(
             to: endpoint,
             configuration: .init(
-                tls: tls, password: password.isEmpty ? nil : password, version: version,
+                tls: tls, username: user, password: password.isEmpty && user == nil ? nil : password, version: version,
                 callTimeout: callTimeout.map { .seconds($0) }))
     }
 

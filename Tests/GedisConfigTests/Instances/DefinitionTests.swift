@@ -92,7 +92,7 @@ import Testing
         #expect(error?.problems.map(\.key) == ["ssl", "zzzzzz", "port"])
         #expect(
             error?.problems[1].message
-                == "no such key; there are addr, port, ssl, password, unixsocket, sslkey, ca")
+                == "no such key; there are addr, port, ssl, user, password, unixsocket, sslkey, ca")
         #expect(error?.problems[2].message == "y is not a port (1…65535)")
     }
 

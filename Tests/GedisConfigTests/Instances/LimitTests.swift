@@ -18,7 +18,7 @@ import Testing
         #expect(
             lines.suffix(14) == [
                 "max_connections: 10000", "max_request_size: 512MB", "max_arguments: 1048576", "backlog_limit: 1MB",
-                "output_limit: 64MB", "subscriber_limit: 8MB", "idle_timeout: 0", "handshake_timeout: 10",
+                "output_limit: 512MB", "subscriber_limit: 8MB", "idle_timeout: 0", "handshake_timeout: 10",
                 "command_timeout: 0", "shutdown_timeout: 10", "log_level: info", "log_format: text",
                 "slowlog_milliseconds: 10", "metrics_port: 0",
             ])

@@ -16,6 +16,7 @@ import Testing
                 addr: localhost  # the server's host name or address
                 port: 7000       # the server's TCP port
                 ssl: false       # encrypt the connection
+                user: ""         # who to be in AUTH; empty for the default user
                 password: ""     # what to say in AUTH; empty for nothing
                 unixsocket: ""   # the server's Unix socket, instead of address and port
                 sslkey: false    # present tls/key.pem and tls/cert.pem of the client's folder
