@@ -2,7 +2,12 @@
 ///
 /// Words stand between spaces; `"…"` holds the escapes `\n \r \t \b \a \\ \" \xHH`, `'…'` only `\'`. Source: Redis'
 /// `sdssplitargs`.
-enum InlineRequest {
+package enum InlineRequest {
+    /// The line's words, or nil when a quote is not closed or something follows a closing quote.
+    package static func words(in line: [UInt8]) -> [[UInt8]]? {
+        line.withUnsafeBytes { words(in: $0[...]) }
+    }
+
     /// The line's words, or nil when a quote is not closed or something follows a closing quote.
     static func words(in line: Slice<UnsafeRawBufferPointer>) -> [[UInt8]]? {
         var words: [[UInt8]] = []
