@@ -25,7 +25,8 @@ public final class Client: Sendable {
 
     /// Sends requests in one go and returns their replies in the same order, error replies among them.
     ///
-    /// Commands that reply never (`CLIENT REPLY OFF`) or without end (`MONITOR`) are not for this client.
+    /// Commands that reply never (`CLIENT REPLY OFF`) are not for this client, those that reply without end (`MONITOR`)
+    /// are for `stream(_:)`.
     ///
     /// - Throws: `ClientError` when the connection ends first, and `CancellationError` when the task is cancelled; the
     ///   server may have carried out the requests all the same.
@@ -76,6 +77,19 @@ public final class Client: Sendable {
     public func pushes() -> AsyncThrowingStream<Value, any Error> {
         let (stream, continuation) = AsyncThrowingStream<Value, any Error>.makeStream()
         connection.run { $0.deliverPushes(to: continuation) }
+        return stream
+    }
+
+    /// Sends a request that is answered without end, and returns all that arrives from then on: replies, such as those of
+    /// MONITOR and of RESP2's subscriptions, and pushes. The connection is for no other calls after that.
+    ///
+    /// The stream ends and throws as that of `pushes()`.
+    public func stream(_ request: [[UInt8]]) -> AsyncThrowingStream<Value, any Error> {
+        let (stream, continuation) = AsyncThrowingStream<Value, any Error>.makeStream()
+        var writer = ReplyWriter()
+        RequestEncoder.encode(request, into: &writer)
+        let bytes = writer.withBytes { ByteBuffer(bytes: $0) }
+        connection.run { $0.stream(bytes, to: continuation) }
         return stream
     }
 

@@ -44,6 +44,12 @@ final class CallHandler: ChannelInboundHandler {
         if let end { stream.finish(throwing: end) } else { pushes.append(stream) }
     }
 
+    func stream(_ bytes: ByteBuffer, to stream: AsyncThrowingStream<Value, any Error>.Continuation) {
+        deliverPushes(to: stream)
+        queue.isStreaming = true
+        context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+    }
+
     /// Closes because this program wants it.
     func close() {
         for stream in pushes { stream.finish() }

@@ -13,6 +13,9 @@ struct CallQueue {
     private var first: Waiting?
     private var later = CircularBuffer<Waiting>()
 
+    /// Whether replies that no call waits for are messages of their own.
+    var isStreaming = false
+
     /// Why bytes are no answer to the calls.
     struct Violation: Error, CustomStringConvertible {
         let description: String
@@ -31,7 +34,7 @@ struct CallQueue {
     ///
     /// - Parameters:
     ///   - bytes: what arrived
-    ///   - push: called with each message that is no reply
+    ///   - push: called with each message that answers no call
     /// - Throws: `Violation` for bytes that are no RESP, or a reply that no call waits for.
     mutating func receive(_ bytes: UnsafeRawBufferPointer, push: (Value) -> Void) throws(Violation) {
         parser.append(bytes)
@@ -40,7 +43,10 @@ struct CallQueue {
                 if first?.call.take(push: value) == true { first = later.popFirst() }
                 push(value)
             } else if first == nil {
-                throw Violation(description: "a reply to no request: \(Self.brief(value))")
+                guard isStreaming else {
+                    throw Violation(description: "a reply to no request: \(Self.brief(value))")
+                }
+                push(value)
             } else if first?.call.take(value) == true {
                 first = later.popFirst()
             }
