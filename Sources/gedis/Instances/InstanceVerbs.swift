@@ -10,7 +10,7 @@ enum ServerNoun: InstanceNoun { static let kind = InstanceKind.server }
 enum ClientNoun: InstanceNoun { static let kind = InstanceKind.client }
 enum BackendNoun: InstanceNoun { static let kind = InstanceKind.backend }
 
-/// The values that `create` and `set` take, written `key=value`, `--key value` or `--key=value`.
+/// The values that `create` and `set` take, written `key=value`, `--key value` or `--key=value`; of a client also a URL.
 struct AssignmentOptions: ParsableArguments {
     @Argument(
         parsing: .allUnrecognized,
@@ -21,16 +21,20 @@ struct AssignmentOptions: ParsableArguments {
     ///
     /// - Throws: `Failure` or `ConfigError` when a word assigns nothing, or when no secret is given.
     func assignments(of kind: InstanceKind, in repo: ConfigRepo) throws -> [Assignment] {
-        try assignments(for: repo.fields(of: kind)).map { assignment in
+        try assignments(for: kind, repo.fields(of: kind)).map { assignment in
             guard assignment.value == "-", repo.isSecret(assignment.key, of: kind) else { return assignment }
             return Assignment(assignment.key, try SecretInput.read(assignment.key))
         }
     }
 
-    private func assignments(for fields: [FieldInfo]) throws -> [Assignment] {
+    private func assignments(for kind: InstanceKind, _ fields: [FieldInfo]) throws -> [Assignment] {
         var assignments: [Assignment] = []
         var rest = words[...]
         while let word = rest.popFirst() {
+            if kind == .client, ClientURL.isURL(word) {
+                assignments += try ClientURL(word).assignments
+                continue
+            }
             guard word.hasPrefix("--") else {
                 assignments.append(try Assignment(word))
                 continue
@@ -63,7 +67,7 @@ struct AssignmentOptions: ParsableArguments {
         guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
         guard kind == .backend else {
             let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
-            return "KEYS:\n" + (lines + [secrets]).joined(separator: "\n")
+            return (kind == .client ? url + "\n\n" : "") + "KEYS:\n" + (lines + [secrets]).joined(separator: "\n")
         }
         return repo.backendTypes.map { schema in
             let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
@@ -71,6 +75,10 @@ struct AssignmentOptions: ParsableArguments {
             return (["type=\(schema.type)\(note): \(schema.help)"] + lines).joined(separator: "\n")
         }.joined(separator: "\n\n") + "\n\n" + secrets
     }
+
+    private static let url = """
+        A URL stands for several keys: redis://user:password@host:port, rediss://… with TLS, or unix://path.
+        """
 
     private static let secrets = """
         Given as -, a secret is asked for, or read from standard input: a line each.
