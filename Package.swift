@@ -41,10 +41,11 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
-        // C libraries, from Debian's libssl-dev and libyaml-dev.
+        // C libraries, from Debian's libssl-dev, libyaml-dev and libedit-dev.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
         // Layers, lowest first: none imports one that stands below it in this list.
         .target(name: "GedisKit", swiftSettings: settings),
@@ -85,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "gedis",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
+                "CLibEdit", "CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "GedisNamespaces",
                 "GedisClient", "GedisServer", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

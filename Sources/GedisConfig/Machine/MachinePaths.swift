@@ -29,8 +29,16 @@ public struct MachinePaths: Sendable {
     /// The path of a file among what lasts, whose folder is made where it is missing. Only the user may look into it.
     ///
     /// - Throws: `ConfigError` when the folder cannot be made.
-    public func dataFile(_ name: String) throws(ConfigError) -> String {
-        try FileSystem.makeFolder(data, mode: 0o700)
-        return "\(data)/\(name)"
+    public func dataFile(_ name: String) throws(ConfigError) -> String { try file(name, in: data) }
+
+    /// The path of a file among what lasts between runs, whose folder is made where it is missing. Only the user may look
+    /// into it.
+    ///
+    /// - Throws: `ConfigError` when the folder cannot be made.
+    public func stateFile(_ name: String) throws(ConfigError) -> String { try file(name, in: state) }
+
+    private func file(_ name: String, in folder: String) throws(ConfigError) -> String {
+        try FileSystem.makeFolder(folder, mode: 0o700)
+        return "\(folder)/\(name)"
     }
 }

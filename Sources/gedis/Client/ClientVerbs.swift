@@ -4,7 +4,8 @@ struct ClientVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "Defines clients, and calls servers.",
         subcommands: [
-            ClientCall.self, InstanceCreate<ClientNoun>.self, InstanceList<ClientNoun>.self,
+            ClientCall.self, ClientShell.self, InstanceCreate<ClientNoun>.self,
+            InstanceList<ClientNoun>.self,
             InstanceShow<ClientNoun>.self, InstanceSet<ClientNoun>.self, InstanceDelete<ClientNoun>.self,
         ])
 }

@@ -5,9 +5,9 @@ enum Terminal {
     /// Whether a person reads standard output.
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether standard error may have colours: only on a terminal, and never with NO_COLOR. Source: no-color.org.
-    private static var hasColour: Bool {
-        isatty(STDERR_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+    /// Whether a descriptor may have colours: only on a terminal, and never with NO_COLOR. Source: no-color.org.
+    static func hasColour(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
     }
 
     /// Prints a part of the answer.
@@ -20,7 +20,10 @@ enum Terminal {
     static func note(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
     /// Prints what went wrong.
-    static func complain(_ text: String) { note(hasColour ? "\u{1B}[31m\(text)\u{1B}[0m" : text) }
+    static func complain(_ text: String) { note(hasColour(STDERR_FILENO) ? "\u{1B}[31m\(text)\u{1B}[0m" : text) }
+
+    /// Draws on the terminal behind standard error, without a line's end.
+    static func draw(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]

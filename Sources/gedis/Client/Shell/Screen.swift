@@ -1,0 +1,69 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The terminal, for all who want to print there or be heard while a line may be edited on it.
+final class Screen: Sendable {
+    enum Event: Sendable {
+        /// Bytes for standard output, whole lines.
+        case output([UInt8])
+        /// A line for standard error.
+        case note(String)
+        /// The program shall end.
+        case end
+        /// The terminal has another size.
+        case resize
+    }
+
+    private struct State {
+        var isEditing = false
+        var events: [Event] = []
+    }
+
+    private let state = Mutex(State())
+    /// Can be read from when there are events.
+    let wakeup = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+
+    deinit { close(wakeup) }
+
+    /// Hands an event to whoever edits a line. Where nobody does, text is printed at once.
+    func post(_ event: Event) {
+        state.withLock { state in
+            guard state.isEditing else { return Self.print(event) }
+            state.events.append(event)
+            eventfd_write(wakeup, 1)
+        }
+    }
+
+    /// Runs `body`, which edits a line and takes the events meanwhile.
+    func editing<R>(_ body: () -> R) -> R {
+        state.withLock { $0.isEditing = true }
+        defer {
+            state.withLock { state in
+                state.isEditing = false
+                for event in state.events { Self.print(event) }
+                state.events = []
+            }
+        }
+        return body()
+    }
+
+    /// The events that came since the last time.
+    func takeEvents() -> [Event] {
+        var count: eventfd_t = 0
+        eventfd_read(wakeup, &count)
+        return state.withLock { state in
+            defer { state.events = [] }
+            return state.events
+        }
+    }
+
+    /// Prints an event's text, if it has any.
+    static func print(_ event: Event) {
+        switch event {
+        case .output(let bytes): Terminal.say(bytes: bytes)
+        case .note(let text): Terminal.note(text)
+        case .end, .resize: break
+        }
+    }
+}
