@@ -6,12 +6,13 @@ import GedisKit
 struct ClientCall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "Calls a command and prints the reply.",
-        usage: "gedis client call [--json | --raw] [--stdin] <name> <command> [<argument> ...]",
+        usage: "gedis client call [--json | --raw] [--stdin] [--watch <seconds>] <name> <command> [<argument> ...]",
         discussion: """
             Options stand before the name; all that follows it is sent. An argument '-' is read from standard input. \
             Where there is no client of the name but a server, the server's definition says how to reach it.
 
-            The reply is printed as redis-cli prints it: with its type on a terminal, as it is in a pipe.
+            The reply is printed as redis-cli prints it: with its type on a terminal, as it is in a pipe. Messages of \
+            subscribe and monitor are printed until Ctrl-C.
             """)
 
     @OptionGroup var repo: RepoOptions
@@ -19,14 +20,40 @@ struct ClientCall: AsyncParsableCommand {
     @Flag(help: "Print the reply as it is, also on a terminal.") var raw = false
     @Flag(help: "Read a last argument from standard input.") var stdin = false
     @Option(help: "How many seconds a reply may take.") var timeout: Double?
+    @Option(help: ArgumentHelp("Call again every so many seconds, until Ctrl-C.", valueName: "seconds"))
+    var watch: Double?
     @Argument(help: "The client's name, or a server's.") var name: String
     @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var words: [String]
 
+    func validate() throws {
+        if let watch, watch <= 0 || !watch.isFinite { throw ValidationError("--watch needs a time in seconds") }
+    }
+
     func run() async throws {
-        let workspace = try Workspace(repo)
-        let client = try await workspace.connect(client: name, version: json ? .resp3 : .resp2, callTimeout: timeout)
-        let reply = try await client.send(try request())
+        let request = RequestLine(words: try request())
+        let client = try await Workspace(repo)
+            .connect(client: name, version: json ? .resp3 : .resp2, callTimeout: timeout)
+        let (format, watch) = (format, watch)
+        if request.isSubscription {
+            try await Interruption.ends {
+                for try await message in client.stream(request.words) { try Self.show(message, format) }
+            }
+        } else if let watch {
+            try await Interruption.ends {
+                while true {
+                    do { try Self.show(try await client.send(request.words), format) } catch let error as CommandError {
+                        Terminal.complain("(error) \(error)")
+                    }
+                    try await Task.sleep(for: .seconds(watch))
+                }
+            }
+        } else {
+            try Self.show(try await client.send(request.words), format)
+        }
         await client.close()
+    }
+
+    private static func show(_ reply: Value, _ format: ReplyFormat) throws {
         if case .error(let error) = reply { throw error }
         Terminal.say(bytes: format.render(reply))
     }

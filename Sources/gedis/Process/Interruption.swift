@@ -1,0 +1,21 @@
+import Glibc
+import UnixSignals
+
+/// Ctrl-C and SIGTERM as the end of something that would go on.
+enum Interruption {
+    /// Runs `body` in a task that is cancelled by the signals; that it was is no error.
+    ///
+    /// - Throws: what `body` throws but for `CancellationError`.
+    static func ends(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let task = Task { try await body() }
+        let watch = Task {
+            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                // The terminal has shown ^C.
+                if isatty(STDERR_FILENO) == 1 { Terminal.note("") }
+                task.cancel()
+            }
+        }
+        defer { watch.cancel() }
+        do { try await task.value } catch is CancellationError {}
+    }
+}
