@@ -52,6 +52,35 @@ struct Cursor {
         return .some(Int(argument: digits.bytes))
     }
 
+    /// Takes a bulk string of less than 100 bytes that has arrived whole, with its length; nil for anything else, which
+    /// is for `readLength` and `readBulk` to look at.
+    @inline(__always)
+    mutating func readShortBulk() -> Arguments.Part? {
+        // Nothing here can overflow: all numbers are less than the bytes that there are, or than 100.
+        let left = bytes.count &- position
+        guard left >= 6, let start = bytes.baseAddress else { return nil }
+        let bulk = start + position
+        guard bulk.load(as: UInt8.self) == UInt8(ascii: "$") else { return nil }
+        var length = Int(bulk.load(fromByteOffset: 1, as: UInt8.self) &- 0x30)
+        guard length < 10 else { return nil }
+        var header = 4
+        let second = Int(bulk.load(fromByteOffset: 2, as: UInt8.self) &- 0x30)
+        if second < 10 {
+            length = length &* 10 &+ second
+            header = 5
+        }
+        let end = header &+ length
+        guard left &- end >= 2, Self.endsLine(bulk + (header &- 2)), Self.endsLine(bulk + end) else { return nil }
+        defer { position = position &+ end &+ 2 }
+        return Arguments.Part(offset: position &+ header, count: length)
+    }
+
+    /// Whether CR LF stand there.
+    @inline(__always)
+    private static func endsLine(_ bytes: UnsafeRawPointer) -> Bool {
+        bytes.loadUnaligned(as: UInt16.self) == UInt16(bigEndian: 0x0D0A)
+    }
+
     /// Takes a bulk string of `length` bytes with the line's end behind it; nil when not all of it has arrived.
     ///
     /// - Throws: `RequestError` when no line's end is behind it.

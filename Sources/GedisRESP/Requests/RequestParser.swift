@@ -57,6 +57,11 @@ public struct RequestParser: ~Copyable {
         }
         while missing > 0 {
             if bulkLength == nil {
+                if let part = cursor.readShortBulk() {
+                    append(part)
+                    missing -= 1
+                    continue
+                }
                 guard let marker = cursor.peek else { break }
                 guard marker == UInt8(ascii: "$") else {
                     throw RequestError("expected '$', got '\(Character(Unicode.Scalar(marker)))'")
@@ -133,14 +138,18 @@ public struct RequestParser: ~Copyable {
         parts = .allocate(capacity: Self.keptParts)
     }
 
+    @inline(__always)
     private mutating func append(_ part: Arguments.Part) {
-        if partCount == parts.count {
-            let larger = UnsafeMutableBufferPointer<Arguments.Part>.allocate(capacity: 2 * partCount)
-            _ = larger.initialize(from: parts)
-            parts.deallocate()
-            parts = larger
-        }
+        if partCount == parts.count { grow() }
         parts.initializeElement(at: partCount, to: part)
         partCount += 1
+    }
+
+    @inline(never)
+    private mutating func grow() {
+        let larger = UnsafeMutableBufferPointer<Arguments.Part>.allocate(capacity: 2 * partCount)
+        _ = larger.initialize(from: parts)
+        parts.deallocate()
+        parts = larger
     }
 }
