@@ -7,6 +7,16 @@ extension Argument where Self: FixedWidthInteger {
             let negative = digits.first == UInt8(ascii: "-")
             if negative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
             guard !digits.isEmpty else { return nil }
+            if digits.count < 19 {
+                // Fits into 64 bits whatever the digits are.
+                var number: Int64 = 0
+                for byte in digits {
+                    let digit = byte &- UInt8(ascii: "0")
+                    guard digit < 10 else { return nil }
+                    number = number &* 10 &+ Int64(digit)
+                }
+                return Self(exactly: negative ? -number : number)
+            }
             var number: Self = 0
             for byte in digits {
                 let digit = byte &- UInt8(ascii: "0")

@@ -197,26 +197,40 @@ extension ReplyWriter {
     @usableFromInline
     mutating func decimal(_ type: UInt8, magnitude: UInt64, negative: Bool) {
         reserve(24)
-        let out = (memory + count).assumingMemoryBound(to: UInt8.self)
-        out[0] = type
-        var start = 1
-        if negative {
-            out[1] = UInt8(ascii: "-")
-            start = 2
-        }
-        var end = start
+        let out = memory + count
+        out.storeBytes(of: type, as: UInt8.self)
+        if negative { out.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 1, as: UInt8.self) }
+        let start = negative ? 2 : 1
+        let end = start + Self.digitCount(of: magnitude)
+        // From the end, two digits at a time.
+        var place = end
         var left = magnitude
-        repeat {
-            let (rest, digit) = left.quotientAndRemainder(dividingBy: 10)
-            out[end] = UInt8(truncatingIfNeeded: digit) + 0x30
-            end += 1
+        while left >= 10 {
+            let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
+            place &-= 2
+            (out + place).copyMemory(from: Self.digitPairs.utf8Start + Int(pair) &* 2, byteCount: 2)
             left = rest
-        } while left > 0
-        var digits = UnsafeMutableBufferPointer(start: out + start, count: end - start)
-        digits.reverse()
-        out[end] = 0x0D
-        out[end + 1] = 0x0A
+        }
+        if place > start {
+            out.storeBytes(of: UInt8(truncatingIfNeeded: left) | 0x30, toByteOffset: start, as: UInt8.self)
+        }
+        out.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: end, as: UInt16.self)
         count += end + 2
+    }
+
+    private static let digitPairs: StaticString = """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
+
+    private static func digitCount(of number: UInt64) -> Int {
+        var count = 1
+        var bound: UInt64 = 10
+        while number >= bound, count < 20 {
+            count &+= 1
+            bound = bound &* 10
+        }
+        return count
     }
 
     /// Writes text and the line's end, with spaces for line breaks inside it.
