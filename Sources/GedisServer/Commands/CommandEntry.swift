@@ -16,8 +16,8 @@ final class CommandEntry: Sendable {
 
     /// The full name, such as `calc.sum` or `client|list`.
     let name: String
-    /// The bytes, in upper case, by which it is found.
-    let key: [UInt8]
+    /// The name as it is found: of a subcommand its own.
+    let key: CommandName
     /// What it is and takes.
     let command: Command
     /// Its namespace's name, or the group that Redis puts a built-in command in.
@@ -33,7 +33,7 @@ final class CommandEntry: Sendable {
     /// A namespace's command.
     init(_ command: Command, in namespace: Namespace, _ counters: Counters) {
         name = "\(namespace.name).\(command.name)"
-        key = name.utf8.map(\.asciiUppercased)
+        key = CommandName(name)
         group = namespace.name
         access = .permitted
         self.command = command
@@ -47,7 +47,7 @@ final class CommandEntry: Sendable {
     init(_ builtIn: BuiltIn, in container: String? = nil, _ counters: Counters) {
         let name = container.map { "\($0)|\(builtIn.name)" } ?? builtIn.name
         self.name = name
-        key = builtIn.name.utf8.map(\.asciiUppercased)
+        key = CommandName(builtIn.name)
         group = builtIn.group
         access = builtIn.access
         command = Command(

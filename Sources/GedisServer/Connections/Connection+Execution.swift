@@ -15,10 +15,15 @@ extension Connection {
     @inline(__always)
     private func dispatch(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
         worker.counters.countCommand()
-        guard let entry = arguments.withName({ worker.table(for: audience).command(named: $0) }) else {
+        guard let entry = arguments.withName({ worker.table(for: audience).find($0) }) else {
             refuseUnknown(arguments, &reply)
             return nil
         }
+        return entry._withUnsafeGuaranteedRef { check($0, arguments, &reply) }
+    }
+
+    @inline(__always)
+    private func check(_ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
         if session.isRestricted, let refusal = refusal(of: entry) {
             entry.statistics.countRejection()
             refuse(refusal, &reply)
