@@ -9,9 +9,9 @@ struct Session {
     /// When it connected, by the stopwatch's clock, in nanoseconds.
     let connected = Stopwatch.now()
     /// The protocol version that replies are written in.
-    var version = ReplyWriter.Version.resp2
+    var version = ReplyWriter.Version.resp2 { didSet { checkRestrictions() } }
     /// Who it is; nil until it has said so.
-    var account: Account?
+    var account: Account? { didSet { checkRestrictions() } }
     /// What `CLIENT SETNAME` set.
     var name = ""
     /// What `CLIENT SETINFO` set.
@@ -21,9 +21,11 @@ struct Session {
     /// Whether replies are sent, as `CLIENT REPLY` set.
     var replies = Replies.on
     /// What it listens to.
-    var subscriptions = Set<Subscription>()
+    var subscriptions = Set<Subscription>() { didSet { checkRestrictions() } }
     /// Whether it is told of every request.
     var isMonitor = false
+    /// Whether there are commands that it may not call now. Every request asks for it, so it is kept.
+    private(set) var isRestricted = true
 
     /// Whether replies are sent.
     enum Replies {
@@ -40,11 +42,10 @@ struct Session {
         self.id = id
         self.address = address
         self.account = account
+        checkRestrictions()
     }
 
-    /// Whether there are commands that it may not call now.
-    var isRestricted: Bool {
-        guard let account else { return true }
-        return account.rules != nil || !subscriptions.isEmpty && version == .resp2
+    private mutating func checkRestrictions() {
+        isRestricted = account.map { $0.rules != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
     }
 }
