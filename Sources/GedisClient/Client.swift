@@ -59,7 +59,7 @@ public final class Client: Sendable {
     /// - Throws: `CommandError` for an error reply, and what `send(_:)` throws.
     public func call(_ request: [[UInt8]]) async throws -> Value {
         let reply = try await send(request)
-        if case .error(let error) = reply { throw error }
+        if case .error(let error) = reply.withoutAttributes { throw error }
         return reply
     }
 

@@ -30,6 +30,7 @@ import Testing
             .map([.init("a", 1), .init("b", .null)]), "*4\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n$-1\r\n",
             "%2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n_\r\n"
         ),
+        (.attributed(7, [.init("a", 1)]), ":7\r\n", "|1\r\n$1\r\na\r\n:1\r\n:7\r\n"),
         (.push(["m"]), "*1\r\n$1\r\nm\r\n", ">1\r\n$1\r\nm\r\n"),
     ])
     func valuesInBothVersions(value: Value, resp2: String, resp3: String) {

@@ -15,6 +15,7 @@ struct JSONRenderer {
             output += #"{"error":"#
             string(error.text)
             output += "}"
+        case .attributed(let value, _): render(value)
         case .integer(let number): output += "\(number)"
         case .double(let number):
             if number.isFinite { output += number.shortest } else { string("\(number)") }

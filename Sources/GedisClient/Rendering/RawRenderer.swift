@@ -13,6 +13,7 @@ struct RawRenderer {
         case .error(let error):
             write(error.text)
             newline()
+        case .attributed(let value, _): render(value)
         case .integer(let number): write("\(number)")
         case .double(let number): write(number.shortest)
         case .boolean(let truth): write(truth ? "(true)" : "(false)")

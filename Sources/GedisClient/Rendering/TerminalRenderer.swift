@@ -23,6 +23,10 @@ struct TerminalRenderer {
         case .set(let values): list(values, "~", empty: "(empty set)", indent)
         case .push(let values): list(values, ")", empty: "(empty push)", indent)
         case .map(let entries): map(entries, indent)
+        case .attributed(let value, let entries):
+            map(entries, mark: "|", indent)
+            write(String(repeating: " ", count: indent))
+            render(value, indent: indent)
         }
     }
 
@@ -35,11 +39,11 @@ struct TerminalRenderer {
         }
     }
 
-    private mutating func map(_ entries: [Value.Entry], _ indent: Int) {
+    private mutating func map(_ entries: [Value.Entry], mark: String = "#", _ indent: Int) {
         if entries.isEmpty { return line("(empty hash)") }
         let width = "\(entries.count)".utf8.count
         for (index, entry) in entries.enumerated() {
-            number(index, "#", width, indent)
+            number(index, mark, width, indent)
             render(entry.key, indent: indent + width + 2)
             output.removeLast()  // The value stands on the last line of the key.
             write(" => ")

@@ -53,3 +53,12 @@ public struct ServerDefinition: InstanceDefinition {
 
     static let groups = [FieldGroup("users", "NAME", \ServerDefinition.users, check: UserDefinition.check)]
 }
+
+extension ServerDefinition {
+    /// Whether a server that runs takes a key over when it reads its definition again. Others hold from its start to its
+    /// end.
+    public static func isReloadable(_ key: String) -> Bool {
+        key.hasPrefix("users.") || key == "password" || key.hasPrefix("log_")
+            || limitSchema.contains { $0.info.name == key }
+    }
+}

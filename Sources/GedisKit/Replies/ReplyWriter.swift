@@ -121,6 +121,15 @@ extension ReplyWriter {
         version == .resp3 ? header(UInt8(ascii: ">"), count) : array(count: count)
     }
 
+    /// Begins what is said about the reply that follows: `count` times a key and a value, and then the reply itself.
+    ///
+    /// - Returns: whether the version has such; where not, the keys and values must be left out.
+    public mutating func attribute(count: Int) -> Bool {
+        guard version == .resp3 else { return false }
+        header(UInt8(ascii: "|"), count)
+        return true
+    }
+
     /// A truth value.
     public mutating func boolean(_ truth: Bool) {
         switch (version, truth) {

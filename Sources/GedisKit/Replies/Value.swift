@@ -26,6 +26,8 @@ public enum Value: Sendable, Hashable {
     case map([Entry])
     /// A message that is no reply to a request.
     case push([Value])
+    /// A value with something said about it besides, such as how popular a key is. RESP2 has only the value.
+    indirect case attributed(Value, [Entry])
 
     /// A key of a map with its value.
     public struct Entry: Sendable, Hashable {
@@ -46,6 +48,11 @@ public enum Value: Sendable, Hashable {
 
     /// `OK`.
     public static var ok: Value { .simple("OK") }
+
+    /// The value itself, without what is said about it.
+    public var withoutAttributes: Value {
+        if case .attributed(let value, _) = self { value.withoutAttributes } else { self }
+    }
 
     /// The text of a simple, bulk or verbatim string or of a big number, where it is one and is UTF-8.
     public var text: String? {
@@ -100,10 +107,20 @@ extension Value: Reply {
             for value in values { value.write(to: &writer) }
         case .map(let entries):
             writer.map(count: entries.count)
-            for entry in entries {
-                entry.key.write(to: &writer)
-                entry.value.write(to: &writer)
-            }
+            entries.write(to: &writer)
+        case .attributed(let value, let entries):
+            if writer.attribute(count: entries.count) { entries.write(to: &writer) }
+            value.write(to: &writer)
+        }
+    }
+}
+
+extension [Value.Entry] {
+    /// Writes each key and its value.
+    fileprivate func write(to writer: inout ReplyWriter) {
+        for entry in self {
+            entry.key.write(to: &writer)
+            entry.value.write(to: &writer)
         }
     }
 }

@@ -19,14 +19,18 @@ struct OpenAggregate {
         missing -= 1
     }
 
-    /// What it says once nothing is missing; nil for an attribute, which is about the value that follows it.
-    var value: Value? {
+    /// Its keys and values once nothing is missing, where it is a map or an attribute.
+    var entries: [Value.Entry] {
+        stride(from: 0, to: elements.count, by: 2).map { Value.Entry(elements[$0], elements[$0 + 1]) }
+    }
+
+    /// What it says once nothing is missing. An attribute is no value of its own.
+    var value: Value {
         switch kind {
         case .array: .array(elements)
         case .set: .set(elements)
         case .push: .push(elements)
-        case .map: .map(stride(from: 0, to: elements.count, by: 2).map { Value.Entry(elements[$0], elements[$0 + 1]) })
-        case .attribute: nil
+        case .map, .attribute: .map(entries)
         }
     }
 }

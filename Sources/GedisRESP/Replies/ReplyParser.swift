@@ -3,8 +3,7 @@ package import GedisKit
 /// Turns bytes of RESP2 and RESP3 into replies, however the bytes are cut into pieces.
 ///
 /// Append what arrived, then take replies until there is none. What has been read is never read again: elements of a
-/// list whose end is missing are kept, and so is how far a line without its end was searched. An attribute is read and
-/// dropped. The streamed strings and lists of RESP3 are refused; Redis sends none. After an error the parser is of no
+/// list whose end is missing are kept, and so is how far a line without its end was searched. The streamed strings and lists of RESP3 are refused; Redis sends none. After an error the parser is of no
 /// further use. Source: the RESP specification of Redis 7.
 package struct ReplyParser {
     /// What the peer may make this parser keep.
@@ -12,6 +11,8 @@ package struct ReplyParser {
 
     var input = ReplyInput()
     private var open: [OpenAggregate] = []
+    /// Attributes whose values have not arrived, with how many lists are open around them.
+    private var attributes: [(depth: Int, entries: [Value.Entry])] = []
     private var awaited: StringHeader?
     /// How many elements the reply that is being read announced so far.
     private var elements = 0
@@ -61,7 +62,7 @@ package struct ReplyParser {
             open.append(aggregate)
             return nil
         }
-        return aggregate.value.flatMap { place($0) }
+        return kind == .attribute ? nil : place(aggregate.value)
     }
 
     /// Reads the bytes of a string; nil until they arrived.
@@ -84,14 +85,28 @@ package struct ReplyParser {
     ///
     /// - Returns: the reply, when that made it whole.
     private mutating func place(_ value: Value) -> Value? {
-        var value = value
+        var value = attributed(value)
         while let last = open.indices.last {
             open[last].append(value)
             guard open[last].missing == 0 else { return nil }
-            guard let whole = open.removeLast().value else { return nil }
-            value = whole
+            let whole = open.removeLast()
+            if whole.kind == .attribute {
+                attributes.append((open.count, whole.entries))
+                return nil
+            }
+            value = attributed(whole.value)
         }
         elements = 0
+        return value
+    }
+
+    /// A value with the attributes that stood before it.
+    private mutating func attributed(_ value: Value) -> Value {
+        var value = value
+        while let last = attributes.last, last.depth == open.count {
+            value = .attributed(value, last.entries)
+            attributes.removeLast()
+        }
         return value
     }
 }

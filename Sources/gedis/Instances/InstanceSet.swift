@@ -31,7 +31,9 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
         let done = set + unset.map { "\($0) taken out" } + sealed.map { "\($0) sealed" }
         Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
         if Noun.kind == .server, try RunningServer(name, in: workspace).pid != nil {
-            Terminal.note("\(name) runs as it was started: 'gedis server restart \(name)' takes this over")
+            let isLive = (assignments.map(\.key) + unset + sealed).allSatisfy(ServerDefinition.isReloadable)
+            let verb = isLive ? "reload" : "restart"
+            Terminal.note("\(name) runs as it was started: 'gedis server \(verb) \(name)' takes this over")
         }
     }
 }

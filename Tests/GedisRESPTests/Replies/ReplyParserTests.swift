@@ -53,15 +53,21 @@ struct ReplyParserTests {
     }
 
     @Test(
-        "attributes are dropped wherever they stand",
+        "attributes belong to the value that follows them, wherever they stand",
         arguments: [
-            "|1\r\n+ttl\r\n:3600\r\n:7\r\n",
-            "|0\r\n:7\r\n",
-            "|1\r\n+a\r\n%1\r\n+b\r\n*0\r\n|1\r\n+c\r\n+d\r\n:7\r\n",
-        ])
-    func attribute(_ text: String) throws {
+            ("|1\r\n+ttl\r\n:3600\r\n:7\r\n", .attributed(7, [.init(.simple("ttl"), 3600)])),
+            ("|0\r\n:7\r\n", 7),
+            ("|1\r\n+a\r\n:1\r\n*1\r\n:7\r\n", .attributed([7], [.init(.simple("a"), 1)])),
+            (
+                "|1\r\n+a\r\n%1\r\n+b\r\n*0\r\n|1\r\n+c\r\n+d\r\n:7\r\n",
+                .attributed(
+                    .attributed(7, [.init(.simple("c"), .simple("d"))]),
+                    [.init(.simple("a"), .map([.init(.simple("b"), [])]))])
+            ),
+        ] as [(String, Value)])
+    func attribute(_ text: String, _ value: Value) throws {
         for chunks in Array("*2\r\n\(text)\(text)\(text)".utf8).cuts {
-            #expect(try ReplyParser.replies(in: chunks) == [[7, 7], 7])
+            #expect(try ReplyParser.replies(in: chunks) == [.array([value, value]), value])
         }
     }
 
