@@ -55,9 +55,9 @@ enum FileSystem {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         for end in parts.indices where !parts[end].isEmpty {
             let folder = parts[...end].joined(separator: "/")
-            guard mkdir(folder, mode) == 0 || errno == EEXIST || access(folder, F_OK) == 0 else {
-                throw .system("cannot make the folder \(folder)")
-            }
+            guard mkdir(folder, mode) != 0, errno != EEXIST else { continue }
+            let error = ConfigError.system("cannot make the folder \(folder)")
+            guard access(folder, F_OK) == 0 else { throw error }
         }
     }
 

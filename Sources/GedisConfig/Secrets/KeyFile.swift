@@ -70,12 +70,12 @@ public struct KeyFile: SecretStore {
     /// - Throws: `ConfigError` when the file cannot be read or written; then it is as it was.
     public func forgetOldKeys() throws(ConfigError) { try change { Array($0.prefix(1)) } }
 
-    /// Several processes may do this at once: none loses the other's keys.
+    /// Several processes may do this at once: none loses the other's keys. A link to the file stays one.
     private func change(_ body: ([SealingKey]) throws(CryptoError) -> [SealingKey]) throws(ConfigError) {
-        let folder = RealPath.of(path).split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        try FolderLock.hold(folder.isEmpty ? "/" : folder) { () throws(ConfigError) in
+        let file = RealPath.of(path)
+        try FolderLock.hold(String(file[...(file.lastIndex(of: "/") ?? file.startIndex)])) { () throws(ConfigError) in
             try explain { () throws(CryptoError) in
-                try SealingKey.replace(file: path, with: try body(try SealingKey.all(file: path)))
+                try SealingKey.replace(file: file, with: try body(try SealingKey.all(file: file)))
             }
         }
     }

@@ -83,9 +83,9 @@ extension SealingKey {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         for end in parts.indices where !parts[end].isEmpty {
             let folder = parts[...end].joined(separator: "/")
-            guard mkdir(folder, 0o700) == 0 || access(folder, F_OK) == 0 else {
-                throw .system("cannot make the folder \(folder)")
-            }
+            guard mkdir(folder, 0o700) != 0 else { continue }
+            let error = CryptoError.system("cannot make the folder \(folder)")
+            guard access(folder, F_OK) == 0 else { throw error }
         }
     }
 }

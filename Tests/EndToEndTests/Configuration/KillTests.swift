@@ -30,7 +30,7 @@ import Testing
                 #expect(names.contains("main.yaml") && names.count <= 2, "\(names)")
                 drafts += names.count - 1
             }
-            #expect(drafts > 0 && old > 0, "no write was interrupted: \(drafts), \(old), \(new)")
+            #expect(drafts > 0 && old > 0 && new > 0, "of \(Self.kills): \(drafts) drafts, \(old) old, \(new) new")
             try await scratch.done("server", "set", "main", "port=1")
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: scratch.path("instances/server")) == ["main.yaml"])
@@ -62,26 +62,32 @@ import Testing
 }
 
 extension Scratch {
-    /// Runs the tool and kills it at some moment after it began to write a draft into one of some folders.
+    /// Runs the tool and kills it at some moment after it began to write into one of some folders.
     ///
     /// - Returns: whether it was killed before it ended.
     fileprivate func killed(_ words: String..., watching folders: String...) throws -> Bool {
-        var rest = Int.random(in: 0...40)
+        let before = folders.map(files)
+        var rest = Int.random(in: 0...60)
         var hasBegun = false
         let pid = try start(words)
         var status: Int32 = 0
         while waitpid(pid, &status, WNOHANG) == 0 {
-            hasBegun = hasBegun || folders.contains { hasDraft($0) }
+            hasBegun = hasBegun || folders.map(files) != before
             guard hasBegun else { continue }
+            if rest == 0 { kill(pid, SIGKILL) }
             rest -= 1
-            if rest < 0 { kill(pid, SIGKILL) }
         }
         return status & 0x7F == SIGKILL
     }
 
-    private func hasDraft(_ folder: String) -> Bool {
+    /// The files in a folder with what tells one from the next of its name.
+    private func files(in folder: String) -> [String: ino_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []
-        return names.contains { $0.hasSuffix(".new") }
+        return Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                var status = stat()
+                return (name, stat(path("\(folder)/\(name)"), &status) == 0 ? status.st_ino : 0)
+            })
     }
 
     private func start(_ words: [String]) throws -> pid_t {

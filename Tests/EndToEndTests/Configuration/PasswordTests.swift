@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Passwords, which a repo holds so that it can be pushed.
@@ -26,6 +27,47 @@ import Testing
             try await scratch.done("server", "set", "main", "--seal")
             #expect(try scratch.read("instances/server/main.yaml").contains(#/password: "?sealed:\S+ +# ours\n/#))
             #expect(try await scratch.done("server", "show", "main", "--reveal").contains("geheim"))
+        }
+    }
+
+    @Test func `a new key seals every password anew`() async throws {
+        try await withScratch { scratch in
+            #expect(
+                try await scratch.done("config", "rekey")
+                    == "nothing is sealed in \(scratch.path("instances")): no key was made")
+            try await scratch.done("server", "create", "main", "password=geheim", "users.v.password=auch")
+            let before = try scratch.read("instances/server/main.yaml")
+            try FileManager.default.copyItem(atPath: scratch.path("data"), toPath: scratch.path("then"))
+            let key = scratch.path("data/gedis/secret.key")
+            #expect(
+                try await scratch.done("config", "rekey") == """
+                    sealed anew: server/main.yaml
+                    the new key is in \(key): bring it to the machines that open these passwords
+                    """)
+            let after = try scratch.read("instances/server/main.yaml")
+            #expect(Set(before.split(separator: "\n")).subtracting(after.split(separator: "\n")).count == 2)
+            let shown = try await scratch.done("server", "show", "main", "--reveal")
+            #expect(shown.contains("geheim") && shown.contains("auch"))
+            let then = ["XDG_DATA_HOME": scratch.path("then")]
+            let outcome = try await scratch.gedis("server", "show", "main", "--reveal", environment: then)
+            #expect(outcome.code == 5 && outcome.errors.contains("sealed with another key"))
+            #expect(try await scratch.gedis("config", "rekey", environment: then).code == 2)
+            #expect(try scratch.read("instances/server/main.yaml") == after)
+            #expect(try await scratch.done("config", "rekey", "--forget-old") == "\(key) holds the newest key only")
+        }
+    }
+
+    @Test func `no log has a password in it`() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("password=geheim", "users.v.password=auch", "log_level=trace")
+            for words in [["geheim"], ["gehiem"], ["v", "auch"], ["v", "auhc"]] {
+                _ = try await scratch.run("redis-cli", ["-p", "\(server.port)", "auth"] + words)
+                _ = try await scratch.run(
+                    "redis-cli", ["-p", "\(server.port)", "hello", "3", "auth", "v"] + words.suffix(1))
+            }
+            let log = try await scratch.done("server", "logs", "main")
+            #expect(log.contains("listening"))
+            for secret in ["geheim", "gehiem", "auch", "auhc"] { #expect(!log.contains(secret)) }
         }
     }
 

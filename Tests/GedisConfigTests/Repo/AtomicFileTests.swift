@@ -39,7 +39,9 @@ import Testing
         let error = #expect(throws: ConfigError.self) {
             try AtomicFile.prepare(Array("new".utf8), for: path).commit()
         }
-        #expect(error?.code == .file && error?.description == "cannot write \(path): Is a directory; nothing was changed there")
+        #expect(
+            error?.code == .file
+                && error?.description == "cannot write \(path): Is a directory; nothing was changed there")
         #expect(scratch.files() == ["file", "folder/inside"])
         #expect(throws: ConfigError.self) { try AtomicFile.prepare([], for: scratch.repo.path + "/none/file").commit() }
     }

@@ -83,6 +83,16 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: key)) == keys)
     }
 
+    @Test func aLinkToTheKeyStaysOne() throws {
+        try scratch.repo.create(.server, "main", [Assignment("password", "one")])
+        try FileManager.default.moveItem(atPath: key, toPath: scratch.path + "/elsewhere")
+        try FileManager.default.createSymbolicLink(atPath: key, withDestinationPath: scratch.path + "/elsewhere")
+        try scratch.repo.rekey()
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: key) == scratch.path + "/elsewhere")
+        #expect(try scratch.repo.server("main").definition.password.open() == "one")
+        #expect(try secrets(KeyFile(path: scratch.path + "/elsewhere")) == ["one"])
+    }
+
     @Test func whereNothingIsSealedNoKeyIsMade() throws {
         try scratch.repo.create(.server, "main")
         #expect(try scratch.repo.rekey() == [])
