@@ -49,6 +49,6 @@ extension Command {
         case asynchronous(@Sendable (borrowing Arguments) throws -> Call)
 
         /// The part of an asynchronous command that may suspend; it writes exactly one reply.
-        public typealias Call = @Sendable (inout ReplyWriter) async throws -> Void
+        public typealias Call = nonisolated(nonsending) @Sendable (inout ReplyWriter) async throws -> Void
     }
 }

@@ -51,7 +51,7 @@ struct Compilation {
         [
             "-parse-as-library", "-whole-module-optimization", "-swift-version", "6", "-module-name", module, "-I", kit,
             "-diagnostic-style", "llvm",
-            "-no-color-diagnostics",
+            "-no-color-diagnostics", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
         ]
     }
 

@@ -13,7 +13,9 @@ struct System {
     ///   - namespace: where to store it
     ///   - dbclient: the backend
     /// - Throws: `BackendError` when the backend cannot be reached or refuses.
-    func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend) async throws {
+    nonisolated(nonsending) func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend)
+        async throws
+    {
         try await dbclient.put(namespace, [key: value])
     }
 
@@ -25,7 +27,7 @@ struct System {
     ///   - dbclient: the backend
     /// - Returns: the value, or null where there is none.
     /// - Throws: `BackendError` when the backend cannot be reached.
-    func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar? {
+    nonisolated(nonsending) func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar? {
         try await dbclient.get(namespace, key)
     }
 }
