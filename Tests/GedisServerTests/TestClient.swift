@@ -26,7 +26,7 @@ final class TestClient {
     /// Sends bytes and returns the replies to them that have been made.
     func send(_ bytes: some Sequence<UInt8>) -> String {
         output = ""
-        if let step = Array(bytes).withUnsafeBytes({ connection.receive($0) }) { follow(step) }
+        if let step = Array(bytes).span.withUnsafeBytes({ connection.receive($0) }) { follow(step) }
         takeOutput()
         return output
     }
@@ -42,10 +42,10 @@ final class TestClient {
         takeOutput()
     }
 
-    private func follow(_ first: Connection.Step) {
+    private func follow(_ first: consuming Connection.Step) {
         var step = first
         while true {
-            switch step {
+            switch consume step {
             case .input, .call, .paused: return
             case .close:
                 isClosed = true

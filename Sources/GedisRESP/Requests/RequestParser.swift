@@ -90,7 +90,7 @@ public struct RequestParser: ~Copyable {
     ///   - body: is handed the request's arguments; called only where `partCount` is not 0
     /// - Returns: what `body` returns.
     @inline(__always)
-    public mutating func withArguments<R>(
+    public mutating func withArguments<R: ~Copyable>(
         in bytes: UnsafeRawBufferPointer, _ body: (borrowing Arguments) -> R
     ) -> R {
         let parts = UnsafeBufferPointer(start: parts.baseAddress, count: partCount)
@@ -98,7 +98,7 @@ public struct RequestParser: ~Copyable {
             // An inline request's quotes and escapes are undone, so its parts do not lie in what was sent.
             let text = inlineText
             inlineText = []
-            return text.withUnsafeBytes { memory in
+            return text.span.withUnsafeBytes { memory in
                 body(Arguments(memory: memory.baseAddress.unsafelyUnwrapped, parts: parts))
             }
         }

@@ -2,10 +2,12 @@ import GedisKit
 
 /// A command in a table.
 final class CommandEntry: Sendable {
-    /// What runs a command.
-    enum Implementation: Sendable {
+    /// What runs a command. It cannot be copied, so that a request counts no references to it.
+    enum Implementation: ~Copyable, Sendable {
         /// A namespace's method.
-        case namespace(Command.Handler)
+        case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
+        /// A namespace's method that may suspend.
+        case asynchronous(@Sendable (borrowing Arguments) throws -> Command.Handler.Call)
         /// The server itself.
         case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
         /// The server itself, once it has asked other threads.
@@ -25,6 +27,8 @@ final class CommandEntry: Sendable {
     /// Who may call it.
     let access: BuiltIn.Access
     let implementation: Implementation
+    /// Whether it is a namespace's command.
+    let isInNamespace: Bool
     /// What its thread counted of it.
     let statistics: CommandStatistics
     private let fewest: Int
@@ -36,8 +40,12 @@ final class CommandEntry: Sendable {
         key = CommandName(name)
         group = namespace.name
         access = .permitted
+        isInNamespace = true
         self.command = command
-        implementation = .namespace(command.handler)
+        switch command.handler {
+        case .synchronous(let body): implementation = .synchronous(body)
+        case .asynchronous(let body): implementation = .asynchronous(body)
+        }
         statistics = counters.statistics(of: name)
         fewest = command.fewestArguments
         most = command.mostArguments ?? .max
@@ -50,6 +58,7 @@ final class CommandEntry: Sendable {
         key = CommandName(builtIn.name)
         group = builtIn.group
         access = builtIn.access
+        isInNamespace = false
         command = Command(
             name: builtIn.name, summary: builtIn.summary, parameters: builtIn.parameters,
             handler: .synchronous { _, reply in reply.ok() })
@@ -77,11 +86,11 @@ final class CommandEntry: Sendable {
     /// The number of a request's parts as Redis' `COMMAND` tells it: negative where there may be more.
     var arity: Int { fewest == most ? fewest + 1 : -(fewest + 1) }
 
-    /// Whether it is a namespace's command.
-    var isInNamespace: Bool { if case .namespace = implementation { true } else { false } }
-
     /// Its subcommands.
     var subcommands: [CommandEntry] {
-        if case .container(let table, _) = implementation { table.entries } else { [] }
+        switch implementation {
+        case .container(let table, _): table.entries
+        default: []
+        }
     }
 }

@@ -19,7 +19,9 @@ extension Connection {
             refuseUnknown(arguments, &reply)
             return nil
         }
-        return entry._withUnsafeGuaranteedRef { check($0, arguments, &reply) }
+        var step: Step?
+        entry._withUnsafeGuaranteedRef { step = check($0, arguments, &reply) }
+        return step
     }
 
     @inline(__always)
@@ -43,15 +45,13 @@ extension Connection {
         let start = reply.count
         do {
             switch entry.implementation {
-            case .namespace(let handler):
+            case .synchronous(let body):
                 if worker.isPaused, audience == .clients { return .paused }
-                switch handler {
-                case .synchronous(let body):
-                    measure(entry)
-                    try body(arguments, &reply)
-                case .asynchronous(let body):
-                    return .call(try body(arguments), entry)
-                }
+                measure(entry)
+                try body(arguments, &reply)
+            case .asynchronous(let body):
+                if worker.isPaused, audience == .clients { return .paused }
+                return .call(try body(arguments), entry)
             case .immediate(let body):
                 measure(entry)
                 try body(arguments, &reply, self)

@@ -7,7 +7,7 @@ import GedisRESP
 /// it. A connection that waits for nothing but its client holds no memory besides itself.
 final class Connection {
     /// What has to happen before the connection can go on.
-    enum Step {
+    enum Step: ~Copyable {
         /// More bytes have to arrive.
         case input
         /// The call has to end; then `finish` and `resume`.
@@ -72,7 +72,8 @@ final class Connection {
             input.append(contentsOf: bytes)
             return isWaiting ? nil : resume()
         }
-        let (used, step) = run(bytes, at: Stopwatch.now())
+        var used = 0
+        let step = run(bytes, &used, at: Stopwatch.now())
         if used < bytes.count { input = Array(bytes[used...]) }
         return step
     }
@@ -84,7 +85,9 @@ final class Connection {
     func resume(at time: Int = Stopwatch.now()) -> Step {
         isWaiting = false
         guard !input.isEmpty else { return .input }
-        let (used, step) = input.withUnsafeBytes { run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), at: time) }
+        var used = 0
+        var step = Step.input
+        input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used, at: time) }
         inputStart += used
         if inputStart == input.count {
             input = []
@@ -132,15 +135,20 @@ final class Connection {
     }
 
     /// Runs requests until the bytes run out or something has to be waited for, and measures them.
-    private func run(_ bytes: UnsafeRawBufferPointer, at time: Int) -> (used: Int, step: Step) {
+    ///
+    /// - Parameters:
+    ///   - bytes: what has arrived
+    ///   - used: how many of them were requests that ran, afterwards
+    ///   - time: what the stopwatch's clock says
+    /// - Returns: what is to be waited for.
+    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int, at time: Int) -> Step {
         worker.stopwatch.begin(at: time)
-        let result = run(bytes)
-        stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<result.used]))
-        return result
+        let step = run(bytes, &used)
+        stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<used]))
+        return step
     }
 
-    private func run(_ bytes: UnsafeRawBufferPointer) -> (used: Int, step: Step) {
-        var used = 0
+    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
         let output = borrowOutput()
         do throws(RequestError) {
             while used < bytes.count {
@@ -150,23 +158,32 @@ final class Connection {
                 used += length
                 guard worker.parser.partCount > 0 else { continue }
                 let step = worker.parser.withArguments(in: rest) { execute($0, &output.writer) }
-                if isClosing { return (bytes.count, .close) }
-                if let step {
+                if isClosing {
+                    used = bytes.count
+                    return .close
+                }
+                switch consume step {
+                case nil: break
+                case .paused:
+                    // The request is looked at again.
+                    used = start
                     isWaiting = true
-                    // After a pause the request is looked at again.
-                    if case .paused = step { used = start }
-                    return (used, step)
+                    return .paused
+                case .some(let step):
+                    isWaiting = true
+                    return step
                 }
                 if output.writer.count >= Self.outputLimit {
                     isWaiting = true
-                    return (used, .output)
+                    return .output
                 }
             }
-            return (used, .input)
+            return .input
         } catch {
             output.writer.error(error.reply)
             isClosing = true
-            return (bytes.count, .close)
+            used = bytes.count
+            return .close
         }
     }
 
@@ -175,7 +192,7 @@ final class Connection {
 
     /// Remembers what ran last, and when it ended.
     func noteActivity(_ entry: CommandEntry, at time: Int) {
-        lastCommand = entry.name
+        if lastCommand != entry.name { lastCommand = entry.name }
         lastActive = time
     }
 

@@ -18,7 +18,8 @@ struct Stopwatch {
 
     /// When it was looked at last, in nanoseconds since some time in the past.
     private(set) var last = 0
-    private unowned(unsafe) var running: CommandEntry?
+    /// The command, uncounted: it is valid while its table is.
+    private var running: Unmanaged<CommandEntry>?
     private var calls = 0
 
     /// Begins to measure.
@@ -28,7 +29,8 @@ struct Stopwatch {
     ///
     /// - Returns: what was measured before, if that ended with this.
     mutating func start(_ entry: CommandEntry) -> Lap? {
-        if running === entry, calls < Self.mostCalls {
+        let entry = Unmanaged.passUnretained(entry)
+        if running?.toOpaque() == entry.toOpaque(), calls < Self.mostCalls {
             calls += 1
             return nil
         }
@@ -42,7 +44,7 @@ struct Stopwatch {
     ///
     /// - Returns: what was measured; nil where nothing ran.
     mutating func stop() -> Lap? {
-        guard let entry = running else { return nil }
+        guard let entry = running?.takeUnretainedValue() else { return nil }
         let now = Self.now()
         let lap = Lap(entry: entry, calls: calls, nanoseconds: now - last)
         entry.statistics.count(calls, nanoseconds: lap.nanoseconds)

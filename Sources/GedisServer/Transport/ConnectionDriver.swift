@@ -137,15 +137,15 @@ final class ConnectionDriver {
 extension ConnectionDriver {
     private typealias PendingCall = (body: Command.Handler.Call, entry: CommandEntry)
 
-    private func follow(_ step: Connection.Step) {
+    private func follow(_ step: consuming Connection.Step) {
         if let call = advance(step) { begin(call) }
     }
 
     /// Does what steps ask for until one asks for a call, which is returned, or has to wait.
-    private func advance(_ first: Connection.Step) -> PendingCall? {
+    private func advance(_ first: consuming Connection.Step) -> PendingCall? {
         var step = first
         while true {
-            switch step {
+            switch consume step {
             case .input:
                 if isEnding { close() }
                 return nil
@@ -182,7 +182,7 @@ extension ConnectionDriver {
         if isCalling { call = task }
     }
 
-    private func run(_ first: PendingCall) async {
+    nonisolated(nonsending) private func run(_ first: PendingCall) async {
         var pending = first
         var reply = ReplyWriter(version: connection.session.version)
         var time = connection.worker.stopwatch.last
