@@ -134,7 +134,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Backends/Resources"],
+            exclude: ["Backends/Resources", "Clients/Programs"],
             swiftSettings: settings
         ),
     ]

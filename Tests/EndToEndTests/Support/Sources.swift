@@ -17,6 +17,33 @@ enum Source {
 
         """
 
+    /// Commands with arguments and replies of several types, one of which may fail with a code of its own.
+    static let shop = """
+        import GedisKit
+
+        /// A shop.
+        struct Shop {
+            /// What some pieces cost together.
+            /// - Parameters:
+            ///   - price: the price of one
+            ///   - count: how many
+            func total(_ price: Double, _ count: Int = 1) -> Double { price * Double(count) }
+
+            /// The name of an article.
+            func name(_ id: Int) -> String? { id == 1 ? "Äpfel" : nil }
+
+            /// How many there are of each article.
+            func stock() -> [String: Int] { ["apples": 3] }
+
+            /// Takes apples, and replies how many are left.
+            func take(_ count: Int) throws -> Int {
+                guard count <= 3 else { throw CommandError("only 3 apples are left", code: "STOCK") }
+                return 3 - count
+            }
+        }
+
+        """
+
     /// A source with a mistake in line 4, column 37.
     static let broken = """
         import GedisKit

@@ -1,0 +1,59 @@
+import Subprocess
+import Testing
+
+/// Clients in other languages, each with what it does by itself.
+///
+/// Their programs call the same commands and print a line for each step. That what a program needs isn't installed fails
+/// its test: `scripts/test` installs all of it.
+@Suite(.timeLimit(.minutes(5))) struct ForeignClientTests {
+    /// A client and a way.
+    static let cases = ForeignClient.all.flatMap { client in client.ways.map { (client, $0) } }
+
+    @Test(arguments: cases) func `calls, gets messages and survives a restart`(
+        client: ForeignClient, way: ForeignClient.Way
+    ) async throws {
+        try await withScratch { scratch in
+            let password = way == .password ? "s3cret" : ""
+            try scratch.write(Source.shop, to: "shop.swift")
+            try await scratch.done(
+                "server", "create", "main", "port=\(freePort())", "ssl=\(way == .tls)", "password=\(password)")
+            if way == .tls { try await scratch.done("cert", "generate", "main") }
+            try await scratch.done("server", "add", "main", "shop.swift")
+            let port = try await scratch.startAgain().port
+            let certificate = way == .tls ? scratch.path("instances/server/main/tls/cert.pem") : ""
+
+            let transcript = try client.transcript()
+            if way == .password {
+                let lines = try await scratch.converse(client, "\(port)", certificate, "wrong")
+                #expect(lines.first?.hasPrefix(transcript.version) == true, "\(lines)")
+                #expect(lines.dropFirst() == [transcript.refusal])
+            }
+            let lines = try await scratch.converse(client, "\(port)", certificate, password)
+            #expect(lines.first?.hasPrefix(transcript.version) == true, "\(lines)")
+            #expect(lines.dropFirst() == transcript.steps[...])
+        }
+    }
+}
+
+extension Scratch {
+    /// Runs a client's program, and restarts the server of the name `main` where the program says so.
+    ///
+    /// - Returns: the lines that it printed.
+    fileprivate func converse(_ client: ForeignClient, _ words: String...) async throws -> [String] {
+        let result = try await Subprocess.run(
+            configuration(client.words[0], client.words.dropFirst() + words, client.environment),
+            input: .inputWriter, output: .sequence, error: .string(limit: 1 << 20)
+        ) { execution in
+            var lines: [String] = []
+            for try await line in execution.standardOutput.strings() {
+                lines.append(line.replacing(#/ +$/#, with: ""))
+                guard line == "restart: now" else { continue }
+                try await done("server", "restart", "main")
+                _ = try await execution.standardInputWriter.write("\n")
+            }
+            return lines
+        }
+        try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
+        return result.closureResult
+    }
+}
