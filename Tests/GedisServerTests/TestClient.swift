@@ -46,7 +46,9 @@ final class TestClient {
         var step = first
         while true {
             switch consume step {
-            case .input, .call, .paused: return
+            case .input: return
+            case .call: return
+            case .paused: return
             case .close:
                 isClosed = true
                 connection.stopReceiving()
