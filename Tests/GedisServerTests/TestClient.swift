@@ -46,9 +46,6 @@ final class TestClient {
         var step = first
         while true {
             switch consume step {
-            case .input: return
-            case .call: return
-            case .paused: return
             case .close:
                 isClosed = true
                 connection.stopReceiving()
@@ -57,6 +54,7 @@ final class TestClient {
                 pauses += 1
                 takeOutput()
                 step = connection.resume()
+            default: return
             }
         }
     }

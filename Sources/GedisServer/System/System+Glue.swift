@@ -22,7 +22,7 @@ extension System {
                     reply.result(instance.ping())
                 }))
 
-        // system.swift:16: func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend) async throws
+        // system.swift:16: nonisolated(nonsending) func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend) async throws
         namespace.commands.append(
             GedisKit.Command(
                 name: "set",
@@ -39,7 +39,7 @@ extension System {
                     return { reply in try await reply.result(instance.set(key, value, namespace: environment.name, dbclient: dbclient)) }
                 }))
 
-        // system.swift:28: func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar?
+        // system.swift:30: nonisolated(nonsending) func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar?
         namespace.commands.append(
             GedisKit.Command(
                 name: "get",
