@@ -14,10 +14,10 @@ struct ForeignClient: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// How a client gets to the server.
-    enum Way: String, CaseIterable {
-        case tcp = "TCP"
-        case tls = "TLS"
-        case password = "a password"
+    enum Way: CaseIterable {
+        case tcp
+        case tls
+        case password
     }
 
     static let all = [
@@ -38,16 +38,12 @@ struct ForeignClient: Sendable, CustomTestStringConvertible {
         ForeignClient(name: "predis", words: ["php", program("predis.php")]),
         ForeignClient(name: "perl-redis", words: ["perl", program("perl-redis.pl")]),
         ForeignClient(
-            name: "redigo", words: ["go", "run", program("redigo.go")],
+            name: "redigo", words: compiled("redigo.go", by: #"go build -o client "$0""#),
             environment: ["GOPATH": "/usr/share/gocode", "GO111MODULE": "off", "GOCACHE": "\(Tool.cache)/go"]),
         ForeignClient(
-            name: "hiredis",
-            words: [
-                "bash", "-ec", #"cc -o hiredis "$0" -lhiredis; exec ./hiredis "$@""#, program("hiredis.c"),
-            ], ways: [.tcp, .password]),
+            name: "hiredis", words: compiled("hiredis.c", by: #"cc -o client "$0" -lhiredis"#), ways: [.tcp, .password]),
         ForeignClient(name: "lua-redis", words: ["lua5.1", program("lua-redis.lua")]),
-        ForeignClient(
-            name: "eredis", words: ["escript", program("eredis.erl")], ways: [.tcp, .password]),
+        ForeignClient(name: "eredis", words: ["escript", program("eredis.erl")], ways: [.tcp, .password]),
     ]
 
     /// A client that Python has: in the packages of `Tool.python`, or in a folder beside them.
@@ -56,6 +52,11 @@ struct ForeignClient: Sendable, CustomTestStringConvertible {
         return ForeignClient(
             name: name, words: [Tool.python, program(words[0])] + words.dropFirst(),
             environment: libraries.map { ["PYTHONPATH": packages.appending(path: $0).path] } ?? [:])
+    }
+
+    /// What compiles a program, and becomes it.
+    private static func compiled(_ name: String, by compiler: String) -> [String] {
+        ["bash", "-ec", compiler + #"; exec ./client "$@""#, program(name)]
     }
 
     private static func program(_ name: String) -> String { programs.appending(path: name).path }

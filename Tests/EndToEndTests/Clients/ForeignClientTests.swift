@@ -38,14 +38,14 @@ import Testing
 extension Scratch {
     /// Runs a client's program, and restarts the server of the name `main` where the program says so.
     ///
-    /// - Returns: the lines that it printed.
+    /// - Returns: the lines that it printed, without those that are empty.
     fileprivate func converse(_ client: ForeignClient, _ words: String...) async throws -> [String] {
         let result = try await Subprocess.run(
             configuration(client.words[0], client.words.dropFirst() + words, client.environment),
             input: .inputWriter, output: .sequence, error: .string(limit: 1 << 20)
         ) { execution in
             var lines: [String] = []
-            for try await line in execution.standardOutput.strings() {
+            for try await line in execution.standardOutput.strings() where !line.isEmpty {
                 lines.append(line.replacing(#/ +$/#, with: ""))
                 guard line == "restart: now" else { continue }
                 try await done("server", "restart", "main")

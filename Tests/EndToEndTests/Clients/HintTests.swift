@@ -17,7 +17,7 @@ import Testing
                 try await scratch.tmux("send-keys", "help shop.total", "Enter")
                 try await scratch.screen(shows: "summary: What some pieces cost together.")
             } catch {
-                try? await scratch.tmux("kill-server")
+                _ = try? await scratch.tmux("kill-server")
                 throw error
             }
             try await scratch.tmux("kill-server")
