@@ -67,7 +67,8 @@ struct AssignmentOptions: ParsableArguments {
         guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
         guard kind == .backend else {
             let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
-            return (kind == .client ? url + "\n\n" : "") + "KEYS:\n" + (lines + [secrets]).joined(separator: "\n")
+            let text = "KEYS:\n" + lines.joined(separator: "\n") + "\n\n" + secrets
+            return kind == .client ? url + "\n\n" + text : text
         }
         return repo.backendTypes.map { schema in
             let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
