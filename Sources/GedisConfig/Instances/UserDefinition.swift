@@ -5,7 +5,7 @@ public struct UserDefinition: NamedDefinition {
     /// What the user says in AUTH; empty where only a client certificate names the user.
     public var password = Secret()
     /// The commands that the user may call, as patterns in lower case of which the last that matches decides: `*`,
-    /// `ping`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.
+    /// `ping`, `client|kill`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.
     public var commands = ["*"]
 
     /// A user who may call everything.

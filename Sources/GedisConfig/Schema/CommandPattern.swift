@@ -1,4 +1,5 @@
-/// Patterns of commands' names: `*`, `ping`, `calc.*`, `calc.sum` and `@group`, with `-` in front to take away.
+/// Patterns of commands' names: `*`, `ping`, `client|kill`, `calc.*`, `calc.sum` and `@group`, with `-` in front to take
+/// away.
 enum CommandPattern {
     /// Whether a text, in lower case, is a pattern.
     static func isSound(_ text: String) -> Bool {
@@ -7,7 +8,9 @@ enum CommandPattern {
         if pattern.hasPrefix("@") { return isName(pattern.dropFirst(), allowing: "-") }
         let parts = pattern.split(separator: ".", omittingEmptySubsequences: false)
         switch parts.count {
-        case 1: return isName(parts[0], allowing: "-")
+        case 1:
+            let words = pattern.split(separator: "|", omittingEmptySubsequences: false)
+            return words.count < 3 && words.allSatisfy { isName($0, allowing: "-") }
         case 2: return isName(parts[0]) && (parts[1] == "*" || isName(parts[1]))
         default: return false
         }
@@ -16,7 +19,7 @@ enum CommandPattern {
     /// The pattern that a text probably means: people know those of Redis' access lists and of file names.
     static func suggestion(for text: String) -> String? {
         let isDenied = text.hasPrefix("-") || text.hasPrefix("!")
-        var name = text.drop { "-!+~&".contains($0) }.replacing(#/[:|\/]/#, with: ".")
+        var name = text.drop { "-!+~&".contains($0) }.replacing(#/[:\/]/#, with: ".")
         if name == "@all" { name = "*" }
         if let dot = name.firstIndex(of: "."), name[dot...] == "." || name[dot...].contains("*") {
             name = name[..<dot] + ".*"
@@ -47,8 +50,8 @@ extension FieldFormat<[String]> {
             for pattern in patterns where !CommandPattern.isSound(pattern) {
                 let suggestion = CommandPattern.suggestion(for: pattern).map { "; did you mean \($0)?" } ?? ""
                 throw FieldMistake(
-                    message: "'\(pattern.visible)' is no pattern of commands (*, ping, calc.*, calc.sum or @group, "
-                        + "with - in front to take away)\(suggestion)")
+                    message: "'\(pattern.visible)' is no pattern of commands (*, ping, client|kill, calc.*, calc.sum "
+                        + "or @group, with - in front to take away)\(suggestion)")
             }
             return patterns
         }, render: { $0.joined(separator: " ") })

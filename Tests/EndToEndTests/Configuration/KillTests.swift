@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// The tool killed while it writes: each file is the old one or the new one, and no secret is lost.
-@Suite(.timeLimit(.minutes(10))) struct KillTests {
+@Suite(.timeLimit(.minutes(30))) struct KillTests {
     /// How often the tool is killed; `GEDIS_TEST_KILLS` is for those who want more.
     static let kills = ProcessInfo.processInfo.environment["GEDIS_TEST_KILLS"].flatMap { Int($0) } ?? 100
 

@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("*", ["*"]), ("", []), ("-*", ["-*"]), ("ping", ["ping"]), ("@read -@admin-2", ["@read", "-@admin-2"]),
+        ("*", ["*"]), ("", []), ("-*", ["-*"]), ("ping", ["ping"]),
+        ("client -client|kill", ["client", "-client|kill"]), ("@read -@admin-2", ["@read", "-@admin-2"]),
         ("CALC.sum -calc.*", ["calc.sum", "-calc.*"]),
     ])
     func patternsSayWhatIsAllowed(_ text: String, _ patterns: [String]) throws {
@@ -40,8 +41,9 @@ import Testing
 
     @Test(arguments: [
         ("system.", "system.*"), ("system*", "system.*"), ("-system.g*", "-system.*"), ("+@all", "*"),
-        ("+calc.sum", "calc.sum"), ("!calc.sum", "-calc.sum"), ("~*", "*"), ("config|get", "config.get"),
-        ("calc:sum", "calc.sum"), ("-", nil), ("@", nil), ("a.b.c", nil), ("*.get", nil), ("calc..sum", nil),
+        ("+calc.sum", "calc.sum"), ("!calc.sum", "-calc.sum"), ("~*", "*"), ("config/get", "config.get"),
+        ("calc:sum", "calc.sum"), ("client|", nil), ("client|a|b", nil), ("calc.a|b", nil), ("-", nil), ("@", nil),
+        ("a.b.c", nil), ("*.get", nil), ("calc..sum", nil),
         ("ä", nil), ("a,b", nil), ("a\tb", nil),
     ])
     func otherTextIsNoPattern(_ text: String, _ meant: String?) throws {
@@ -50,7 +52,7 @@ import Testing
         }
         #expect(
             error?.description == "server/main.yaml:5:9: users.vito.commands: '\(text.replacing("\t", with: "?"))' "
-                + "is no pattern of commands (*, ping, calc.*, calc.sum or @group, with - in front to take away)"
+                + "is no pattern of commands (*, ping, client|kill, calc.*, calc.sum or @group, with - in front to take away)"
                 + (meant.map { "; did you mean \($0)?" } ?? ""))
     }
 
