@@ -59,8 +59,9 @@ extension Parameter {
         if !isRequired { flags.append("optional") }
         if isVariadic { flags.append("multiple") }
         reply.map(count: 3 + (flags.isEmpty ? 0 : 1) + (help.isEmpty ? 0 : 1))
+        // The clients of Redis 7.0 hint by the name and ignore the text that is meant for it.
         reply.string("name")
-        reply.string(name)
+        reply.string(displayText)
         reply.string("type")
         reply.string(documentedType)
         reply.string("display_text")

@@ -8,6 +8,8 @@ struct Session {
     let address: String
     /// When it connected, by the stopwatch's clock, in nanoseconds.
     let connected = Stopwatch.now()
+    /// Since when it has been able to say who it is: since it connected, or since `RESET`.
+    var strangerSince: Int
     /// The protocol version that replies are written in.
     var version = ReplyWriter.Version.resp2 { didSet { checkRestrictions() } }
     /// Who it is; nil until it has said so.
@@ -42,6 +44,7 @@ struct Session {
         self.id = id
         self.address = address
         self.account = account
+        strangerSince = connected
         checkRestrictions()
     }
 

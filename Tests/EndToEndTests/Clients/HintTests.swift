@@ -11,7 +11,7 @@ import Testing
             do {
                 try await scratch.screen(shows: "127.0.0.1:\(server.port)>")
                 try await scratch.tmux("send-keys", "shop.total ")
-                try await scratch.screen(shows: "> shop.total price [count]")
+                try await scratch.screen(shows: "> shop.total price:Double [count:Int=1]")
                 try await scratch.tmux("send-keys", "2.5 3", "Enter")
                 try await scratch.screen(shows: #""7.5""#)
                 try await scratch.tmux("send-keys", "help shop.total", "Enter")

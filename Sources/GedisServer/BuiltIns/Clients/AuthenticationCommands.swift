@@ -115,6 +115,7 @@ extension Session {
     mutating func reset(to account: Account?) {
         version = .resp2
         self.account = account
+        strangerSince = Stopwatch.now()
         name = ""
         replies = .on
     }
