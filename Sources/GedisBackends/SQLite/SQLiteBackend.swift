@@ -9,7 +9,8 @@ import GRDB
 /// before it began. Changes are those made through this object, not those of other processes on the same file.
 ///
 /// The deadline is how long a call waits for other processes' locks on the file; a call may wait that long behind a
-/// batch of writes and once more in its own. Several processes may use one file, on a local disk.
+/// batch of writes and once more in its own. A single value is read on the calling thread, unless that would have to
+/// wait for another thread or process. Several processes may use one file, on a local disk.
 package final class SQLiteBackend: ConnectedBackend {
     package var address: String { file.path }
 
@@ -60,7 +61,9 @@ package final class SQLiteBackend: ConnectedBackend {
     }
 
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
-        try await file.run { pool in try await pool.read { try Entries.value(namespace, key, in: $0) } }
+        try Task.checkCancellation()
+        if let value = try file.readNow({ try Entries.value(namespace, key, in: $0) }) { return value }
+        return try await file.run { pool in try await pool.read { try Entries.value(namespace, key, in: $0) } }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {

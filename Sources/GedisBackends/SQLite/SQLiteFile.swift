@@ -16,7 +16,7 @@ final class SQLiteFile: Sendable {
     private let opener = Opener()
 
     private enum State {
-        case idle, open(DatabasePool), closed
+        case idle, open(DatabasePool, SQLiteReader), closed
     }
 
     /// Lets one caller at a time open the file, without blocking those that wait.
@@ -45,6 +45,19 @@ final class SQLiteFile: Sendable {
         }
     }
 
+    /// Reads on the calling thread.
+    ///
+    /// - Returns: what `body` returns; nil where the file is not open yet or reading would have to wait.
+    /// - Throws: `BackendError` for what SQLite refuses.
+    func readNow<R: Sendable>(_ body: (Database) throws -> R) throws -> R? {
+        guard case .open(_, let reader) = state.withLock({ $0 }) else { return nil }
+        do {
+            return try reader.read(body)
+        } catch let error as DatabaseError {
+            throw failure(error)
+        }
+    }
+
     /// The open file.
     ///
     /// - Throws: `BackendError` that says why it cannot be opened.
@@ -52,32 +65,33 @@ final class SQLiteFile: Sendable {
         if let pool = try opened() { return pool }
         return try await opener.run { () throws(BackendError) in
             if let pool = try self.opened() { return pool }
-            let pool = try self.makePool()
-            self.state.withLock { $0 = .open(pool) }
+            let (pool, reader) = try self.makePool()
+            self.state.withLock { $0 = .open(pool, reader) }
             return pool
         }
     }
 
     /// Closes the file for good.
     func close() async {
-        let pool: DatabasePool? = state.withLock { state in
+        let earlier = state.withLock { state in
             defer { state = .closed }
-            if case .open(let pool) = state { return pool }
-            return nil
+            return state
         }
+        guard case .open(let pool, let reader) = earlier else { return }
+        reader.close()
         // Fails only while a call is still running, which then closes the file when it ends.
-        try? pool?.close()
+        try? pool.close()
     }
 
     private func opened() throws(BackendError) -> DatabasePool? {
         switch state.withLock({ $0 }) {
         case .idle: return nil
-        case .open(let pool): return pool
+        case .open(let pool, _): return pool
         case .closed: throw BackendError("\(backend): closed (\(path))", reason: .unreachable)
         }
     }
 
-    private func makePool() throws(BackendError) -> DatabasePool {
+    private func makePool() throws(BackendError) -> (DatabasePool, SQLiteReader) {
         var configuration = Configuration()
         configuration.label = "backend \(backend)"
         configuration.busyMode = .timeout(timeout / .seconds(1))
@@ -87,7 +101,7 @@ final class SQLiteFile: Sendable {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool itself chooses NORMAL, which loses the last writes when the power goes.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return pool
+            return (pool, try SQLiteReader(path: path, label: configuration.label))
         } catch let error as DatabaseError {
             throw failure(error)
         } catch {
