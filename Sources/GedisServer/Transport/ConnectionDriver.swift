@@ -48,7 +48,8 @@ final class ConnectionDriver {
             guard let transport else { return }
             transport.send(bytes)
             // A transport that takes more holds little; to ask how much costs NIO as much as writing it.
-            if !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputBytes { giveUp("does not read its replies") }
+            guard !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputBytes else { return }
+            giveUp("does not read its replies")
         }
     }
 
