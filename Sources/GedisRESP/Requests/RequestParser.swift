@@ -39,6 +39,8 @@ public struct RequestParser: ~Copyable {
         _ bytes: UnsafeRawBufferPointer, _ progress: inout Progress?, limits: RequestLimits
     ) throws(RequestError) -> Int? {
         guard let first = bytes.first else { return nil }
+        // An inline request that nobody asked for must not lend its memory to this one.
+        if !inlineText.isEmpty { inlineText = [] }
         guard first == UInt8(ascii: "*") else { return try parseInline(bytes, limits: limits) }
         var cursor = Cursor(bytes: bytes, position: progress?.position ?? 0)
         var bulkLength = progress?.bulkLength

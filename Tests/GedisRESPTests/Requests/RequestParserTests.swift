@@ -63,6 +63,18 @@ import Testing
         }
     }
 
+    /// The slow log looks at requests again and not always at their arguments.
+    @Test func aRequestThatNobodyAsksForLeavesNothingBehind() throws {
+        var parser = RequestParser()
+        var progress: RequestParser.Progress?
+        let inline = Array("ping\r\n".utf8)
+        let other = Array("*1\r\n$4\r\necho\r\n".utf8)
+        #expect(try inline.withUnsafeBytes { try parser.parse($0, &progress, limits: .authenticated) } == 6)
+        #expect(try other.withUnsafeBytes { try parser.parse($0, &progress, limits: .authenticated) } == 14)
+        let words = other.withUnsafeBytes { parser.withArguments(in: $0) { Request(copying: $0).words } }
+        #expect(words == ["echo"])
+    }
+
     @Test func strangersGetSmallLimits() throws {
         #expect(try Client.parse(Array("*10\r\n".utf8), cutAt: [], limits: .unauthenticated) == [])
         for (text, reason) in [
