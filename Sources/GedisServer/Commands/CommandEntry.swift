@@ -86,6 +86,9 @@ final class CommandEntry: Sendable {
     /// The number of a request's parts as Redis' `COMMAND` tells it: negative where there may be more.
     var arity: Int { fewest == most ? fewest + 1 : -(fewest + 1) }
 
+    /// Whether passwords are among its arguments, which nobody is told then.
+    var takesSecrets: Bool { name == "auth" || name == "hello" }
+
     /// Its subcommands.
     var subcommands: [CommandEntry] {
         switch implementation {

@@ -25,7 +25,7 @@ extension Connection {
         var request = [Array(lap.entry.name.utf8)]
         if lap.calls > 1 {
             request.append(Array("(\(lap.calls) calls in a pipeline, together)".utf8))
-        } else if let alone = parts(of: bytes) {
+        } else if !lap.entry.takesSecrets, let alone = parts(of: bytes) {
             request = alone
         }
         logSlowCall(request, nanoseconds: lap.nanoseconds)
@@ -63,9 +63,7 @@ extension Connection {
 
     /// Tells whoever monitors the server of a request; not of secrets in it.
     func tellMonitors(of entry: CommandEntry, _ arguments: borrowing Arguments) {
-        guard entry.subcommands.isEmpty, entry.name != "auth", entry.name != "hello", audience == .clients else {
-            return
-        }
+        guard entry.subcommands.isEmpty, !entry.takesSecrets, audience == .clients else { return }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let microseconds = String(1_000_000 + time.tv_nsec / 1000).dropFirst()
