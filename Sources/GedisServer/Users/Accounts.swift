@@ -29,6 +29,9 @@ struct Accounts: Sendable {
     /// The account of a name.
     subscript(name: String) -> Account? { name == "default" ? self.default : named[name] }
 
+    /// Who a certificate says somebody is; nil where nobody calls by that name.
+    func account(certified name: String) -> Account? { usable.first { $0.name == name } }
+
     /// Who says this name and this password; nil where nobody does.
     func account(_ name: String, password: UnsafeRawBufferPointer) -> Account? {
         // A name that nobody has takes as long as a wrong password.

@@ -69,7 +69,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard let reader = loop.worker.server.configuration.certificate?.clients?.user, let driver,
             let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
             let certificate = try? handler.peerCertificate?.toDERBytes(), let name = reader(certificate),
-            let account = loop.worker.server.accounts[name]
+            let account = loop.worker.server.accounts.account(certified: name)
         else { return }
         driver.connection.session.account = account
     }
