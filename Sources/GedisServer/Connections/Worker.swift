@@ -72,6 +72,8 @@ final class Worker {
                 driver.connection.session.account = now
             } else {
                 logger.info("ending a connection whose user is gone", metadata: ["id": "\(session.id)"])
+                // What it sent ahead is refused, or it could go on as long as a call of its own runs.
+                driver.connection.session.account = nil
                 driver.end()
             }
         }
