@@ -12,7 +12,9 @@ final class EpollConnection: EpollSource {
     let descriptor: Int32
     private unowned(unsafe) let thread: EpollThread
     private var driver: ConnectionDriver?
+    /// What the client has not taken: `pending` from `pendingStart` on.
     private var pending: [UInt8] = []
+    private var pendingStart = 0
     private var actionWhenSent: (() -> Void)?
     private var isReading = true
     private var isWriting = false
@@ -21,18 +23,20 @@ final class EpollConnection: EpollSource {
 
     /// Serves a socket that was accepted.
     static func open(_ descriptor: Int32, audience: Audience, on thread: EpollThread) {
-        guard audience == .operators || thread.worker.hasRoom else {
-            let reply = "-ERR max number of clients reached\r\n"
-            _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL))
-            Glibc.close(descriptor)
-            return
-        }
+        guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor) }
         let connection = EpollConnection(descriptor, on: thread)
         connection.driver = ConnectionDriver(
             Connection(
                 worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description),
             over: connection)
         thread.add(connection)
+    }
+
+    /// Tells a client that there are too many, and closes its socket.
+    static func refuse(_ descriptor: Int32) {
+        let reply = "-ERR max number of clients reached\r\n"
+        _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL))
+        Glibc.close(descriptor)
     }
 
     private init(_ descriptor: Int32, on thread: EpollThread) {
@@ -80,14 +84,23 @@ final class EpollConnection: EpollSource {
     }
 
     private func sendPending() {
-        let sent = pending.withUnsafeBytes { write($0) }
+        let sent = pending.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[pendingStart...])) }
         guard let sent else { return }
-        pending.removeFirst(sent)
-        guard pending.isEmpty else { return }
+        pendingStart += sent
+        guard unsentBytes == 0 else { return dropSent() }
+        pending = []
+        pendingStart = 0
         isWriting = false
         watch()
         actionWhenSent.take()?()
         driver?.becameWritable()
+    }
+
+    /// Forgets what was sent, once that is as much as is left, so that each byte is moved at most once.
+    private func dropSent() {
+        guard pendingStart >= unsentBytes else { return }
+        pending.removeFirst(pendingStart)
+        pendingStart = 0
     }
 
     /// Writes what the kernel takes.
@@ -120,13 +133,13 @@ extension EpollConnection: Transport {
 
     var executor: any TaskExecutor { thread.loop }
 
-    var isWritable: Bool { driver != nil && pending.count <= Self.pendingLimit }
+    var isWritable: Bool { driver != nil && unsentBytes <= Self.pendingLimit }
 
-    var unsentBytes: Int { pending.count }
+    var unsentBytes: Int { pending.count - pendingStart }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
         guard driver != nil else { return }
-        guard pending.isEmpty else { return pending.append(contentsOf: bytes) }
+        guard unsentBytes == 0 else { return pending.append(contentsOf: bytes) }
         guard let sent = write(bytes), sent < bytes.count else { return }
         pending.append(contentsOf: bytes[sent...])
         isWriting = true
@@ -134,7 +147,7 @@ extension EpollConnection: Transport {
     }
 
     func whenSent(_ action: @escaping () -> Void) {
-        if pending.isEmpty { action() } else { actionWhenSent = action }
+        if unsentBytes == 0 { action() } else { actionWhenSent = action }
     }
 
     func resumeReading() {
@@ -157,6 +170,7 @@ extension EpollConnection: Transport {
         thread.remove(descriptor)
         Glibc.close(descriptor)
         pending = []
+        pendingStart = 0
         actionWhenSent = nil
         driver.ended()
     }

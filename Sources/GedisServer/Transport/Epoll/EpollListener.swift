@@ -9,6 +9,8 @@ final class EpollListener: EpollSource {
     private unowned(unsafe) let thread: EpollThread
     private let loops: [EpollLoop]
     private var next = 0
+    /// Given up for a moment when the process has no other descriptor left, so that a client can be told.
+    private var spare = openSpare()
 
     init(_ socket: ListeningSocket, audience: Audience, thread: EpollThread, loops: [EpollLoop]) {
         descriptor = socket.descriptor
@@ -23,6 +25,7 @@ final class EpollListener: EpollSource {
             let accepted = linux_accept(descriptor)
             guard accepted >= 0 else {
                 if errno == EINTR || errno == ECONNABORTED { continue }
+                if errno == EMFILE || errno == ENFILE, refuse() { continue }
                 return
             }
             if isTCP {
@@ -42,8 +45,27 @@ final class EpollListener: EpollSource {
         }
     }
 
+    /// Turns a client away for whom there is no descriptor. One that was left waiting would make the loop spin.
+    ///
+    /// - Returns: whether there was one, and could be.
+    private func refuse() -> Bool {
+        if spare < 0 { spare = Self.openSpare() }
+        guard spare >= 0 else { return false }
+        Glibc.close(spare)
+        let accepted = linux_accept(descriptor)
+        if accepted >= 0 {
+            thread.worker.logger.warning("refusing a connection: the process has no descriptors left")
+            EpollConnection.refuse(accepted)
+        }
+        spare = Self.openSpare()
+        return accepted >= 0
+    }
+
+    private static func openSpare() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+
     func close() {
         thread.remove(descriptor)
         Glibc.close(descriptor)
+        if spare >= 0 { Glibc.close(spare) }
     }
 }
