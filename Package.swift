@@ -126,6 +126,11 @@ let package = Package(
             dependencies: ["GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisServer", logging],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
