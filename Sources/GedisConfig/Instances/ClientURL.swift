@@ -39,7 +39,7 @@ package struct ClientURL: Sendable {
                 throw Self.wrong("an '@' stands behind a '/'; in a password write %2F for '/'")
             }
             assignments += try Self.server(rest[address.startIndex..<slash])
-            assignments.append(Assignment("ssl", scheme == "rediss" ? "true" : "false"))
+            assignments += [Assignment("ssl", scheme == "rediss" ? "true" : "false"), Assignment("unixsocket", "")]
             try Self.checkDatabase(rest[slash...].dropFirst())
         }
         self.assignments = assignments
