@@ -10,8 +10,12 @@
 typedef char *(*edit_prompt)(EditLine *);
 typedef unsigned char (*edit_key)(EditLine *, wint_t);
 
-/// An editor that reads standard input and draws on standard error.
-static inline EditLine *edit_init(const char *program) { return el_init(program, stdin, stderr, stderr); }
+/// An editor that reads standard input and draws on standard error; through a stream of its own, because stderr hands on
+/// each character by itself.
+static inline EditLine *edit_init(const char *program) {
+    FILE *screen = fdopen(2, "w");
+    return el_init(program, stdin, screen, screen);
+}
 
 static inline void edit_set_client(EditLine *editor, void *client) { el_set(editor, EL_CLIENTDATA, client); }
 

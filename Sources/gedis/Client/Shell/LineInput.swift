@@ -20,8 +20,9 @@ final class LineInput {
     private let screen: Screen
     private let advisor: any LineAdvisor
     private let drawing = LineDrawing()
-    /// The prompt that libedit was given last, which stays ours.
-    private var prompt = strdup("")
+    private var prompt = ""
+    /// The prompt as libedit has it, which stays ours.
+    private var promptText: UnsafeMutablePointer<CChar>?
     private var isInterrupted = false
 
     init(screen: Screen, advisor: any LineAdvisor, history lines: [String]) {
@@ -50,7 +51,7 @@ final class LineInput {
     deinit {
         el_end(editor)
         history_end(history)
-        free(prompt)
+        free(promptText)
     }
 
     private static func of(_ editor: OpaquePointer?) -> LineInput {
@@ -60,6 +61,8 @@ final class LineInput {
     /// Waits for a line.
     func line() -> Line {
         isInterrupted = false
+        // libedit would show the prompt first, and the terminal echo what is typed until it has done the rest.
+        edit_prepare_terminal(editor, 1)
         var count: Int32 = 0
         guard let line = el_gets(editor, &count), count > 0 else {
             Terminal.note("")
@@ -74,9 +77,10 @@ final class LineInput {
     func remember(_ line: String) { history_enter(history, line) }
 
     private func givePrompt() -> UnsafeMutablePointer<CChar>? {
-        free(prompt)
-        prompt = strdup(advisor.prompt)
-        return prompt
+        prompt = advisor.prompt
+        free(promptText)
+        promptText = strdup(prompt)
+        return promptText
     }
 
     // MARK: What is asked for while a line is edited
@@ -132,13 +136,13 @@ final class LineInput {
     private func showHint() {
         let (line, beforeCursor) = text
         guard line == beforeCursor else { return }
-        drawing.showHint(advisor.hint(after: line), after: String(cString: prompt ?? strdup("")) + line)
+        drawing.showHint(advisor.hint(after: line), after: prompt + line)
     }
 
     /// Prints whole lines where the line is edited, and draws that anew below them.
     private func printAbove(_ body: () -> Void) {
         drawing.removeHint()
-        drawing.erase(String(cString: prompt ?? strdup("")) + text.beforeCursor)
+        drawing.erase(prompt + text.beforeCursor)
         body()
         el_resize(editor)
         edit_draw(editor)

@@ -28,7 +28,7 @@ struct Shell: Sendable {
             return .done
         case "help", "?":
             let topic = request.words.dropFirst().map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
-            guard let text = ShellHelp(catalog: connection.status.catalog).text(on: topic) else {
+            guard let text = ShellHelp(catalog: try await connection.catalog()).text(on: topic) else {
                 Terminal.complain("no help on '\(topic)': there is no such command or group of commands here")
                 return .failed
             }

@@ -56,11 +56,18 @@ actor ShellConnection {
             throw error
         } catch {
             // Replies come in their order: none would before the one that nobody waits for any more.
-            self.client = nil
             await client.close()
-            _ = try? await connected()
+            if forget(client), (try? await connected()) == nil { connectInTime() }
             throw error
         }
+    }
+
+    /// The server's commands and the shell's own.
+    ///
+    /// - Throws: `ClientError` and `ConfigError` when there is no connection.
+    func catalog() async throws -> CommandCatalog {
+        if status.catalog.commands.isEmpty { await learn(from: try await connected()) }
+        return status.catalog
     }
 
     /// Makes a further connection, with the same user and database, for messages without end.
@@ -68,11 +75,11 @@ actor ShellConnection {
     /// - Throws: `ClientError` and `ConfigError` when that fails.
     func another() async throws -> Client {
         let client = try await open()
-        // A server that knows no RESP3 refuses, and goes on with RESP2.
-        _ = try await client.send(["HELLO", "3"].map { Array($0.utf8) })
         for request in [authentication, selection].compactMap(\.self) {
             if case .error(let error) = try await client.send(request) { screen.post(.note("(error) \(error)")) }
         }
+        // A server that knows no RESP3 refuses, and goes on with RESP2.
+        _ = try await client.send(["HELLO", "3"].map { Array($0.utf8) })
         return client
     }
 
@@ -102,7 +109,7 @@ actor ShellConnection {
                 let client = try await another()
                 self.client = client
                 current.withLock { $0.isConnected = true }
-                await learn(from: client)
+                if isInteractive { await learn(from: client) }
                 watch(client)
                 return client
             }
@@ -123,17 +130,27 @@ actor ShellConnection {
         }
     }
 
-    /// Says that a connection ended, once, and goes on trying to make another.
-    private func lost(_ lost: Client, _ error: any Error) {
-        guard client === lost, !lost.isOpen, !isClosed else { return }
-        client = nil
-        guard isInteractive else { return }
-        current.withLock { $0.isConnected = false }
+    /// Says that the connection ended, once, and goes on trying to make another.
+    private func lost(_ client: Client, _ error: any Error) {
+        guard forget(client), isInteractive, !isClosed else { return }
         screen.post(.note("\(error); connecting again"))
+        connectInTime()
+    }
+
+    /// Gives the connection up; false where it was given up before.
+    private func forget(_ client: Client) -> Bool {
+        guard self.client === client else { return false }
+        self.client = nil
+        current.withLock { $0.isConnected = false }
+        return true
+    }
+
+    /// Connects as soon as that succeeds, and says so; a request that is sent meanwhile may be faster.
+    private func connectInTime() {
         Task {
             while client == nil, !isClosed {
+                if (try? await connected()) != nil { return screen.post(.note("connected again")) }
                 try await Task.sleep(for: .milliseconds(500))
-                if client == nil, (try? await connected()) != nil { screen.post(.note("connected again")) }
             }
         }
     }
@@ -141,7 +158,6 @@ actor ShellConnection {
     // MARK: What the server tells
 
     private func learn(from client: Client) async {
-        guard isInteractive else { return }
         var commands: [CommandHelp]?
         if let reply = try? await client.call("COMMAND", "DOCS") { commands = CommandHelp.all(documentedBy: reply) }
         // Redis learned to document its commands in version 7.
@@ -160,7 +176,7 @@ actor ShellConnection {
         case "auth" where error == nil, "hello" where error == nil && request.bearsSecret:
             authentication = request.words
             if request.name(at: 0) == "auth" { _ = try? await client.call("HELLO", "3") }
-            await learn(from: client)
+            if isInteractive { await learn(from: client) }
         case "select" where error == nil:
             selection = request.words
             setDatabase(request.name(at: 1).flatMap { Int($0) } ?? 0)
@@ -168,8 +184,9 @@ actor ShellConnection {
             (authentication, selection) = (nil, nil)
             setDatabase(0)
         default:
-            // A namespace came or went.
-            if isUnknown == (status.catalog.command(calledBy: request) != nil) { await learn(from: client) }
+            let isListed = status.catalog.command(calledBy: request) != nil
+            let hasChanged = isListed ? isUnknown : error == nil
+            if isInteractive, hasChanged { await learn(from: client) }
         }
     }
 

@@ -43,12 +43,6 @@ struct ShellHelp {
     private func text(on command: CommandHelp) -> String {
         var lines = [command.usage]
         if !command.summary.isEmpty { lines.append("  " + command.summary) }
-        let width = command.arguments.map(\.name.count).max() ?? 0
-        for argument in command.arguments where argument.parts.isEmpty && argument.type != "pure-token" {
-            let name = argument.name + String(repeating: " ", count: width - argument.name.count)
-            let notes = [argument.type] + (argument.isOptional ? ["optional"] : []) + (argument.isMultiple ? ["…"] : [])
-            lines.append("  \(name)  \(notes.joined(separator: ", "))")
-        }
         let origin = [("group", command.group), ("since", command.since)].filter { !$0.1.isEmpty }
         if !origin.isEmpty { lines.append("  " + origin.map { "\($0) \($1)" }.joined(separator: " · ")) }
         if let subcommands = list(where: { $0.name.hasPrefix(command.name + " ") }) { lines += ["", subcommands] }
