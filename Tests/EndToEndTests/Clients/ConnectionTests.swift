@@ -60,6 +60,32 @@ import Testing
         }
     }
 
+    @Test func `a URL defines a client, and its user is whom the server sees`() async throws {
+        try await withScratch { scratch in
+            let url = "unix://ann:ge%25heim@\(scratch.path("redis.sock"))"
+            let created = try await scratch.gedis("client", "create", "redis", url)
+            #expect(created.code == 0)
+            #expect(created.output == "created client redis · instances/client/redis.yaml\n")
+            let text = try scratch.read("instances/client/redis.yaml")
+            #expect(text.contains("user: \"ann\"") && text.contains("password: \"sealed:") && !text.contains("heim"))
+            let output = try await scratch.terminal(
+                """
+                with server('redis.sock', '--user', 'ann', 'on', '>ge%heim', '+@all'):
+                    print(run(gedis, 'client', 'call', 'redis', 'acl', 'whoami'), end='')
+                """)
+            #expect(output == "ann\n")
+
+            try await scratch.done("client", "set", "redis", "rediss://example.org:7000")
+            let changed = try scratch.read("instances/client/redis.yaml")
+            #expect(changed.contains("addr: example.org") && changed.contains("port: 7000"))
+            #expect(changed.contains("ssl: true") && changed.contains("unixsocket: \"\""))
+            let refused = try await scratch.gedis("client", "create", "web", "redis://geheim@localhost")
+            #expect(refused.code == 2)
+            #expect(refused.errors.contains("may be a user or a password") && !refused.errors.contains("geheim"))
+            #expect(!scratch.exists("instances/client/web.yaml"))
+        }
+    }
+
     @Test func `a server that is not there is named in one line`() async throws {
         try await withScratch { scratch in
             let port = try freePort()

@@ -1,0 +1,62 @@
+import GedisClient
+import Testing
+
+@Suite("Hints and completions")
+struct CommandCatalogTests {
+    let catalog = CommandCatalog([
+        CommandHelp(
+            name: "calc.sum", summary: "Adds two numbers.", group: "calc",
+            arguments: [
+                CommandArgument(name: "a", type: "integer"),
+                CommandArgument(name: "b", type: "integer", isOptional: true),
+            ]),
+        CommandHelp(
+            name: "calc.mean", group: "calc",
+            arguments: [CommandArgument(name: "value", type: "double", isOptional: true, isMultiple: true)]),
+        CommandHelp(name: "calendar.today", group: "calendar"),
+        CommandHelp(name: "client", summary: "A container.", group: "connection"),
+        CommandHelp(name: "client list", group: "connection"),
+        CommandHelp(
+            name: "client kill", group: "connection",
+            arguments: [CommandArgument(name: "address", type: "string")]),
+        CommandHelp(name: "ping", group: "connection"),
+    ])
+
+    @Test(
+        "a hint tells the arguments that are missing, and what the command does",
+        arguments: [
+            ("calc.sum", " a [b] — Adds two numbers."), ("calc.sum ", "a [b] — Adds two numbers."),
+            ("CALC.SUM 1", " [b] — Adds two numbers."), ("calc.sum 1 ", "[b] — Adds two numbers."),
+            ("calc.sum 1 2", " — Adds two numbers."), ("calc.sum 1 2 3", " — Adds two numbers."),
+            ("calc.mean", " [value …]"), ("calc.mean 1 2 ", "[value …]"), ("client", " — A container."),
+            ("client kill ", "address"), ("client kill x", ""), ("  ping", ""),
+        ])
+    func hint(_ line: String, _ expected: String) {
+        #expect(catalog.hint(after: line) == expected)
+    }
+
+    @Test(
+        "there is no hint on what is not known", arguments: ["", " ", "calc", "calc.su", "nothing x", #"calc.sum "1"#])
+    func noHint(_ line: String) {
+        #expect(catalog.hint(after: line) == "")
+    }
+
+    @Test(
+        "a name is completed part by part",
+        arguments: [
+            ("", ["calc.", "calendar.", "client", "ping"]), ("cal", ["calc.", "calendar."]), ("calc", ["calc."]),
+            ("calc.", ["calc.mean", "calc.sum"]), ("calc.s", ["calc.sum"]), ("CALC.S", ["CALC.SUM"]),
+            ("Calc.s", ["calc.sum"]), ("client", ["client"]), ("client ", ["client kill", "client list"]),
+            ("client k", ["client kill"]), ("x", []),
+        ] as [(String, [String])])
+    func completion(_ beginning: String, _ expected: [String]) {
+        #expect(catalog.completions(of: beginning) == expected)
+    }
+
+    @Test("commands are found by name, and groups listed")
+    func lookup() {
+        #expect(catalog["Calc.Sum"]?.usage == "calc.sum a [b]")
+        #expect(catalog["calc"] == nil)
+        #expect(catalog.groups == ["calc", "calendar", "connection"])
+    }
+}
