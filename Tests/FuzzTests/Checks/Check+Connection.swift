@@ -91,10 +91,15 @@ extension Check {
 
         func send(_ bytes: [UInt8]) {
             guard !isClosed else { return }
-            var step = bytes.withUnsafeBytes { connection.receive($0) }
-            takeOutput()
-            while let current = step {
-                switch current {
+            guard let step = bytes.withUnsafeBytes({ connection.receive($0) }) else { return }
+            follow(step)
+        }
+
+        private func follow(_ first: consuming Connection.Step) {
+            var step = first
+            while true {
+                takeOutput()
+                switch consume step {
                 case .input, .paused: return
                 case .close:
                     isClosed = true
@@ -107,7 +112,6 @@ extension Check {
                     connection.finish(reply)
                 }
                 step = connection.resume()
-                takeOutput()
             }
         }
 

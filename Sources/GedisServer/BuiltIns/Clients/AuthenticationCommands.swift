@@ -114,8 +114,9 @@ extension Session {
     /// Goes back to what a new connection is.
     mutating func reset(to account: Account?) {
         version = .resp2
+        // One who never said who it is gets no more time for it.
+        if self.account != nil { strangerSince = Stopwatch.now() }
         self.account = account
-        strangerSince = Stopwatch.now()
         name = ""
         replies = .on
     }
