@@ -51,7 +51,9 @@ package struct ReplyParser {
         _ kind: OpenAggregate.Kind, _ count: Int, _ line: Range<Int>
     ) throws(Failure) -> Value? {
         if kind == .push, !open.isEmpty { throw failure(line, "a push inside another reply") }
-        guard open.count + attributes.count < limits.depth else { throw failure(line, "a reply nested deeper than \(limits.depth)") }
+        guard open.count + attributes.count < limits.depth else {
+            throw failure(line, "a reply nested deeper than \(limits.depth)")
+        }
         let perCount = kind == .map || kind == .attribute ? 2 : 1
         guard count <= (limits.elements - elements) / perCount else {
             throw failure(line, "a reply of more than \(limits.elements) elements")

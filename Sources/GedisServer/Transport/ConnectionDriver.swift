@@ -119,7 +119,9 @@ final class ConnectionDriver {
         if let running, isOver(limits.callTime, since: running.start) {
             abandon(running.entry)
         } else if !isEstablished || connection.session.account == nil {
-            if isOver(limits.handshakeTime, since: connection.session.strangerSince) { giveUp("does not say who it is") }
+            if isOver(limits.handshakeTime, since: connection.session.strangerSince) {
+                giveUp("does not say who it is")
+            }
         } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
             if isOver(limits.idleTime, since: connection.lastActive) { giveUp("is silent") }
         }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Logging
+import Logging
 
 /// Accepts connections and hands them to the loops in turn.
 final class EpollListener: EpollSource {
