@@ -38,6 +38,7 @@ extension ConfigRepo {
             add(.warning, "ssl", "no certificate yet; 'gedis cert generate \(server.name)' makes one")
         }
         let definition = server.definition
+        if let exposure = definition.exposure { add(.warning, "addr", exposure) }
         if !definition.clientCA.isEmpty {
             if !definition.ssl {
                 add(.warning, "client_ca", "not used: clients show certificates only where ssl is true")

@@ -1,0 +1,17 @@
+extension ServerDefinition {
+    /// Why the server is open to strangers; nil where only this machine reaches it, or only whom it knows, and encrypted.
+    public var exposure: String? {
+        guard !isLocal else { return nil }
+        var missing: [String] = []
+        if password.isEmpty, users.isEmpty { missing.append("without a password or users, so that anyone may call") }
+        if !ssl { missing.append("without TLS, so that anyone on the way can read and change what is said") }
+        guard !missing.isEmpty else { return nil }
+        return "listens on \(addr), which other machines can reach, \(missing.joined(separator: ", and ")): "
+            + "set password or users, set ssl=true, or listen on localhost"
+    }
+
+    /// Whether only this machine can connect.
+    private var isLocal: Bool {
+        addr == "localhost" || addr == "::1" || addr.hasPrefix("127.") && addr.allSatisfy { $0.isNumber || $0 == "." }
+    }
+}
