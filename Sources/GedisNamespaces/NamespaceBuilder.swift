@@ -49,6 +49,7 @@ package struct NamespaceBuilder: Sendable {
                 let warnings = try await compilation.library(with: Glue(model: model))
                 return try cache.add(folder, as: key, model: model, warnings: warnings)
             }
+            cache.prune()
             return BuiltNamespace(source, entry, isCached: false)
         } catch let error as NamespaceError {
             throw error

@@ -85,4 +85,46 @@ import Testing
             #expect(error?.code == .cache)
         }
     }
+
+    @Test func anEntryIsItsOwnersAloneAndNoLink() async throws {
+        try await withScratch { folder in
+            let builder = NamespaceBuilder(cache: folder + "/cache")
+            let entry = URL(filePath: try await builder.build(tiny()).library).deletingLastPathComponent().path
+            var status = stat()
+            #expect(stat(entry, &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o700)
+            try FileManager.default.moveItem(atPath: entry, toPath: folder + "/elsewhere")
+            try FileManager.default.createSymbolicLink(atPath: entry, withDestinationPath: folder + "/elsewhere")
+            #expect(try await !builder.build(tiny()).isCached)
+            #expect(lstat(entry, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+        }
+    }
+
+    @Test func whatWasNotUsedForLongIsRemovedByABuild() async throws {
+        try await withScratch { folder in
+            let cache = folder + "/cache"
+            let builder = NamespaceBuilder(cache: cache)
+            func other(_ number: Int) throws -> NamespaceSource {
+                try NamespaceSource(
+                    path: "tiny.swift",
+                    bytes: Array("import GedisKit\nstruct Tiny { func one() -> Int { \(number) } }".utf8))
+            }
+            let old = URL(filePath: try await builder.build(other(1)).library).deletingLastPathComponent().path
+            let used = URL(filePath: try await builder.build(other(2)).library).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: cache + "/.scratch-old", withIntermediateDirectories: false)
+            try FileManager.default.createDirectory(atPath: cache + "/.scratch-new", withIntermediateDirectories: false)
+            for (path, days) in [(old, 31), (used, 31), (cache + "/.scratch-old", 2)] {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: Double(-days * 24 * 60 * 60))], ofItemAtPath: path)
+            }
+            // A server that starts uses its entries; only a build takes others away.
+            #expect(try await builder.build(other(2)).isCached)
+            #expect(FileManager.default.fileExists(atPath: old))
+            #expect(try await !builder.build(tiny()).isCached)
+            #expect(!FileManager.default.fileExists(atPath: old))
+            #expect(FileManager.default.fileExists(atPath: used))
+            #expect(!FileManager.default.fileExists(atPath: cache + "/.scratch-old"))
+            #expect(FileManager.default.fileExists(atPath: cache + "/.scratch-new"))
+        }
+    }
 }

@@ -38,14 +38,16 @@ struct NamespaceCache: Sendable {
             let glue = try? Data(contentsOf: URL(filePath: "\(folder)/\(CacheEntry.glueName)"))
         else { return nil }
         let library = "\(folder)/\(Compilation.libraryName)"
-        guard Self.digest(ofFile: library) == manifest.libraryDigest else { return nil }
+        guard isOwn(folder), isOwn(library), Self.digest(ofFile: library) == manifest.libraryDigest else { return nil }
+        noteUse(of: folder)
         return CacheEntry(manifest: manifest, glue: String(decoding: glue, as: UTF8.self), library: library)
     }
 
     /// Makes a scratch folder in the cache, on the same file system, and removes it after `body`.
     func withScratch<R>(_ body: (String) async throws -> R) async throws -> R {
         let scratch = "\(folder)/.scratch-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: scratch, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         return try await body(scratch)
     }
@@ -63,7 +65,8 @@ struct NamespaceCache: Sendable {
         _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic]
     ) throws -> CacheEntry {
         let finished = "\(scratch)/entry"
-        try FileManager.default.createDirectory(atPath: finished, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: finished, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         try FileManager.default.moveItem(
             atPath: "\(scratch)/\(Compilation.libraryName)", toPath: "\(finished)/\(Compilation.libraryName)")
         let manifest = CacheEntry.Manifest(
@@ -85,6 +88,12 @@ struct NamespaceCache: Sendable {
             throw NamespaceError(.cache, "\(place) is not what was just written there")
         }
         return entry
+    }
+
+    /// Whether a file or folder is the user's own, and no link: nobody else can have put it there.
+    private func isOwn(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_uid == geteuid() && status.st_mode & S_IFMT != S_IFLNK
     }
 
     /// The SHA-256 of a file; nil where it cannot be read.
