@@ -52,6 +52,8 @@ struct Compilation {
             "-parse-as-library", "-whole-module-optimization", "-swift-version", "6", "-module-name", module, "-I", kit,
             "-diagnostic-style", "llvm",
             "-no-color-diagnostics", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+            // So that the backtrace of a crash leads to the author's line.
+            "-gline-tables-only", "-debug-prefix-map", "\(folder)=.",
         ]
     }
 
