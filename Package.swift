@@ -83,12 +83,17 @@ let package = Package(
             ] + nio,
             swiftSettings: settings
         ),
+        .target(
+            name: "GedisMetrics",
+            dependencies: ["GedisServer", .product(name: "NIOHTTP1", package: "swift-nio")] + nio,
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "gedis",
             dependencies: [
                 "CLibEdit", "CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends",
                 "GedisNamespaces",
-                "GedisClient", "GedisServer", logging,
+                "GedisClient", "GedisServer", "GedisMetrics", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

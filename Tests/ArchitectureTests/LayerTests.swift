@@ -24,9 +24,10 @@ import Testing
             "GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
             "Glibc", "CLinux",
         ],
+        "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [
             "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
-            "GedisServer", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess",
+            "GedisServer", "GedisMetrics", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess",
             "SystemPackage", "CLibEdit", "CLinux", "Foundation", "Dispatch", "Glibc",
         ],
     ]

@@ -11,7 +11,7 @@ import Synchronization
 public final class Server: Service, Sendable {
     private let configuration: ServerConfiguration
     private let logger: Logger
-    private let state: ServerState
+    let state: ServerState
     private let commands: Mutex<Commands>
     private let groups = Mutex<[any WorkerGroup]>([])
     private let renewal = Mutex<CertificateRenewal?>(nil)
