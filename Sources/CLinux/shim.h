@@ -11,3 +11,9 @@ static inline int linux_accept(int descriptor) {
     extern int accept4(int, void *, void *, int);
     return accept4(descriptor, 0, 0, O_NONBLOCK | O_CLOEXEC);
 }
+
+/// Closes a descriptor and all that are greater.
+static inline int linux_close_from(unsigned int first) {
+    extern int close_range(unsigned int, unsigned int, int);
+    return close_range(first, ~0U, 0);
+}

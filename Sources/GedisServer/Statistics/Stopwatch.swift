@@ -22,6 +22,9 @@ struct Stopwatch {
     private var running: Unmanaged<CommandEntry>?
     private var calls = 0
 
+    /// The name of the command that runs.
+    var runningName: String? { running?.name }
+
     /// Begins to measure.
     mutating func begin(at time: Int) { last = time }
 

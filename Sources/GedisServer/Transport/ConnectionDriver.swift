@@ -22,6 +22,9 @@ final class ConnectionDriver {
     private var running: (entry: CommandEntry, start: Int)?
     /// How many calls were given up. A call that was goes on, but nobody waits for it.
     private var abandonedCalls = 0
+    /// The name of the command whose call runs, and whether it runs on the thread now: one that has suspended may.
+    var runningCall: (name: String, isInline: Bool)? { running.map { ($0.entry.name, isInline) } }
+
     /// Whether the transport can carry requests; before TLS is agreed on it can't.
     var isEstablished = true
 

@@ -41,6 +41,7 @@ final class EpollThread {
 
     /// Serves until `stop`.
     func run() {
+        RunningCommand.follow(worker)
         control(EPOLL_CTL_ADD, wakeup, EPOLLIN.rawValue)
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { events.deallocate() }

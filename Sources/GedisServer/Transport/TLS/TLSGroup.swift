@@ -24,6 +24,7 @@ final class TLSGroup: WorkerGroup {
         self.workers = zip(boxes, workers).map { box, worker in
             let handle = TLSLoopHandle(box)
             worker.value.handle = handle
+            _ = handle.perform { RunningCommand.follow($0) }
             return handle
         }
     }
