@@ -39,7 +39,7 @@ struct Gedis: AsyncParsableCommand {
         // What is left is ArgumentParser's own: help that was asked for, and mistakes in how the command was written.
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
-        code.isSuccess ? Terminal.say(message) : Terminal.complain(message)
+        if !message.isEmpty { code.isSuccess ? Terminal.say(message) : Terminal.complain(message) }
         return code == .validationFailure ? Failure.Code.usage.rawValue : code.rawValue
     }
 }

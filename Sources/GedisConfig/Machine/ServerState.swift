@@ -7,6 +7,12 @@ public struct ServerState: Sendable {
 
     /// The number of the process that serves.
     public var pidFile: String { folder + "/pid" }
+    /// The number of the process that starts the serving one again when it crashes.
+    public var supervisorFile: String { folder + "/supervisor" }
+    /// What ran when the server crashed, until its next start reads it.
+    public var crashFile: String { folder + "/crashes" }
+    /// The namespaces that the server does without because they crashed it.
+    public var quarantineFile: String { folder + "/quarantine.json" }
     /// What a server without a terminal writes.
     public var logFile: String { folder + "/log" }
     /// The Unix socket by which the server is told to reload or stop.

@@ -20,8 +20,11 @@ struct RunningServer {
         return status.drop { $0 != ")" }.dropFirst(2).first != "Z"
     }
 
-    /// The number of its process; nil where it does not run.
+    /// The number of the process that serves; nil where none does.
     var pid: Int32? { PIDFile.holder(of: state.pidFile) }
+
+    /// The number of the process that starts the serving one again when it crashes; nil where there is none.
+    var supervisor: Int32? { PIDFile.holder(of: state.supervisorFile) }
 
     /// Calls one of the server's operator commands.
     ///

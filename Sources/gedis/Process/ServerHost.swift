@@ -1,6 +1,7 @@
 import GedisBackends
 import GedisConfig
 import GedisKit
+import GedisMetrics
 import GedisServer
 import Glibc
 import Logging
@@ -11,6 +12,7 @@ actor ServerHost {
     private let workspace: Workspace
     private let registry: NamespaceRegistry
     private let channels: Channels
+    private let log: LogSettings
     private let logger: Logger
     private var configuration: ServerConfiguration?
     private let started = ContinuousClock.now
@@ -18,49 +20,109 @@ actor ServerHost {
     private var addresses: [String] = []
     private var greeting = ""
     private var namespaces: [Namespace] = []
+    private var quarantined: [String] = []
+    private var metrics: (port: Int, endpoint: MetricsEndpoint)?
+    private var isStopping = false
 
-    init(_ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, logger: Logger) {
+    init(_ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, log: LogSettings) {
         self.workspace = workspace
         self.channels = channels
         self.name = name
         self.registry = registry
-        self.logger = logger
+        self.log = log
+        logger = log.logger(name)
     }
 
     /// Loads the namespaces and opens the server's sockets.
     ///
     /// - Returns: the server, to be run, and the line that says where it listens.
     /// - Throws: `StartError`, `NamespaceError` or `ConfigError` when it cannot start.
-    func start(_ configuration: ServerConfiguration) async throws -> (server: Server, greeting: String) {
-        namespaces = try await registry.update()
+    func start(_ instance: Instance<ServerDefinition>) async throws -> (server: Server, greeting: String) {
+        let configuration = try workspace.configuration(of: instance)
+        take(try await registry.update())
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
             logger: logger)
-        addresses = try await server.start()
         self.server = server
+        try await tellFigures(instance.definition.reporting.metricsPort)
+        addresses = try await server.start()
         self.configuration = configuration
         greeting = greet(configuration, server.ports)
+        logger.info(
+            "listening",
+            metadata: [
+                "addresses": "\(addresses.joined(separator: " "))", "tls": "\(configuration.certificate != nil)",
+                "namespaces": "\(namespaces.map(\.name).joined(separator: " "))", "pid": "\(getpid())",
+            ])
         return (server, greeting)
     }
 
-    /// Loads what changed in the config repo and swaps it in: namespaces, users, limits. A mistake there changes nothing.
+    /// Loads what changed in the config repo and swaps it in: namespaces, users, limits, the log. A mistake there changes
+    /// nothing.
     ///
+    /// - Parameter liftsQuarantine: whether namespaces that crashed the server are given another chance
     /// - Returns: the names of the namespaces.
     /// - Throws: `NamespaceError` or `ConfigError` that says what is wrong.
-    func reload() async throws -> [String] {
+    func reload(liftsQuarantine: Bool = false) async throws -> [String] {
         do {
-            let configuration = try workspace.configuration(of: workspace.repo.server(name))
-            namespaces = try await registry.update()
+            let instance = try workspace.repo.server(name)
+            let configuration = try workspace.configuration(of: instance)
+            let update = try await registry.update(liftsQuarantine: liftsQuarantine)
+            take(update)
             await server?.use(namespaces)
             await server?.use(configuration.limits)
             await server?.use(password: configuration.password, users: configuration.users)
+            log.use(instance.definition.reporting)
+            do {
+                try await tellFigures(instance.definition.reporting.metricsPort)
+            } catch {
+                logger.error("\(error)")
+            }
             if let old = self.configuration { warn(of: old.differencesThatNeedRestart(configuration)) }
-            logger.info("reloaded", metadata: ["namespaces": "\(namespaces.map(\.name).joined(separator: " "))"])
+            logger.info("reloaded", metadata: update.metadata)
             return namespaces.map(\.name)
         } catch {
             logger.error("not reloaded, what was loaded goes on serving\n\(error)")
             throw error
         }
+    }
+
+    /// Ends the server gracefully; asked again, or where that takes too long, at once.
+    ///
+    /// - Parameter reason: who asked
+    func stop(because reason: String) {
+        guard !isStopping else { return exitNow("asked again (\(reason))") }
+        isStopping = true
+        logger.info("stopping", metadata: ["reason": "\(reason)"])
+        server?.stop()
+        let patience = (configuration?.limits.shutdownTime ?? .seconds(10)) + .seconds(2)
+        Task {
+            // A command that never returns keeps its thread, and with it the server's end.
+            try await Task.sleep(for: patience)
+            exitNow("a command does not end")
+        }
+    }
+
+    /// Ends the process without waiting for anything. It was asked to stop and does, so this is no failure.
+    private func exitNow(_ reason: String) {
+        logger.warning("stopped at once, without answering what was received", metadata: ["reason": "\(reason)"])
+        _exit(0)
+    }
+
+    /// Tells figures on this port, and no longer on another one.
+    private func tellFigures(_ port: Int) async throws(MetricsError) {
+        guard port != metrics?.port ?? 0 else { return }
+        await metrics?.endpoint.close()
+        metrics = nil
+        guard port != 0, let server else { return }
+        let endpoint = try await MetricsEndpoint(port: port, of: server)
+        metrics = (port, endpoint)
+        logger.info("telling figures", metadata: ["url": "http://\(endpoint.address)/metrics"])
+    }
+
+    private func take(_ update: NamespaceRegistry.Update) {
+        namespaces = update.namespaces
+        quarantined = update.quarantined
     }
 
     private func warn(of keys: [String]) {
@@ -72,13 +134,14 @@ actor ServerHost {
         ServerStatus(
             greeting: greeting, pid: Int(getpid()),
             uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
-            addresses: addresses, namespaces: namespaces.map(\.name), connections: server?.openConnections ?? 0)
+            addresses: addresses, namespaces: namespaces.map(\.name), quarantined: quarantined,
+            connections: server?.openConnections ?? 0)
     }
 
     private nonisolated var operatorCommands: OperatorCommands {
         OperatorCommands(
-            status: { await self.status() }, reload: { try await self.reload() },
-            stop: { Task { await self.server?.stop() } })
+            status: { await self.status() }, reload: { try await self.reload(liftsQuarantine: true) },
+            stop: { Task { await self.stop(because: "gedis server stop") } })
     }
 
     private func greet(_ configuration: ServerConfiguration, _ ports: [Int]) -> String {
@@ -91,5 +154,17 @@ actor ServerHost {
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")
         return "\(name) · listening on \(place) · namespaces: \(counts.joined(separator: ", "))"
+    }
+}
+
+extension NamespaceRegistry.Update {
+    /// What changed, for the log.
+    fileprivate var metadata: Logger.Metadata {
+        let changes = [
+            ("added", added), ("replaced", replaced), ("removed", removed), ("quarantined", quarantined),
+            ("namespaces", namespaces.map(\.name)),
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: changes.filter { !$0.1.isEmpty }.map { ($0.0, "\($0.1.joined(separator: " "))") })
     }
 }

@@ -1,6 +1,7 @@
 import GedisBackends
 import GedisConfig
 import GedisServer
+import Glibc
 import Logging
 import UnixSignals
 
@@ -8,7 +9,11 @@ import UnixSignals
 struct ServerProcess {
     let workspace: Workspace
     let name: String
-    let logger: Logger
+    /// Whether another process starts this one again when it crashes.
+    let isSupervised: Bool
+    let log: LogSettings
+
+    private var logger: Logger { log.logger(name) }
 
     /// Serves until a signal or the control socket ends it.
     ///
@@ -19,9 +24,17 @@ struct ServerProcess {
     func run(isWatching: Bool, ready: (String) -> Void) async throws {
         let instance = try workspace.repo.server(name)
         for warning in instance.warnings { logger.warning("\(warning)") }
+        if let warning = instance.definition.exposure { logger.warning("\(warning)") }
         let state = workspace.state(of: name)
-        try state.makeFolder()
-        try PIDFile.hold(state.pidFile, server: name)
+        try claim(state)
+        // What this process starts must not keep the supervisor waiting.
+        if isSupervised { _ = fcntl(ServingProcess.noticeDescriptor, F_SETFD, FD_CLOEXEC) }
+        // Whoever reads the log may go away.
+        signal(SIGPIPE, SIG_IGN)
+        if let warning = OpenFiles.raiseLimit(for: instance.definition.limits.maxConnections) {
+            logger.warning("\(warning)")
+        }
+        let quarantine = takeCrashes(in: state)
         let backend = try workspace.backend(of: instance)
         if let backend { await connect(backend, instance.definition.dbclientInstance) }
 
@@ -29,14 +42,20 @@ struct ServerProcess {
         let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let channels = Channels()
-        let registry = NamespaceRegistry(of: name, in: workspace, backend: backend, events: channels.events)
-        let host = ServerHost(name, in: workspace, registry: registry, channels: channels, logger: logger)
-        let (server, greeting) = try await host.start(try workspace.configuration(of: instance))
+        let registry = NamespaceRegistry(
+            of: name, in: workspace, backend: backend, events: channels.events, quarantine: quarantine)
+        let host = ServerHost(name, in: workspace, registry: registry, channels: channels, log: log)
+        let (server, greeting) = try await host.start(instance)
         ready(greeting)
+        Readiness.tell("READY=1")
         await withTaskGroup { group in
             group.addTask {
                 for await signal in signals {
-                    if signal == .sighup { _ = try? await host.reload() } else { server.stop() }
+                    if signal == .sighup {
+                        _ = try? await host.reload(liftsQuarantine: true)
+                    } else {
+                        await host.stop(because: signalName(signal.rawValue))
+                    }
                 }
             }
             if isWatching { group.addTask { await watcher.run { _ = try? await host.reload() } } }
@@ -47,10 +66,44 @@ struct ServerProcess {
         logger.info("stopped")
     }
 
+    /// Makes sure that no other process serves the instance, nor will.
+    private func claim(_ state: ServerState) throws {
+        try state.makeFolder()
+        if !isSupervised, let supervisor = PIDFile.holder(of: state.supervisorFile) {
+            let pid = PIDFile.holder(of: state.pidFile) ?? supervisor
+            throw Failure(.failed, "server \(name) runs already (pid \(pid)): 'gedis server stop \(name)' stops it")
+        }
+        try PIDFile.hold(state.pidFile, server: name)
+    }
+
+    /// Tells of crashes since the last start, and handles those to come.
+    ///
+    /// - Returns: the namespaces that are not to be loaded.
+    private func takeCrashes(in state: ServerState) -> Quarantine {
+        let crashes = CrashRecord.take(from: state.crashFile)
+        for crash in crashes {
+            logger.error(
+                "the server crashed while \(crash.description)",
+                metadata: [
+                    "at": "\(Timestamp(seconds: crash.time))", "signal": "\(signalName(crash.signal))",
+                    "command": "\(crash.subjects.joined(separator: " "))",
+                ])
+        }
+        var quarantine = Quarantine(file: state.quarantineFile)
+        for entry in quarantine.add(crashes) {
+            logger.error(
+                "namespace \(entry.namespace) is quarantined: it crashed the server \(Quarantine.mostCrashes) times",
+                metadata: ["namespace": "\(entry.namespace)", "command": "\(entry.subject)"])
+        }
+        CrashHandler.install(writingTo: state.crashFile, isSupervised: isSupervised)
+        return quarantine
+    }
+
     /// A backend that is away is no reason not to serve: the commands that need it say so, until it is back.
     private func connect(_ backend: any ConnectedBackend, _ name: String) async {
         do {
             try await backend.connect()
+            logger.info("connected to the backend", metadata: ["backend": "\(name)"])
         } catch {
             logger.warning("backend \(name) is not available yet: \(error)")
         }

@@ -8,6 +8,8 @@ struct ServerStatus: Sendable {
     var uptimeSeconds: Int
     var addresses: [String]
     var namespaces: [String]
+    /// Those of them that are not loaded, because they crashed the server.
+    var quarantined: [String]
     var connections: Int
 
     /// The status as a reply.
@@ -15,7 +17,7 @@ struct ServerStatus: Sendable {
         [
             "greeting": .string(greeting), "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
             "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
-            "connections": .integer(connections),
+            "quarantined": .array(quarantined.map { .string($0) }), "connections": .integer(connections),
         ]
     }
 }
@@ -34,12 +36,17 @@ extension ServerStatus {
         }
         self.init(
             greeting: values["greeting"]?.text ?? "", pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
-            namespaces: list("namespaces"),
-            connections: connections)
+            namespaces: list("namespaces"), quarantined: list("quarantined"), connections: connections)
     }
 
     /// The TCP port that clients connect to.
     var port: Int? { addresses.lazy.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } }.first }
+
+    /// How the server is, in a few words.
+    var summary: String {
+        let complaint = quarantined.isEmpty ? "" : ", quarantined: \(quarantined.joined(separator: " "))"
+        return "running (pid \(pid), up \(uptime)\(complaint))"
+    }
 
     /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.
     var uptime: String {

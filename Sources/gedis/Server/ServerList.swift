@@ -15,7 +15,7 @@ struct ServerList: AsyncParsableCommand {
         for name in try workspace.repo.names(of: .server) {
             let running = try RunningServer(name, in: workspace)
             let status = try? await running.status()
-            let state = status.map { "running (pid \($0.pid), up \($0.uptime))" } ?? "stopped"
+            let state = status.map(\.summary) ?? "stopped"
             do {
                 let definition = try workspace.repo.server(name).definition
                 let own = try workspace.repo.namespaces(of: name).map(\.name)

@@ -14,14 +14,15 @@ struct ServerStatusVerb: AsyncParsableCommand {
         try workspace.requireServer(server.name)
         let running = try RunningServer(server.name, in: workspace)
         guard let status = try await running.status() else {
-            let state = running.pid.map { "starting or stopping (pid \($0))" } ?? "stopped"
+            let process = running.pid ?? running.supervisor
+            let state = process.map { "starting or stopping (pid \($0))" } ?? "stopped"
             throw Failure(.notFound, "\(server.name) · \(state)")
         }
-        var listing = Listing("NAME", "PID", "UPTIME", "LISTENING", "NAMESPACES", "CONNECTIONS")
+        var listing = Listing("NAME", "PID", "UPTIME", "LISTENING", "NAMESPACES", "QUARANTINED", "CONNECTIONS")
         listing.add(
             .string(server.name), .integer(status.pid), .string(status.uptime),
             .array(status.addresses.map { .string($0) }), .array(status.namespaces.map { .string($0) }),
-            .integer(status.connections))
+            .array(status.quarantined.map { .string($0) }), .integer(status.connections))
         listing.print(as: output.output)
     }
 }

@@ -19,24 +19,30 @@ struct ServerStop: AsyncParsableCommand {
         Terminal.say("stopped \(server.name)")
     }
 
-    /// Stops a server and waits until its process has ended.
+    /// Stops a server and waits until its processes have ended.
     ///
     /// - Returns: whether it ran.
     /// - Throws: `Failure` when it does not end within its `shutdown_timeout`, and a little more.
     static func stop(_ name: String, in workspace: Workspace, kill: Bool = false) async throws -> Bool {
         let running = try RunningServer(name, in: workspace)
-        guard let pid = running.pid else { return false }
-        if (try? await running.call("gedis.stop")) ?? nil == nil { Glibc.kill(pid, SIGTERM) }
+        // The supervisor is the first to end by force: it would replace the other.
+        let processes = [running.supervisor, running.pid].compactMap { $0 }
+        guard let first = processes.first else { return false }
+        if running.supervisor != nil {
+            Glibc.kill(first, SIGTERM)
+        } else if (try? await running.call("gedis.stop")) ?? nil == nil {
+            Glibc.kill(first, SIGTERM)
+        }
         let patience =
             Duration.seconds((try? workspace.repo.server(name).definition.limits.shutdownTimeout) ?? 10) + .seconds(5)
         let deadline = ContinuousClock.now + patience
-        while running.pid == pid || RunningServer.isAlive(pid) {
+        while processes.contains(where: RunningServer.isAlive) {
             if ContinuousClock.now > deadline {
                 guard kill else {
                     throw Failure(
-                        .failed, "server \(name) (pid \(pid)) did not stop within \(patience): --kill ends it")
+                        .failed, "server \(name) (pid \(first)) did not stop within \(patience): --kill ends it")
                 }
-                Glibc.kill(pid, SIGKILL)
+                for process in processes { Glibc.kill(process, SIGKILL) }
             }
             try await Task.sleep(for: .milliseconds(10))
         }

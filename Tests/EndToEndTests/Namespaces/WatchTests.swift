@@ -52,7 +52,7 @@ import Testing
                 try await server.logs("calc.swift:4:37: error: cannot find 'missing' in scope")
                 #expect(try await scratch.redisCLI(server.port, "calc.greet") == "hello")
                 try scratch.write(Source.greeter("mended"), to: "instances/server/main/calc.swift")
-                try await server.logs("info main: namespaces=system calc")
+                try await server.logs("reloaded · namespaces=\"system calc\" replaced=calc")
                 #expect(try await scratch.redisCLI(server.port, "calc.greet") == "mended")
             }
         }

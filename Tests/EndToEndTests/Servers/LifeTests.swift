@@ -84,17 +84,6 @@ import Testing
         }
     }
 
-    @Test func `what a killed server left behind is no obstacle`() async throws {
-        try await withScratch { scratch in
-            let server = try await scratch.startServer("unixsocket=\(scratch.path("gedis.sock"))")
-            kill(server.pid, SIGKILL)
-            while server.isRunning { sched_yield() }
-            let second = try await scratch.startAgain()
-            #expect(second.pid != server.pid)
-            #expect(try await scratch.run("redis-cli", ["-s", scratch.path("gedis.sock"), "PING"]).output == "PONG\n")
-        }
-    }
-
     @Test func `a number that was left in the pid file is no obstacle`() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()

@@ -40,16 +40,17 @@ extension Scratch {
 
     /// Ends what the test left running, and removes the folder.
     func clean() async {
-        for (name, pid) in runningServers() {
-            _ = try? await gedis("server", "stop", name)
-            if isTool(pid) { kill(pid, SIGKILL) }
-        }
+        for (name, _) in runningServers() { _ = try? await gedis("server", "stop", name) }
+        // The supervisors first: they would start another process.
+        for (_, pid) in processes("supervisor") + processes("pid") { kill(pid, SIGKILL) }
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// The servers of the test whose processes run.
-    func runningServers() -> [(name: String, pid: pid_t)] {
-        pidFiles().compactMap { file in
+    func runningServers() -> [(name: String, pid: pid_t)] { processes("pid") }
+
+    private func processes(_ kind: String) -> [(name: String, pid: pid_t)] {
+        processFiles(kind).compactMap { file in
             guard let text = try? String(contentsOfFile: file, encoding: .utf8),
                 let pid = pid_t(text.filter(\.isNumber)), isTool(pid)
             else { return nil }
@@ -58,14 +59,17 @@ extension Scratch {
     }
 
     /// The files in which servers keep their processes' numbers.
-    func pidFiles() -> [String] {
+    func pidFiles() -> [String] { processFiles("pid") }
+
+    /// The files of servers that have this name.
+    func processFiles(_ name: String) -> [String] {
         let files = (try? FileManager.default.subpathsOfDirectory(atPath: path("state"))) ?? []
-        return files.filter { $0.hasSuffix("/pid") }.map { path("state/\($0)") }
+        return files.filter { $0.hasSuffix("/\(name)") }.map { path("state/\($0)") }
     }
 }
 
 /// Whether a process is one of the tool: a number in a file that was left behind may be another's by now.
-private func isTool(_ pid: pid_t) -> Bool {
+func isTool(_ pid: pid_t) -> Bool {
     let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
     // "(deleted)" follows the name where the tool has been built anew since.
     return URL(filePath: program ?? "").lastPathComponent.hasPrefix("gedis")
