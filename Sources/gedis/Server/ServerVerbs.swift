@@ -14,6 +14,7 @@ struct ServerVerbs: ParsableCommand {
                 name: "Running",
                 subcommands: [
                     ServerStart.self, ServerStop.self, ServerRestart.self, ServerStatusVerb.self, ServerLogs.self,
+                    ServerInstall.self,
                 ]),
             CommandGroup(
                 name: "Namespace",
