@@ -23,7 +23,7 @@ struct Stopwatch {
     private var calls = 0
 
     /// The name of the command that runs.
-    var runningName: String? { running?.name }
+    var runningName: String? { running?._withUnsafeGuaranteedRef { $0.name } }
 
     /// Begins to measure.
     mutating func begin(at time: Int) { last = time }

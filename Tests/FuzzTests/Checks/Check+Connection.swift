@@ -91,7 +91,7 @@ extension Check {
 
         func send(_ bytes: [UInt8]) {
             guard !isClosed else { return }
-            guard let step = bytes.withUnsafeBytes({ connection.receive($0) }) else { return }
+            guard let step = bytes.span.withUnsafeBytes({ connection.receive($0) }) else { return }
             follow(step)
         }
 
@@ -100,7 +100,8 @@ extension Check {
             while true {
                 takeOutput()
                 switch consume step {
-                case .input, .paused: return
+                case .input: return
+                case .paused: return
                 case .close:
                     isClosed = true
                     connection.stopReceiving()
