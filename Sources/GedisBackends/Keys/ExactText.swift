@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text that equals another only byte by byte, and is ordered so.
 ///
 /// `String` takes `é` as one character and as two for the same, and orders by that; a store must not.
@@ -7,7 +9,13 @@ struct ExactText: Hashable, Comparable {
     init(_ text: String) { self.text = text }
 
     static func == (one: Self, other: Self) -> Bool {
-        one.withBytes { one in other.withBytes { one.elementsEqual($0) } }
+        one.withBytes { one in
+            other.withBytes { other in
+                guard one.count == other.count else { return false }
+                guard let first = one.baseAddress, let second = other.baseAddress else { return true }
+                return memcmp(first, second, one.count) == 0
+            }
+        }
     }
 
     static func < (one: Self, other: Self) -> Bool { one.text.utf8.lexicographicallyPrecedes(other.text.utf8) }

@@ -10,7 +10,7 @@ extension Argument where Self: FixedWidthInteger {
             if digits.count < 19 {
                 // Fits into 64 bits whatever the digits are.
                 var number: Int64 = 0
-                for byte in digits {
+                for byte in UnsafeRawBufferPointer(rebasing: digits) {
                     let digit = byte &- UInt8(ascii: "0")
                     guard digit < 10 else { return nil }
                     number = number &* 10 &+ Int64(digit)
