@@ -51,7 +51,16 @@ struct Row: Sendable {
                 Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
                 redis("GET", Requests.get(["GET"])),
             ]),
+        threads,
     ]
+
+    /// A command that takes some microseconds, so that the load leaves a core nearly free.
+    private static let threads = Row(
+        name: "threads", about: "a command of 20 µs: two threads on both cores, against one",
+        contenders: [
+            Contender(name: "work, two threads", server: .gedisPair, workload: Requests.work),
+            Contender(name: "work, one thread", server: .gedis, workload: Requests.work),
+        ])
 
     private static func echo(_ name: String, bytes: Int) -> Row {
         Row(
@@ -77,6 +86,13 @@ enum Requests {
 
     static func sum(_ command: [String]) -> Workload {
         Workload { (command + ["\($0 * 7)", "\($0 * 100_003)"], ":\($0 * 100_010)\r\n") }
+    }
+
+    static let work = Workload { number in
+        let steps = 20_000
+        var result = number
+        for _ in 0..<steps { result = result &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+        return (["bench.work", "\(number)", "\(steps)"], ":\(result)\r\n")
     }
 
     static func add(_ command: [String]) -> Workload { Workload { (command + ["\($0 * 101)"], ":\($0 * 101)\r\n") } }

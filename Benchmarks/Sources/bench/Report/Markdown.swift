@@ -41,7 +41,7 @@ struct Markdown {
             let load = Spread(gedis.runs.map(\.loadShare))
             return row([
                 cell.row, cell.transport, "\(cell.connections)", "\(cell.depth)", rate(gedis), cost(gedis),
-                "redis \(rival.name)", rate(rival), cost(rival),
+                "\(rival.server) \(rival.name)", rate(rival), cost(rival),
                 "**\(decimal(ratio.median, 2))** (\(decimal(ratio.least, 2))–\(decimal(ratio.most, 2)))",
                 decimal(cpu.median, 2), "\(decimal(load.median * 100, 0)) %",
             ])

@@ -44,19 +44,21 @@ struct Machine {
             "unixsocket=\(folder)/plain.socket")
         try gedis("server", "create", "secure", "port=0", "threads=1", "dbclient_instance=memory", "ssl=true")
         try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
+        try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
         try gedis("cert", "generate", "secure")
-        for server in ["plain", "secure", "stored"] {
+        for server in ["plain", "secure", "stored", "pair"] {
             try gedis("server", "add", server, "\(namespaces)/Bench.swift")
             try gedis("server", "add", server, "\(namespaces)/Tally.swift")
         }
     }
 
-    /// Starts a program on the servers' core. It ends when the benchmark does, whatever ends that.
-    func start(_ arguments: [String], environment: [String: String] = [:], output: String) throws(Failure)
-        -> ChildProcess
-    {
-        try ChildProcess(
-            ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", core] + arguments, environment: environment,
+    /// Starts a program on the servers' core, or on all cores. It ends when the benchmark does, whatever ends that.
+    func start(
+        _ arguments: [String], onAllCores: Bool = false, environment: [String: String] = [:], output: String
+    ) throws(Failure) -> ChildProcess {
+        let cores = onAllCores ? "0-\(sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)" : core
+        return try ChildProcess(
+            ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", cores] + arguments, environment: environment,
             output: "\(folder)/\(output)")
     }
 

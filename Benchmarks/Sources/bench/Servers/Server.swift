@@ -5,6 +5,8 @@ struct Server {
         case gedis = "plain"
         case gedisTLS = "secure"
         case gedisSQLite = "stored"
+        /// With two threads, on all cores.
+        case gedisPair = "pair"
         case redis
     }
 
@@ -34,10 +36,11 @@ struct Server {
             addresses = [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: .unix(path: socket)]
             let address = Address.unix(path: socket)
             _ = try Machine.wait(for: process, "redis-server") { try? Caller.call(["PING"], at: address) }
-        case .gedis, .gedisTLS, .gedisSQLite:
+        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
-                [machine.tool, "server", "start", kind.rawValue], environment: environment, output: output)
+                [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,
+                environment: environment, output: output)
             let process = process
             let port = try Machine.wait(for: process, "gedis \(kind.rawValue)") { Self.port(in: process.printed) }
             addresses = [
