@@ -97,8 +97,8 @@ extension Connection {
         }
         guard let account = arguments.withBytes(at: password, { accounts.account(name, password: $0) }) else {
             worker.server.attempts.countFailure(from: address)
-            let said = Array(name.utf8.prefix(64)).withUnsafeBytes(QuotedText.init)
-            worker.logger.notice("wrong password", metadata: ["from": "\(session.address)", "user": "\(said)"])
+            worker.logger.notice(
+                "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
             throw .wrongPassword
         }
         session.account = account

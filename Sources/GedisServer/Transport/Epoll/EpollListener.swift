@@ -1,7 +1,6 @@
 import CLinux
 import Glibc
 import Logging
-import Logging
 
 /// Accepts connections and hands them to the loops in turn.
 final class EpollListener: EpollSource {
