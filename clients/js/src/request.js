@@ -15,13 +15,16 @@ const unsuitable = new Map([
   ['client reply', 'every call has a reply'],
 ]);
 
+/** What to do instead of calling a command, if it is not for `call`. */
+export function insteadOf(name, ...args) {
+  const word = name.toLowerCase();
+  return unsuitable.get(word === 'client' ? `client ${args[0]}`.toLowerCase() : word);
+}
+
 /** A request's parts: the command's name and its arguments as text or bytes. */
 export function request(name, args) {
   if (typeof name !== 'string' || name === '') throw new UsageError("a command's name is text, such as 'system.ping'");
-  const parts = [name, ...args].map(requestPart);
-  const word = name.toLowerCase();
-  const words = word === 'client' ? `client ${args[0]}`.toLowerCase() : word;
-  const advice = unsuitable.get(words);
-  if (advice !== undefined) throw new UsageError(`${words} is not for call: ${advice}`);
-  return parts;
+  const advice = insteadOf(name, ...args);
+  if (advice !== undefined) throw new UsageError(`${name} is not for call: ${advice}`);
+  return [name, ...args].map(requestPart);
 }

@@ -22,8 +22,9 @@ export class Server {
         'server', 'create', 'main', 'port=0', 'dbclient_instance=main', `unixsocket=${server.socket}`, ...keys);
       if (keys.includes('ssl=true')) await server.gedis('cert', 'generate', 'main');
       await server.start();
-      // It keeps the port over a restart.
+      // It keeps its ports over a restart.
       await server.gedis('server', 'set', 'main', `port=${server.port}`);
+      if (server.page !== undefined) await server.gedis('server', 'set', 'main', `web.port=${new URL(server.page).port}`);
       return server;
     } catch (error) {
       await server.close();
@@ -51,6 +52,7 @@ export class Server {
       const [, port] = /listening on \S+?:(\d+)/.exec(line) ?? [];
       if (port === undefined) continue;
       this.port = Number(port);
+      this.page = /https?:\/\/\S+/.exec(line)?.[0];
       return;
     }
     throw new Error(`the server did not start: ${log}`);
