@@ -2,7 +2,7 @@ import { backoff } from './connection/backoff.js';
 import { Call } from './connection/call.js';
 import { Connection } from './connection/connection.js';
 import { greet, isFinal } from './connection/handshake.js';
-import { ConnectionError } from './errors.js';
+import { ConnectionError, UsageError } from './errors.js';
 import { Queue } from './queue.js';
 import { request } from './request.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
@@ -43,6 +43,9 @@ export class Client {
 
   /** Listens to channels, or to patterns. */
   listen(isPattern, names, options) {
+    if (names.length === 0 || names.some((name) => typeof name !== 'string')) {
+      throw new UsageError('a subscription is to one or more channels, whose names are text');
+    }
     this.#end.signal.throwIfAborted();
     return this.#subscriptions.listen(isPattern, names, options);
   }
@@ -100,41 +103,48 @@ export class Client {
   }
 
   #use(connection) {
+    if (this.#end.signal.aborted) return connection.close(this.#end.signal.reason);
     this.#connection = connection;
     this.#subscriptions.renew(connection);
     connection.pump();
-    this.#options.onState?.('connected');
+    this.#tell('connected');
   }
 
   /** Makes a new connection whenever one has ended, until the client is closed or the server will never let it in. */
   async #stayConnected(connection) {
-    for (;;) {
+    while (connection !== undefined) {
       const error = await connection.ended;
       this.#connection = undefined;
       this.#subscriptions.suspend();
-      const next = this.#end.signal.aborted ? undefined : await this.#reconnect(error);
-      if (next === undefined) break;
-      this.#use(connection = next);
+      if (this.#options.reconnect === false) this.#end.abort(error);
+      connection = await this.#reconnect(error);
+      if (connection !== undefined) this.#use(connection);
     }
     const { reason } = this.#end.signal;
     for (const call of this.#waiting.drain()) call.reject(reason);
     this.#subscriptions.end(reason.code === 'CLOSED' ? undefined : reason);
-    this.#options.onState?.('closed', reason);
+    this.#tell('closed', reason);
   }
 
   async #reconnect(error) {
-    const { reconnect, onState } = this.#options;
-    for (let attempt = 0; ; attempt++) {
-      if (reconnect === false || isFinal(error)) this.#end.abort(error);
-      else onState?.('disconnected', error);
-      await pause(backoff(attempt, reconnect), this.#end.signal);
-      if (this.#end.signal.aborted) return undefined;
+    for (let attempt = 0; !this.#end.signal.aborted; attempt++) {
+      this.#tell('disconnected', error);
+      await pause(backoff(attempt, this.#options.reconnect), this.#end.signal);
+      if (this.#end.signal.aborted) break;
       try {
         return await this.#connect();
       } catch (failure) {
         error = failure;
+        if (isFinal(error)) this.#end.abort(error);
       }
     }
+    return undefined;
+  }
+
+  /** Tells the program of the connection's state; what the program throws is not the client's. */
+  #tell(state, error) {
+    const { onState } = this.#options;
+    if (onState !== undefined) queueMicrotask(() => onState(state, error));
   }
 }
 

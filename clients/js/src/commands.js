@@ -1,3 +1,5 @@
+import { callOptions } from './options.js';
+
 /** Properties that JavaScript looks for by itself, such as on a value that is awaited. They are no commands. */
 const own = new Set(['then', 'toJSON']);
 
@@ -6,7 +8,7 @@ export function facade(client, options) {
   const call = (name, ...args) => client.call(options, name, args);
   const methods = {
     call,
-    with: (changes) => facade(client, { ...options, ...changes }),
+    with: (changes) => facade(client, callOptions(changes, options)),
     subscribe: (...channels) => client.listen(false, channels, options),
     psubscribe: (...patterns) => client.listen(true, patterns, options),
     close: () => client.close(),

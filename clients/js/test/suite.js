@@ -59,6 +59,12 @@ test('refuses what would put replies out of line', (context) => connected(contex
     await rejects(g.call(...words), { name: 'UsageError', code: 'USAGE' });
   }
   await rejects(g.echo({}), { name: 'UsageError', code: 'USAGE', message: /^an argument is object/ });
+  for (const wrong of [{ timeout: '5s' }, { timeot: 5 }, { signal: {} }, { maps: 'list' }]) {
+    await rejects((async () => g.with(wrong))(), { name: 'UsageError', code: 'USAGE' });
+  }
+  for (const channels of [[], [1]]) {
+    await rejects((async () => g.subscribe(...channels))(), { name: 'UsageError', code: 'USAGE' });
+  }
   await rejects(g.echo(null), { name: 'UsageError', code: 'USAGE', message: /^an argument is null/ });
   equal(await g.ping(), 'PONG');
 }));

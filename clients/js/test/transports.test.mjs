@@ -63,5 +63,16 @@ describe('connecting', () => {
     await rejects(connect('http://localhost'), { name: 'UsageError', code: 'USAGE' });
     await rejects(connect('localhost'), { name: 'UsageError', code: 'USAGE' });
     await rejects(connect('redis://localhost', { timout: 1 }), { name: 'UsageError', code: 'USAGE', message: /timout/ });
+    await rejects(connect('redis://localhost', { reconnect: { mix: 1 } }), { name: 'UsageError', code: 'USAGE' });
+  });
+
+  test('does not connect again when it is told not to, or is not let in any more', async () => {
+    const once = await open('vito:secret@', { reconnect: false });
+    const again = await open('vito:secret@');
+    await server.kill();
+    await rejects(once.ping(), { name: 'ConnectionError', code: 'LOST' });
+    await server.gedis('server', 'set', 'main', 'users.vito.password=other');
+    await server.start();
+    await rejects(again.ping(), { name: 'CommandError', code: 'WRONGPASS' });
   });
 });

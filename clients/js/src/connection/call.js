@@ -1,5 +1,8 @@
 import { AbortError, TimeoutError } from '../errors.js';
 
+/** What a timer can wait, nearly 25 days; what is longer is for ever. */
+const longest = 2 ** 31 - 1;
+
 /** A request whose reply somebody waits for. It is settled once; what comes later is for nobody. */
 export class Call {
   isSettled = false;
@@ -21,7 +24,7 @@ export class Call {
       this.#signal = signal;
       signal.addEventListener('abort', this.#abort);
     }
-    if (timeout > 0) {
+    if (timeout > 0 && timeout <= longest) {
       this.#timer = setTimeout(
         () => this.reject(new TimeoutError(`no reply to ${parts[0]} within ${timeout} ms`)), timeout);
     }
