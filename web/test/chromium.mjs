@@ -12,7 +12,7 @@ export class Chromium {
   #waiting = new Map();
   #rest = '';
   #answer;
-  /** What the page logged as an error, was refused by its policy, or threw. */
+  /** What the browser logged of the page as an error, such as a breach of its policy, and what the page threw. */
   complaints = [];
 
   static async start() {
@@ -41,8 +41,12 @@ export class Chromium {
 
   /** Sets how large the page is, and whether its user likes it dark. */
   async look({ width = 1280, height = 860, isDark = false, isPhone = false } = {}) {
-    await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: isPhone ? 2 : 1, mobile: isPhone });
-    await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: isDark ? 'dark' : 'light' }] });
+    await this.send('Emulation.setDeviceMetricsOverride', {
+      width, height, deviceScaleFactor: isPhone ? 2 : 1, mobile: isPhone,
+    });
+    await this.send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value: isDark ? 'dark' : 'light' }],
+    });
   }
 
   /** Answers the page's requests for a path and what is below it: `answer(path)` is fulfilled with text, or nothing. */
@@ -58,7 +62,9 @@ export class Chromium {
 
   /** Evaluates an expression in the page; a promise is waited for. */
   async evaluate(expression) {
-    const { result, exceptionDetails } = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const { result, exceptionDetails } = await this.send('Runtime.evaluate', {
+      expression, awaitPromise: true, returnByValue: true,
+    });
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
@@ -78,7 +84,9 @@ export class Chromium {
       if (/navigated|destroyed|Cannot find context/.test(error.message)) return this.until(expression, milliseconds);
       throw error;
     });
-    if (isTrue === false) throw new Error(`it never was so: ${expression}; the page says: ${await this.evaluate('document.body.innerText.slice(0, 2000)')}`);
+    if (isTrue !== false) return;
+    const text = await this.evaluate('document.body.innerText.slice(0, 2000)');
+    throw new Error(`it never was so: ${expression}; the page says: ${text}`);
   }
 
   /** Types text where the focus is, key by key; Enter is \n. */
@@ -96,9 +104,11 @@ export class Chromium {
     await this.type(text);
   }
 
+  /** Clicks on what a selector finds, once it is there and can be seen. */
   async click(selector) {
-    await this.until(`document.querySelector(${JSON.stringify(selector)})`);
-    await this.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
+    const found = `document.querySelector(${JSON.stringify(selector)})`;
+    await this.until(`${found}.getClientRects().length > 0`);
+    await this.evaluate(`${found}.click()`);
   }
 
   async screenshot(file) {
@@ -142,9 +152,13 @@ export class Chromium {
 
   #notice(method, params) {
     if (method === 'Fetch.requestPaused') this.#fulfill(params);
-    if (method === 'Log.entryAdded' && params.entry.level === 'error') this.complaints.push(`${params.entry.text} ${params.entry.url ?? ''}`);
-    if (method === 'Runtime.exceptionThrown') this.complaints.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
-    if (method === 'Runtime.consoleAPICalled' && params.type === 'error') this.complaints.push(JSON.stringify(params.args));
+    if (method === 'Log.entryAdded' && params.entry.level === 'error') {
+      this.complaints.push(`${params.entry.text} ${params.entry.url ?? ''}`);
+    }
+    if (method === 'Runtime.exceptionThrown') {
+      const { exception, text } = params.exceptionDetails;
+      this.complaints.push(exception?.description ?? text);
+    }
   }
 
   async #fulfill({ requestId, request }) {

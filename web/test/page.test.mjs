@@ -117,6 +117,19 @@ describe('the page', () => {
     equal(await page.evaluate("[...document.querySelectorAll('#form input')].map(({ value }) => value)"), ['1', 'two']);
   });
 
+  test('can stop waiting for a reply', async () => {
+    await command('system.ping');
+    const g = await connect(`unix://${server.socket}`, { password: 'master' });
+    await g.client('pause', 60_000);
+    await page.click('#call');
+    await page.click('#stop');
+    await says('#reply', 'the call was aborted');
+    await g.client('unpause');
+    await page.click('#call');
+    await page.until("document.querySelector('#reply').innerText === 'PONG'");
+    await g.close();
+  });
+
   test('shows messages as they are published', async () => {
     await page.click('a[href="#messages"]');
     await page.fill('#listen-channel', 'news.*\n');

@@ -10,9 +10,11 @@ export class CommandView {
   #call;
   #onDone;
   #running;
-  #outcome = element('section', { class: 'card outcome stack', id: 'outcome', 'aria-live': 'polite', 'aria-label': 'Reply', hidden: true });
+  #outcome = element('section', { class: 'card outcome stack', 'aria-label': 'Reply', hidden: true });
   #submit = element('button', { type: 'submit', id: 'call' }, 'Call');
-  #stop = element('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => this.#running.abort() }, 'Stop waiting');
+  #stop = element('button', {
+    type: 'button', class: 'quiet', id: 'stop', hidden: true, onclick: () => this.#running.abort(),
+  }, 'Stop waiting');
 
   /** `call(words, options)` calls; `onDone(words, failed)` is told of each call that has ended. */
   constructor(command, call, onDone) {
@@ -30,7 +32,7 @@ export class CommandView {
       element('p', { class: 'text' }, help),
       element('form', { class: 'card stack', id: 'form', 'aria-label': name, onsubmit: (event) => this.#run(event) },
         ...this.#fields.map(({ node }) => node), element('div', { class: 'row' }, this.#submit, this.#stop)),
-      this.#outcome,
+      element('div', { 'aria-live': 'polite' }, this.#outcome),
     ];
   }
 
@@ -50,14 +52,15 @@ export class CommandView {
       return this.#show(error, true, '');
     }
     this.#running = new AbortController();
-    this.#submit.disabled = true;
+    this.#submit.setAttribute('aria-disabled', 'true'); // disabled, it would lose the focus
     const patience = setTimeout(() => { this.#stop.hidden = false; }, 500);
     const begin = performance.now();
     const [value, failed] = await this.#call(words, { signal: this.#running.signal })
       .then((reply) => [reply, false], (error) => [error, true]);
     clearTimeout(patience);
     this.#running = undefined;
-    this.#submit.disabled = false;
+    this.#submit.removeAttribute('aria-disabled');
+    if (document.activeElement === this.#stop) this.#submit.focus();
     this.#stop.hidden = true;
     const milliseconds = performance.now() - begin;
     this.#show(value, failed, `${milliseconds.toPrecision(2 + (milliseconds >= 100))} ms`);
@@ -79,7 +82,8 @@ export class CommandView {
     this.#outcome.classList.toggle('failed', failed);
     this.#outcome.replaceChildren(
       element('div', { class: 'row' },
-        element('h2', { class: failed ? 'error' : undefined }, failed ? 'Error' : 'Reply'), element('span', { class: 'faint small' }, time), button),
+        element('h2', { class: failed ? 'error' : undefined }, failed ? 'Error' : 'Reply'),
+        element('span', { class: 'faint small' }, time), button),
       element('div', { class: 'scroll', id: 'reply' }, failed ? element('p', { class: 'error text' }, text) : draw(value)));
   }
 }

@@ -24,7 +24,9 @@ function variadicField(parameter, index) {
   const rows = element('div', { class: 'values' });
   let values = [];
   const add = () => {
-    const value = valueInput(parameter, { 'aria-label': `${parameter.name} ${values.length + 1}`, 'aria-describedby': `${id}-help` });
+    const value = valueInput(parameter, {
+      'aria-label': `${parameter.name} ${values.length + 1}`, 'aria-describedby': `${id}-help`,
+    });
     const remove = () => {
       values = values.filter((other) => other !== value);
       row.remove();
@@ -36,7 +38,9 @@ function variadicField(parameter, index) {
     rows.append(row);
     return value;
   };
-  const more = element('button', { type: 'button', class: 'quiet small', onclick: () => add().node.querySelector('input, select, textarea').focus() }, `Add ${parameter.name}`);
+  const more = element('button', {
+    type: 'button', class: 'quiet small', onclick: () => add().node.querySelector('input, select, textarea').focus(),
+  }, `Add ${parameter.name}`);
   add();
   return {
     parameter,
@@ -65,7 +69,8 @@ function valueInput({ type }, properties) {
 }
 
 function choice(options, properties) {
-  return plain(element('select', properties, ...options.map((value) => element('option', { value }, value === '' ? '–' : value))));
+  const choices = options.map((value) => element('option', { value }, value === '' ? '–' : value));
+  return plain(element('select', properties, ...choices));
 }
 
 function plain(input) {
@@ -99,8 +104,8 @@ function bytes(hex) {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-function kind({ type, fallback, isOptional }) {
-  const more = fallback !== undefined ? ` = ${fallback}` : isOptional ? ', optional' : '';
+function kind({ type, fallback, isOptional, isVariadic }) {
+  const more = fallback !== undefined ? ` = ${fallback}` : isVariadic ? ', any number' : isOptional ? ', optional' : '';
   return element('span', { class: 'type' }, `${type}${more}`);
 }
 

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, part } from './dom.js';
 
 const most = 200;
 
@@ -9,8 +9,9 @@ export class Messages {
   #rows = element('tbody');
   #notice = element('p', { class: 'notice', role: 'alert', hidden: true });
   #empty = element('p', { class: 'faint' }, 'Messages appear here as they are published.');
+  #head = ['Time', 'Channel', 'Message'].map((name) => element('th', { scope: 'col' }, name));
   #table = element('div', { class: 'scroll', hidden: true }, element('table', { class: 'full', id: 'messages' },
-    element('thead', {}, element('tr', {}, ...['Time', 'Channel', 'Message'].map((name) => element('th', { scope: 'col' }, name)))), this.#rows));
+    element('thead', {}, element('tr', {}, ...this.#head)), this.#rows));
   #nodes;
 
   constructor(session) {
@@ -36,7 +37,10 @@ export class Messages {
     const isPattern = /[*?[]/.test(channel);
     const subscription = isPattern ? this.#session.watching.psubscribe(channel) : this.#session.watching.subscribe(channel);
     const chip = element('li', { class: 'chip' }, channel, element('button', {
-      type: 'button', class: 'quiet', 'aria-label': `Stop listening to ${channel}`, onclick: () => subscription.return(),
+      type: 'button', class: 'quiet', 'aria-label': `Stop listening to ${channel}`, onclick: () => {
+        subscription.return();
+        part('listen-channel').focus();
+      },
     }, '×'));
     try {
       await subscription.ready;

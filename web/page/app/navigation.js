@@ -7,7 +7,8 @@ export class Navigation {
   #groups = [];
   #current = '';
   #filter = element('input', {
-    type: 'search', id: 'filter', placeholder: 'Filter', 'aria-label': 'Filter commands', autocomplete: 'off', spellcheck: 'false',
+    type: 'search', id: 'filter', placeholder: 'Filter', 'aria-label': 'Filter commands',
+    autocomplete: 'off', spellcheck: 'false',
     oninput: () => this.#draw(),
   });
   #details = element('details', {}, element('summary', {}, 'All commands'), this.#filter, this.#list);

@@ -6,7 +6,8 @@ const most = 20;
 export class Recent {
   #list = element('ul', { class: 'recent' });
   #onChoose;
-  node = element('section', { class: 'card', 'aria-label': 'Recent calls', hidden: true }, element('h2', {}, 'Recent calls'), this.#list);
+  node = element('section', { class: 'card', 'aria-label': 'Recent calls', hidden: true },
+    element('h2', {}, 'Recent calls'), this.#list);
 
   constructor(onChoose) {
     this.#onChoose = onChoose;

@@ -52,9 +52,10 @@ function columns(map) {
 }
 
 function drawTable(list) {
-  const head = element('thead', {}, element('tr', {}, ...[...list[0].keys()].map((key) => element('th', { scope: 'col' }, draw(key)))));
-  const rows = list.slice(0, most).map((item) => element('tr', {}, ...[...item.values()].map((value) => element('td', {}, draw(value)))));
-  return table(rows, list.length, head);
+  const names = [...list[0].keys()].map((key) => element('th', { scope: 'col' }, draw(key)));
+  const rows = list.slice(0, most).map((item) => (
+    element('tr', {}, ...[...item.values()].map((value) => element('td', {}, draw(value))))));
+  return table(rows, list.length, element('thead', {}, element('tr', {}, ...names)));
 }
 
 function drawList(list, name) {
