@@ -100,7 +100,11 @@ export class Chromium {
   /** Puts the focus on what a selector finds, and replaces its text. */
   async fill(selector, text) {
     await this.until(`document.querySelector(${JSON.stringify(selector)})`);
-    await this.evaluate(`{ const field = document.querySelector(${JSON.stringify(selector)}); field.focus(); field.value = ''; }`);
+    await this.evaluate(`{
+      const field = document.querySelector(${JSON.stringify(selector)});
+      field.focus();
+      field.value = '';
+    }`);
     await this.type(text);
   }
 

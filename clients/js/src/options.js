@@ -39,7 +39,9 @@ export function connectionOptions(given, credentials) {
   const { reconnect } = options;
   if (reconnect === false) return options;
   for (const name of Object.keys(reconnect ?? {})) {
-    if (!(name in pauses) || !isTime(reconnect[name])) throw new UsageError('reconnect is false, or { min, max } in milliseconds');
+    if (!Object.hasOwn(pauses, name) || !isTime(reconnect[name])) {
+      throw new UsageError(`the option reconnect is ${connection.reconnect[1]}`);
+    }
   }
   return { ...options, reconnect: { ...pauses, ...reconnect } };
 }
@@ -48,7 +50,9 @@ export function connectionOptions(given, credentials) {
 function checked(options, known) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
-    if (!Object.hasOwn(known, name)) throw new UsageError(`there is no option '${name}'; there are ${Object.keys(known).join(', ')}`);
+    if (!Object.hasOwn(known, name)) {
+      throw new UsageError(`there is no option '${name}'; there are ${Object.keys(known).join(', ')}`);
+    }
     const [isRight, what] = known[name] ?? [() => true];
     if (!isRight(value)) throw new UsageError(`the option ${name} is ${what}`);
   }

@@ -9,7 +9,10 @@ const shown = [
   { name: 'Requests/s', of: (now, then, seconds) => (now.calls - then.calls) / seconds },
   {
     name: 'Mean latency, µs',
-    of: (now, then) => (now.calls > then.calls ? (now.microseconds - then.microseconds) / (now.calls - then.calls) : undefined),
+    of(now, then) {
+      const calls = now.calls - then.calls;
+      return calls > 0 ? (now.microseconds - then.microseconds) / calls : undefined;
+    },
   },
   { name: 'Errors/s', isBad: true, of: (now, then, seconds) => (now.errors - then.errors) / seconds },
   { name: 'Connections', of: (now) => now.connections },

@@ -24,7 +24,7 @@ export class Navigation {
       if (target.closest('a')) this.#details.open = wide.matches;
     });
     document.addEventListener('keydown', (event) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select')) return;
       event.preventDefault();
       this.#details.open = true;
       this.#filter.focus();
@@ -49,20 +49,22 @@ export class Navigation {
     const fits = ({ name, help }) => `${name} ${help}`.toLowerCase().includes(wanted);
     const groups = this.#groups.map((group) => ({ ...group, commands: group.commands.filter(fits) }))
       .filter(({ commands }) => commands.length > 0);
-    const sections = (isBuiltIn) => groups.filter((group) => group.isBuiltIn === isBuiltIn).map((group) => this.#section(group));
+    const sections = (isBuiltIn) => groups.filter((group) => group.isBuiltIn === isBuiltIn)
+      .map((group) => this.#section(group));
     const builtIn = sections(true);
     const isOpen = wanted !== '' || this.#list.querySelector('.built-in')?.open;
     this.#list.replaceChildren(...sections(false));
     if (builtIn.length > 0) {
-      this.#list.append(element('details', { class: 'built-in', open: isOpen }, element('summary', {}, 'Built in'), ...builtIn));
+      this.#list.append(element('details', { class: 'built-in', open: isOpen },
+        element('summary', {}, 'Built in'), ...builtIn));
     }
     if (groups.length === 0) this.#list.append(element('p', { class: 'faint small' }, 'No command fits.'));
   }
 
   #section({ name, commands }) {
-    const links = commands.map(({ name }) => mark(
-      element('a', { href: `#${encodeURIComponent(name)}` }, name), name === this.#current));
-    return element('section', {}, element('h2', {}, name), element('ul', {}, ...links.map((link) => element('li', {}, link))));
+    const links = commands.map(({ name }) => element('li', {}, mark(
+      element('a', { href: `#${encodeURIComponent(name)}` }, name), name === this.#current)));
+    return element('section', {}, element('h2', {}, name), element('ul', {}, ...links));
   }
 }
 

@@ -30,7 +30,7 @@ export class Plot {
       const x = first + index;
       if (value !== undefined) {
         const point = `${x} ${(19.5 - (value / top) * 19).toFixed(2)}`;
-        line += begin === undefined ? `M${point}h.01` : `L${point}`; // a value alone is a dot
+        line += begin === undefined ? `M${point}h.5` : `L${point}`; // a value alone is a dot
         area += begin === undefined ? `M${x} 20L${point}` : `L${point}`;
         begin ??= x;
       } else if (begin !== undefined) {

@@ -61,7 +61,8 @@ function drawTable(list) {
 function drawList(list, name) {
   if (list.length === 0) return element('span', { class: 'nothing' }, `empty ${name}`);
   const rows = list.slice(0, most).map((item, index) => element('tr', {},
-    element('th', { scope: 'row', class: 'number' }, name === 'set' ? '•' : String(index + 1)), element('td', {}, draw(item))));
+    element('th', { scope: 'row', class: 'number' }, name === 'set' ? '•' : String(index + 1)),
+    element('td', {}, draw(item))));
   return table(rows, list.length, undefined);
 }
 

@@ -30,7 +30,8 @@ export class Subscription {
   /** Hands a message on, in the form that this reader wants. */
   deliver(channel, message, pattern) {
     if (this.#isDone) return;
-    const parts = { channel: utf8.decode(channel), message: this.#options.bytes ? new Uint8Array(message) : utf8.decode(message) };
+    const content = this.#options.bytes ? new Uint8Array(message) : utf8.decode(message);
+    const parts = { channel: utf8.decode(channel), message: content };
     if (pattern !== undefined) parts.pattern = utf8.decode(pattern);
     if (this.#readers.length > 0) return this.#readers.shift().resolve({ value: parts, done: false });
     if (this.#messages.length < most) return this.#messages.push(parts);

@@ -21,7 +21,8 @@ export async function rejects(promise, { name, code, message = /[^]*/ }) {
 function describe(value) {
   return JSON.stringify(value, (_, part) => {
     if (typeof part === 'bigint') return { bigint: String(part) };
-    if (typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0))) return { number: Object.is(part, -0) ? '-0' : String(part) };
+    if (Object.is(part, -0)) return { number: '-0' };
+    if (typeof part === 'number' && !Number.isFinite(part)) return { number: String(part) };
     if (part === undefined) return { undefined: true };
     if (part instanceof Uint8Array) return { bytes: [...part] };
     if (part instanceof Map) return { map: [...part] };
