@@ -30,7 +30,8 @@ describe('the page', () => {
 
   before(async () => {
     server = await Server.start(
-      'web.port=0', 'password=master', 'users.vito.password=secret', 'users.vito.commands=* -system.set');
+      'web.port=0', 'password=master', 'users.vito.password=secret', 'users.vito.commands=* -system.set',
+      'users.ada.password=secret', 'users.ada.commands=system.*');
     page = await Chromium.start();
     await page.look();
     await page.open(server.page);
@@ -179,8 +180,16 @@ describe('the page', () => {
     page.complaints.length = 0;
   });
 
-  test('signs out', async () => {
+  test('shows another user only what that one may', async () => {
     await page.click('#sign-out');
     await says('h1', 'Sign in');
+    await page.fill('#sign-in-user', 'ada\tsecret\n');
+    await says('#user', 'ada');
+    await says('#navigation', 'system.set');
+    equal(await page.evaluate("document.body.textContent.includes('calc.sum')"), false);
+    await page.click('a[href="#messages"]');
+    await page.fill('#listen-channel', 'news\n');
+    await says('[role=alert]', "User ada has no permissions to run the 'subscribe' command");
+    equal(await page.evaluate("document.querySelector('#figures').hidden"), true);
   });
 });

@@ -9,7 +9,7 @@ export class Call {
   #resolve;
   #reject;
   #timer;
-  #signal;
+  #abort;
 
   /** `parts` are the command's name and its arguments, ready to be written. */
   constructor(parts, options, resolve, reject) {
@@ -21,13 +21,10 @@ export class Call {
     const { timeout, signal } = options;
     if (signal?.aborted) return this.reject(new AbortError(signal.reason));
     if (signal) {
-      this.#signal = signal;
+      this.#abort = () => this.reject(new AbortError(signal.reason));
       signal.addEventListener('abort', this.#abort);
     }
-    if (timeout > 0 && timeout <= longest) {
-      this.#timer = setTimeout(
-        () => this.reject(new TimeoutError(`no reply to ${parts[0]} within ${timeout} ms`)), timeout);
-    }
+    if (timeout > 0 && timeout <= longest) this.#timer = setTimeout(expire, timeout, this);
   }
 
   resolve(value) {
@@ -42,9 +39,11 @@ export class Call {
     if (this.isSettled) return false;
     this.isSettled = true;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#abort);
+    if (this.#abort) this.options.signal.removeEventListener('abort', this.#abort);
     return true;
   }
+}
 
-  #abort = () => this.reject(new AbortError(this.#signal.reason));
+function expire(call) {
+  call.reject(new TimeoutError(`no reply to ${call.parts[0]} within ${call.options.timeout} ms`));
 }
