@@ -1,0 +1,8 @@
+import Testing
+
+/// The page that a server shows, and the JavaScript client over a WebSocket, in Chromium.
+@Suite(.timeLimit(.minutes(5))) struct PageTests {
+    @Test func `passes its tests in Chromium`() async throws {
+        try await withScratch { try await $0.passesNodeTests("web/test") }
+    }
+}
