@@ -12,7 +12,7 @@ describe('a WebSocket in Chromium', () => {
   let chromium;
 
   before(async () => {
-    server = await Server.start('web.port=0');
+    server = await Server.startWithPage();
     chromium = await Chromium.start();
     await chromium.answer('/test/', async (path) => {
       if (path === '/test/kill') return server.kill();

@@ -29,8 +29,8 @@ describe('the page', () => {
   let page;
 
   before(async () => {
-    server = await Server.start(
-      'web.port=0', 'password=master', 'users.vito.password=secret', 'users.vito.commands=* -system.set',
+    server = await Server.startWithPage(
+      'password=master', 'users.vito.password=secret', 'users.vito.commands=* -system.set',
       'users.ada.password=secret', 'users.ada.commands=system.*');
     page = await Chromium.start();
     await page.look();

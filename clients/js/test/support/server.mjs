@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -10,6 +11,11 @@ const tool = process.env.GEDIS_TEST_TOOL ?? 'gedis';
 /** A gedis of a test's own in a scratch folder, which is removed when it is closed. */
 export class Server {
   #process;
+
+  /** The same, with a page for browsers, at `page`. */
+  static async startWithPage(...keys) {
+    return Server.start(`web.port=${await freePort()}`, ...keys);
+  }
 
   /** Makes the server's definition, with such keys as `ssl=true`, and starts it. */
   static async start(...keys) {
@@ -22,9 +28,8 @@ export class Server {
         'server', 'create', 'main', 'port=0', 'dbclient_instance=main', `unixsocket=${server.socket}`, ...keys);
       if (keys.includes('ssl=true')) await server.gedis('cert', 'generate', 'main');
       await server.start();
-      // It keeps its ports over a restart.
+      // It keeps the port over a restart.
       await server.gedis('server', 'set', 'main', `port=${server.port}`);
-      if (server.page !== undefined) await server.gedis('server', 'set', 'main', `web.port=${new URL(server.page).port}`);
       return server;
     } catch (error) {
       await server.close();
@@ -75,4 +80,14 @@ export class Server {
     for (const name of Object.keys(env)) if (/^XDG_|^GEDIS_(REPO|KEY_FILE)$/.test(name)) delete env[name];
     return { cwd: this.folder, env };
   }
+}
+
+/** A port that was free a moment ago, for what must be named before it is used. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }
