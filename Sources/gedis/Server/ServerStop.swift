@@ -36,7 +36,9 @@ struct ServerStop: AsyncParsableCommand {
         let patience =
             Duration.seconds((try? workspace.repo.server(name).definition.limits.shutdownTimeout) ?? 10) + .seconds(5)
         let deadline = ContinuousClock.now + patience
-        while processes.contains(where: RunningServer.isAlive) {
+        // While a process ends, it can be gone by its state and still have its files, by the lock on one of which it is known.
+        while processes.contains(where: { RunningServer.isAlive($0) || [running.supervisor, running.pid].contains($0) })
+        {
             if ContinuousClock.now > deadline {
                 guard kill else {
                     throw Failure(
