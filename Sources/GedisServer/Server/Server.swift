@@ -44,10 +44,14 @@ public final class Server: Service, Sendable {
             let bare = try EpollGroup(workers: makeWorkers())
             add(bare)
             var secured: (any WorkerGroup)?
-            if let certificate = configuration.certificate {
-                let group = TLSGroup(try certificate.context(), workers: makeWorkers())
+            let current = try configuration.certificate.map { (files) throws(StartError) in
+                let current = CurrentCertificate(try files.context())
+                renewal.withLock { $0 = CertificateRenewal(files, current: current, logger: logger) }
+                return current
+            }
+            if let current {
+                let group = ChannelGroup(current, workers: makeWorkers())
                 add(group)
-                renewal.withLock { $0 = CertificateRenewal(certificate, group: group, logger: logger) }
                 secured = group
             }
             var addresses: [String] = []

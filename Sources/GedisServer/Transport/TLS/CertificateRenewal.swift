@@ -20,14 +20,14 @@ final class CertificateRenewal: Sendable {
     }
 
     private let certificate: ServerConfiguration.Certificate
-    private let group: TLSGroup
+    private let current: CurrentCertificate
     private let logger: Logger
     private let seen: Mutex<[Version]>
 
     /// Watches the files of a certificate that has just been read.
-    init(_ certificate: ServerConfiguration.Certificate, group: TLSGroup, logger: Logger) {
+    init(_ certificate: ServerConfiguration.Certificate, current: CurrentCertificate, logger: Logger) {
         self.certificate = certificate
-        self.group = group
+        self.current = current
         self.logger = logger
         seen = Mutex(Self.versions(of: certificate))
     }
@@ -42,7 +42,7 @@ final class CertificateRenewal: Sendable {
         }
         guard isChanged else { return }
         do throws(StartError) {
-            group.use(try certificate.context())
+            current.use(try certificate.context())
             logger.notice("took over the renewed certificate", metadata: ["file": "\(certificate.chain)"])
         } catch {
             logger.warning("the certificate's files were changed and cannot be used, so the old one stays: \(error)")

@@ -1,28 +1,30 @@
 import Glibc
 import NIOCore
 import NIOPosix
-import NIOSSL
 import Synchronization
 
-/// Serves TCP connections with TLS, by NIO and NIOSSL.
-final class TLSGroup: WorkerGroup {
+/// Serves TCP connections over NIO's channels: those with TLS, and those of the web.
+final class ChannelGroup: WorkerGroup {
+    /// Adds the handlers that a connection needs.
+    typealias Initializer = @Sendable (any Channel, ChannelLoop) throws -> Void
+
     private let group: MultiThreadedEventLoopGroup
-    private let context: Mutex<NIOSSLContext>
-    private let loops: [ObjectIdentifier: NIOLoopBoundBox<TLSLoop>]
+    private let initialize: Initializer
+    private let loops: [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>]
     let workers: [any WorkerHandle]
     private let channels = Mutex<[any Channel]>([])
 
     /// Makes an event loop for each worker.
-    init(_ context: NIOSSLContext, workers: [Confined<Worker>]) {
-        self.context = Mutex(context)
+    init(workers: [Confined<Worker>], initialize: @escaping Initializer) {
+        self.initialize = initialize
         group = MultiThreadedEventLoopGroup(numberOfThreads: workers.count)
         let boxes = zip(group.makeIterator(), workers).map { eventLoop, worker in
-            let loop = Confined(TLSLoop(worker: worker.value, eventLoop: eventLoop))
+            let loop = Confined(ChannelLoop(worker: worker.value, eventLoop: eventLoop))
             return NIOLoopBoundBox.makeBoxSendingValue(loop.value, eventLoop: eventLoop)
         }
         loops = Dictionary(uniqueKeysWithValues: boxes.map { (ObjectIdentifier($0.eventLoop), $0) })
         self.workers = zip(boxes, workers).map { box, worker in
-            let handle = TLSLoopHandle(box)
+            let handle = ChannelLoopHandle(box)
             worker.value.handle = handle
             _ = handle.perform { RunningCommand.follow($0) }
             return handle
@@ -31,13 +33,10 @@ final class TLSGroup: WorkerGroup {
 
     func accept(from socket: ListeningSocket, audience: Audience) async throws(StartError) {
         let bootstrap = ServerBootstrap(group: group)
-            .childChannelInitializer { [self, loops] channel in
+            .childChannelInitializer { [initialize, loops] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else { return }
-                    let address = channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?"
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(NIOSSLServerHandler(context: context.withLock { $0 }))
-                    try pipeline.addHandler(ConnectionHandler(loop: loop, address: address))
+                    try initialize(channel, loop)
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -51,9 +50,6 @@ final class TLSGroup: WorkerGroup {
             throw StartError("cannot accept connections at \(socket.address): \(error)")
         }
     }
-
-    /// Swaps the certificate for connections that are made from here on.
-    func use(_ context: NIOSSLContext) { self.context.withLock { $0 = context } }
 
     func stopAccepting() async {
         let open = channels.withLock { channels in
@@ -72,10 +68,10 @@ final class TLSGroup: WorkerGroup {
 }
 
 /// The worker of an event loop, as other threads reach it.
-private final class TLSLoopHandle: WorkerHandle {
-    private let loop: NIOLoopBoundBox<TLSLoop>
+private final class ChannelLoopHandle: WorkerHandle {
+    private let loop: NIOLoopBoundBox<ChannelLoop>
 
-    init(_ loop: NIOLoopBoundBox<TLSLoop>) { self.loop = loop }
+    init(_ loop: NIOLoopBoundBox<ChannelLoop>) { self.loop = loop }
 
     func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool {
         loop.eventLoop.execute { [loop] in work(loop.value.worker) }

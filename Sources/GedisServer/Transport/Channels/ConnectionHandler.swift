@@ -1,25 +1,32 @@
 import Logging
 import NIOCore
-import NIOSSL
 import NIOTLS
 
-/// Carries a connection's bytes over a NIO channel: those with TLS.
+/// Carries a connection's bytes over a NIO channel: those of TLS, or of a WebSocket.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let loop: TLSLoop
+    private let loop: ChannelLoop
     private let address: String
+    private let isEstablished: Bool
     private var context: ChannelHandlerContext?
     private var driver: ConnectionDriver?
     private var closeDeadline: Scheduled<Void>?
     private var isReadHeldBack = false
     private var isFlushDue = false
 
-    init(loop: TLSLoop, address: String) {
+    /// Makes the handler of a connection.
+    ///
+    /// - Parameters:
+    ///   - loop: what it shares with others
+    ///   - address: where the client is
+    ///   - isEstablished: whether TLS, where there is any, has been agreed on
+    init(loop: ChannelLoop, address: String, isEstablished: Bool = false) {
         self.loop = loop
         self.address = address
+        self.isEstablished = isEstablished
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -27,7 +34,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
         driver = ConnectionDriver(
             Connection(worker: loop.worker, audience: .clients, address: address), over: self)
-        driver?.isEstablished = false
+        driver?.isEstablished = isEstablished
+        if isEstablished { recognize(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -66,12 +74,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Lets a client in as the user whom its certificate names.
     private func recognize(_ context: ChannelHandlerContext) {
-        guard let reader = loop.worker.server.configuration.certificate?.clients?.user, let driver,
-            let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
-            let certificate = try? handler.peerCertificate?.toDERBytes(), let name = reader(certificate),
-            let account = loop.worker.server.accounts.account(certified: name)
-        else { return }
-        driver.connection.session.account = account
+        guard let account = loop.account(certifiedOn: context.pipeline) else { return }
+        driver?.connection.session.account = account
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

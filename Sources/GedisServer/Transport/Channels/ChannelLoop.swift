@@ -1,7 +1,7 @@
 import NIOCore
 
-/// What the TLS connections of one NIO event loop share.
-final class TLSLoop {
+/// What the connections of one NIO event loop share.
+final class ChannelLoop {
     let worker: Worker
     let executor: LoopExecutor
     private var scratch = ByteBuffer()
