@@ -63,6 +63,7 @@ extension Connection {
         } catch {
             reply.truncate(to: start)
             entry.statistics.countFailure()
+            wrongArgument = error as? ArgumentError
             refuse(CommandError(error, thrownBy: entry.name), &reply)
         }
         return nil

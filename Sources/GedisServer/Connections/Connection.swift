@@ -37,6 +37,8 @@ final class Connection {
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
     @exclusivity(unchecked) private(set) var lastCommand = ""
     @exclusivity(unchecked) private(set) var lastActive = Stopwatch.now()
+    /// The argument for which a request was refused that is none for its parameter; whoever asks for it clears it.
+    @exclusivity(unchecked) var wrongArgument: ArgumentError?
 
     /// Begins a connection.
     ///

@@ -11,7 +11,7 @@ final class ConnectionDriver {
     private var call: Task<Void, Never>?
     private var isBlocked = false
     private var isPaused = false
-    private var isEnding = false
+    private(set) var isEnding = false
     private var isClosing = false
     private var isInputClosed = false
 
@@ -27,6 +27,8 @@ final class ConnectionDriver {
 
     /// Whether the transport can carry requests; before TLS is agreed on it can't.
     var isEstablished = true
+    /// Whether the transport itself ends a client that is silent or does not say who it is.
+    var isWatchedElsewhere = false
 
     init(_ connection: Connection, over transport: any Transport) {
         self.connection = connection
@@ -121,6 +123,8 @@ final class ConnectionDriver {
         }
         if let running, isOver(limits.callTime, since: running.start) {
             abandon(running.entry)
+        } else if isWatchedElsewhere {
+            return
         } else if !isEstablished || connection.session.account == nil {
             if isOver(limits.handshakeTime, since: connection.session.strangerSince) {
                 giveUp("does not say who it is")

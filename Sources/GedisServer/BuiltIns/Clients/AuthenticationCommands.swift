@@ -87,22 +87,31 @@ extension Connection {
     fileprivate func authenticate(
         _ arguments: borrowing Arguments, user: Int?, password: Int
     ) throws(CommandError) {
+        let name = user.map { arguments.text(at: $0) } ?? worker.server.accounts.default.name
+        try authenticate(name, password: arguments.withBytes(at: password) { Array($0) })
+    }
+
+    /// Lets the client in as who it says it is.
+    ///
+    /// - Throws: `WRONGPASS`, or another error where it has said too many wrong passwords to be asked.
+    func authenticate(_ name: String, password: [UInt8]) throws(CommandError) {
         let accounts = worker.server.accounts
-        let name = user.map { arguments.text(at: $0) } ?? accounts.default.name
         // Where nobody has to say a password, the default user's is whatever one likes to say.
         if initialAccount != nil, name == accounts.default.name { return session.account = accounts.default }
-        let address = session.address.host
-        if let seconds = worker.server.attempts.secondsToWait(from: address) {
-            throw CommandError("too many wrong passwords from \(address): try again in \(seconds) s")
+        if let seconds = secondsUntilLogin {
+            throw CommandError("too many wrong passwords from \(session.address.host): try again in \(seconds) s")
         }
-        guard let account = arguments.withBytes(at: password, { accounts.account(name, password: $0) }) else {
-            worker.server.attempts.countFailure(from: address)
+        guard let account = password.withUnsafeBytes({ accounts.account(name, password: $0) }) else {
+            worker.server.attempts.countFailure(from: session.address.host)
             worker.logger.notice(
                 "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
             throw .wrongPassword
         }
         session.account = account
     }
+
+    /// How many seconds the client has to wait before it may say a password again; nil where it need not.
+    var secondsUntilLogin: Int? { worker.server.attempts.secondsToWait(from: session.address.host) }
 }
 
 extension String {
