@@ -79,8 +79,11 @@ let package = Package(
             name: "GedisServer",
             dependencies: [
                 "CLinux", "GedisKit", "GedisRESP", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + nio,
+            resources: [.embedInCode("Web/Assets/index.html")],
             swiftSettings: settings
         ),
         .target(

@@ -21,8 +21,8 @@ import Testing
         ],
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
         "GedisServer": [
-            "GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
-            "Glibc", "CLinux",
+            "GedisKit", "GedisRESP", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging",
+            "ServiceLifecycle", "Glibc", "CLinux",
         ],
         "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [

@@ -63,6 +63,7 @@ public final class Server: Service, Sendable {
                     addresses.append(socket.address)
                 }
             }
+            if let web = configuration.web { try await start(web, current) }
             if let path = configuration.controlSocket {
                 for socket in try ListeningSocket.open(at: .unix(path: path, mode: 0o600)) {
                     await bare.accept(from: socket, audience: .operators)
@@ -72,6 +73,20 @@ public final class Server: Service, Sendable {
         } catch {
             await shutDown()
             throw error
+        }
+    }
+
+    /// Opens the sockets of HTTP and WebSocket.
+    private func start(_ web: ServerConfiguration.Web, _ certificate: CurrentCertificate?) async throws(StartError) {
+        guard certificate != nil || web.isPlainTextAllowed || web.isLoopback else {
+            throw StartError(
+                "web: \(web.host) is reached from other machines, and passwords would be sent in plain text: "
+                    + "set ssl=true, or web.insecure=true where something else encrypts")
+        }
+        let group = ChannelGroup(WebAccess(web), certificate, workers: makeWorkers())
+        add(group)
+        for socket in try ListeningSocket.open(at: .tcp(host: web.host, port: web.port)) {
+            try await group.accept(from: socket, audience: .clients)
         }
     }
 

@@ -11,6 +11,8 @@ public struct ServerConfiguration: Sendable {
     public var password: String?
     /// Who else may call, and what.
     public var users: [User] = []
+    /// Where browsers and HTTP clients connect; nil for nowhere.
+    public var web: Web?
     /// A Unix socket for whoever runs the server, with the commands given as `operatorCommands`; nil for none.
     public var controlSocket: String?
     /// How many event loops serve the connections.

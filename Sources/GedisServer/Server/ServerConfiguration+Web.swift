@@ -1,0 +1,27 @@
+extension ServerConfiguration {
+    /// Where and for whom a server speaks HTTP and WebSocket, with its certificate where it has one.
+    public struct Web: Sendable, Hashable {
+        /// The host name or address to listen on.
+        public var host: String
+        /// The TCP port.
+        public var port: Int
+        /// The origins whose pages may call, such as `https://app.example.org`, besides the server's own.
+        public var origins: [String] = []
+        /// The names by which the server is reached, besides `localhost`, addresses and `host`.
+        public var hosts: [String] = []
+        /// Whether other machines may be served without TLS.
+        public var isPlainTextAllowed = false
+
+        /// Listens at an address.
+        public init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
+        /// The host and the port as they stand in a URL.
+        public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+        /// Whether only this machine can connect.
+        var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    }
+}

@@ -1,0 +1,153 @@
+import NIOCore
+import NIOWebSocket
+
+/// Takes WebSocket frames apart as their bytes arrive, by RFC 6455: what a frame carries is handed on before the frame
+/// has ended, so no client can make the server keep one.
+struct FrameReader {
+    /// What a client sent.
+    enum Event {
+        /// Some of what a binary message carries.
+        case data(ByteBuffer)
+        case ping(ByteBuffer)
+        case pong
+        /// The end, with the client's reason as it has to be sent back.
+        case close(ByteBuffer)
+    }
+
+    /// What a client may not send.
+    struct Violation: Error {
+        let code: WebSocketErrorCode
+    }
+
+    private struct Frame {
+        let opcode: WebSocketOpcode
+        let isFinal: Bool
+        let key: UInt32
+        var rest: Int
+        /// How many bytes of it have been handed on.
+        var offset = 0
+    }
+
+    /// The most bytes of a message.
+    let mostBytes: Int
+    private var frame: Frame?
+    /// Whether a message has begun whose last frame has not, and how many bytes it has.
+    private var isInMessage = false
+    private var messageBytes = 0
+
+    init(mostBytes: Int) { self.mostBytes = mostBytes }
+
+    /// Takes the next event from the beginning of what arrived.
+    ///
+    /// - Returns: nil until more bytes arrive; those that are left belong before them.
+    /// - Throws: `Violation` where the client has to be told to go.
+    mutating func next(_ bytes: inout ByteBuffer) throws(Violation) -> Event? {
+        while true {
+            if frame == nil { frame = try header(&bytes) }
+            guard var frame else { return nil }
+            if frame.opcode.isControlOpcode {
+                guard var payload = bytes.readSlice(length: frame.rest) else { return nil }
+                self.frame = nil
+                payload.unmask(frame.key, offset: 0)
+                return try event(frame.opcode, payload)
+            }
+            let count = Swift.min(frame.rest, bytes.readableBytes)
+            guard count > 0 || frame.rest == 0 else { return nil }
+            let payload = bytes.readSlice(length: count)
+            let offset = frame.offset
+            frame.rest -= count
+            frame.offset += count
+            if frame.rest > 0 {
+                self.frame = frame
+            } else {
+                self.frame = nil
+                isInMessage = !frame.isFinal
+            }
+            guard var payload, count > 0 else { continue }
+            payload.unmask(frame.key, offset: offset)
+            return .data(payload)
+        }
+    }
+
+    private func event(_ opcode: WebSocketOpcode, _ payload: ByteBuffer) throws(Violation) -> Event {
+        switch opcode {
+        case .ping: return .ping(payload)
+        case .pong: return .pong
+        default:
+            // A reason is a code of two bytes, and perhaps text.
+            guard payload.readableBytes != 1 else { throw Violation(code: .protocolError) }
+            return .close(payload)
+        }
+    }
+
+    /// Reads a frame's header; nil until all of it has arrived.
+    private mutating func header(_ bytes: inout ByteBuffer) throws(Violation) -> Frame? {
+        let start = bytes.readerIndex
+        guard let first = bytes.getInteger(at: start, as: UInt8.self),
+            let second = bytes.getInteger(at: start + 1, as: UInt8.self)
+        else { return nil }
+        let isFinal = first & 0x80 != 0
+        // Extensions have not been agreed on, and clients mask what they send.
+        guard first & 0x70 == 0, second & 0x80 != 0, let opcode = WebSocketOpcode(encodedWebSocketOpcode: first & 0x0F)
+        else { throw Violation(code: .protocolError) }
+        try check(opcode, isFinal: isFinal, shortLength: second & 0x7F)
+
+        var index = start + 2
+        var length = Int(second & 0x7F)
+        if length == 126 {
+            guard let long = bytes.getInteger(at: index, as: UInt16.self) else { return nil }
+            length = Int(long)
+            index += 2
+        } else if length == 127 {
+            guard let long = bytes.getInteger(at: index, as: UInt64.self) else { return nil }
+            length = Int(clamping: long)
+            index += 8
+        }
+        guard let key = bytes.getInteger(at: index, endianness: .little, as: UInt32.self) else { return nil }
+        bytes.moveReaderIndex(to: index + 4)
+        if !opcode.isControlOpcode {
+            if opcode == .binary { messageBytes = 0 }
+            guard length <= mostBytes - messageBytes else { throw Violation(code: .messageTooLarge) }
+            messageBytes += length
+            isInMessage = true
+        }
+        return Frame(opcode: opcode, isFinal: isFinal, key: key, rest: length)
+    }
+
+    private func check(_ opcode: WebSocketOpcode, isFinal: Bool, shortLength: UInt8) throws(Violation) {
+        let isRight =
+            switch opcode {
+            case .binary: !isInMessage
+            case .continuation: isInMessage
+            case .text: throw Violation(code: .unacceptableData)
+            case .ping, .pong, .connectionClose: isFinal && shortLength < 126
+            default: false
+            }
+        guard isRight else { throw Violation(code: .protocolError) }
+    }
+}
+
+extension ByteBuffer {
+    /// Takes the mask off that clients put on what they send, eight bytes at a time.
+    ///
+    /// - Parameters:
+    ///   - key: the mask's four bytes, the first in the lowest place
+    ///   - offset: where in the frame these bytes begin
+    fileprivate mutating func unmask(_ key: UInt32, offset: Int) {
+        let turn = UInt32(offset & 3) * 8
+        let turned = turn == 0 ? key : key >> turn | key << (32 - turn)
+        let wide = UInt64(turned) << 32 | UInt64(turned)
+        withUnsafeMutableReadableBytes { bytes in
+            var index = 0
+            while index + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ wide
+                bytes.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+                index += 8
+            }
+            while index < bytes.count {
+                bytes[index] ^= UInt8(truncatingIfNeeded: turned >> (UInt32(index & 3) * 8))
+                index += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import GedisKit
+
+/// The commands as `/commands` tells of them.
+struct CommandList {
+    let commands: [CommandEntry]
+
+    /// An object for each namespace, with its commands.
+    var value: Value {
+        let names = Set(commands.map(\.group)).sorted()
+        return [
+            "namespaces": .array(
+                names.map { name in
+                    let own = commands.filter { $0.group == name }
+                    return ["name": .string(name), "commands": .array(own.map(\.value))]
+                })
+        ]
+    }
+}
+
+extension CommandEntry {
+    fileprivate var value: Value {
+        [
+            "name": .string(name), "summary": .string(command.summary), "discussion": .string(command.discussion),
+            "parameters": .array(command.parameters.map(\.value)), "returns": .string(command.returns),
+        ]
+    }
+}
+
+extension Parameter {
+    fileprivate var value: Value {
+        var entries = [
+            Value.Entry("name", .string(name)), Value.Entry("type", .string(type)), Value.Entry("help", .string(help)),
+            Value.Entry("required", .boolean(isRequired)), Value.Entry("variadic", .boolean(isVariadic)),
+        ]
+        if case .defaulted(let expression) = presence { entries.append(Value.Entry("default", .string(expression))) }
+        return .map(entries)
+    }
+}

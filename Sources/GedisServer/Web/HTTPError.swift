@@ -1,0 +1,69 @@
+import GedisKit
+import NIOHTTP1
+
+/// Why an HTTP request is refused.
+struct HTTPError: Error {
+    let status: HTTPResponseStatus
+    /// What is said of it, as a command's error.
+    let error: CommandError
+    /// What the client needs to know besides.
+    var headers: HTTPHeaders = [:]
+
+    init(_ status: HTTPResponseStatus, _ error: CommandError, headers: HTTPHeaders = [:]) {
+        self.status = status
+        self.error = error
+        self.headers = headers
+    }
+
+    init(_ status: HTTPResponseStatus, _ message: String, headers: HTTPHeaders = [:]) {
+        self.init(status, CommandError(message), headers: headers)
+    }
+
+    /// What a call replied.
+    ///
+    /// - Parameters:
+    ///   - error: the reply
+    ///   - isOfArguments: whether it says that the arguments were wrong
+    init(reply error: CommandError, isOfArguments: Bool) {
+        let status: HTTPResponseStatus =
+            switch error.code {
+            case "NOAUTH": .unauthorized
+            case "NOPERM": .forbidden
+            case "BACKEND": .serviceUnavailable
+            case "TIMEOUT": .gatewayTimeout
+            default: isOfArguments ? .badRequest : .internalServerError
+            }
+        self.init(status, error)
+    }
+}
+
+/// What is answered to an HTTP request.
+struct HTTPResponse {
+    var status = HTTPResponseStatus.ok
+    var headers: HTTPHeaders
+    var body: [UInt8]
+
+    /// Answers JSON.
+    init(_ value: Value, status: HTTPResponseStatus = .ok) {
+        self.status = status
+        headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
+        var writer = JSONWriter()
+        writer.write(value)
+        body = writer.bytes
+    }
+
+    /// Answers why a request is refused.
+    init(_ error: HTTPError) {
+        self.init(
+            ["error": ["code": .string(error.error.code), "message": .string(error.error.message)]],
+            status: error.status)
+        headers.add(contentsOf: error.headers)
+    }
+
+    /// Answers anything.
+    init(status: HTTPResponseStatus = .ok, headers: HTTPHeaders, body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
