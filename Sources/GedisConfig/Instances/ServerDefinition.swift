@@ -27,6 +27,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var threads = 0
     /// What its clients may take.
     public var limits = ServerLimits()
+    /// Where and for whom it speaks HTTP and WebSocket.
+    public var web = ServerWeb()
     /// What it tells whoever runs it.
     public var reporting = ServerReporting()
 
@@ -35,7 +37,7 @@ public struct ServerDefinition: InstanceDefinition {
     /// A server with the defaults.
     public init() {}
 
-    static let schema = addressSchema + limitSchema + reportingSchema
+    static let schema = addressSchema + webSchema + limitSchema + reportingSchema
 
     private static let addressSchema: [Field<ServerDefinition>] = [
         Field("addr", \.addr, .host, "host name or address to listen on"),

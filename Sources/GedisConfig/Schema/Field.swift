@@ -38,6 +38,13 @@ struct FieldPlace: Sendable {
     }
 }
 
+extension FieldInfo {
+    /// The mapping in the file that a key with a dot stands in: `web` for `web.port`.
+    var section: String? {
+        name.firstIndex(of: ".").map { String(name[..<$0]) }
+    }
+}
+
 extension Field where Definition: InstanceDefinition {
     /// A key whose default is what a fresh definition has.
     init<Value: Sendable>(

@@ -65,15 +65,23 @@ struct InstanceEditor<Definition: InstanceDefinition> {
     func template(for definition: Definition) -> String {
         let further = (try? definition.furtherFields(reader.backendTypes)) ?? []
         var lines: [(text: String, help: String)] = []
+        var sections: Set<String> = []
         for field in Definition.schema + further {
             guard let value = field.info.defaultValue else { continue }
             let source = YAMLScalar.source(of: value, isText: field.isText)
-            lines.append(("\(field.info.name): \(source)", field.info.help))
+            if let section = field.info.section {
+                if sections.insert(section).inserted { lines.append(("\(section):", "")) }
+                lines.append(("  \(field.info.name.dropFirst(section.count + 1)): \(source)", field.info.help))
+            } else {
+                lines.append(("\(field.info.name): \(source)", field.info.help))
+            }
         }
         let width = (lines.map(\.text.count).max() ?? 0) + 2
         let header = "# gedis \(Definition.kind) \(reader.name)\n"
         return header
-            + lines.map { "\($0.text)\(String(repeating: " ", count: width - $0.text.count))# \($0.help)\n" }.joined()
+            + lines.map { text, help in
+                help.isEmpty ? text + "\n" : "\(text)\(String(repeating: " ", count: width - text.count))# \(help)\n"
+            }.joined()
     }
 
     private func field(_ key: String, in document: YAMLDocument) throws(FieldMistake) -> Field<Definition> {

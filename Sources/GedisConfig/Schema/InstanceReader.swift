@@ -23,15 +23,33 @@ struct InstanceReader {
         do throws(FieldMistake) {
             let further = try reading.definition.furtherFields(backendTypes)
             for field in further { read(field, of: document, into: &reading) }
-            let known = (Definition.schema + further).map(\.info.name) + Definition.groups.map(\.name)
-            findUnknown(in: document.entries, known: known, &reading)
+            let known = (Definition.schema + further).map { $0.info.section ?? $0.info.name }
+            findUnknown(in: document.entries, known: known + Definition.groups.map(\.name), &reading)
         } catch {
             let position = document["type"]?.value.position
             reading.problems.append(Problem(file: file, at: position, key: "type", error.message))
         }
+        for section in Set(Definition.schema.compactMap(\.info.section)) {
+            check(section, Definition.schema, document, &reading)
+        }
         for group in Definition.groups { read(group, of: document, into: &reading) }
         reading.problems.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
         return reading
+    }
+
+    /// Checks that a mapping is one, and has no keys that do not exist.
+    private func check<Definition>(
+        _ section: String, _ schema: [Field<Definition>], _ document: YAMLDocument, _ reading: inout Reading<Definition>
+    ) {
+        guard let value = document[section]?.value, !value.isNull else { return }
+        let known = schema.filter { $0.info.section == section }.map {
+            String($0.info.name.dropFirst(section.count + 1))
+        }
+        guard let entries = value.entries else {
+            let message = "keys are expected here: \(known.joined(separator: ", "))"
+            return reading.problems.append(Problem(file: file, at: value.position, key: section, message))
+        }
+        findUnknown(in: entries, of: section + ".", known: known, &reading)
     }
 
     private func read<Definition: InstanceDefinition>(

@@ -18,6 +18,13 @@ extension Workspace {
             password: try password(of: instance), controlSocket: state(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.users = try users(of: instance)
+        if definition.web.port != 0 {
+            var web = ServerConfiguration.Web(host: definition.addr, port: definition.web.port)
+            web.origins = definition.web.origins
+            web.hosts = definition.web.hosts
+            web.isPlainTextAllowed = definition.web.insecure
+            configuration.web = web
+        }
         configuration.limits = ServerConfiguration.Limits(definition.limits)
         let slow = definition.reporting.slowlogMilliseconds
         configuration.slowCallThreshold = slow == 0 ? nil : .milliseconds(slow)
@@ -63,6 +70,7 @@ extension ServerConfiguration {
             keys.append("ssl, cert or key")
         }
         if certificate?.clients?.authorities != other.certificate?.clients?.authorities { keys.append("client_ca") }
+        if web != other.web { keys.append("web") }
         if threads != other.threads { keys.append("threads") }
         if slowCallThreshold != other.slowCallThreshold { keys.append("slowlog_milliseconds") }
         return keys

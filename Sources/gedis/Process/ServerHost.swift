@@ -153,7 +153,10 @@ actor ServerHost {
         }
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")
-        return "\(name) · listening on \(place) · namespaces: \(counts.joined(separator: ", "))"
+        let web = configuration.web.map { web in
+            " · web at \(configuration.certificate == nil ? "http" : "https")://\(web.authority)/"
+        }
+        return "\(name) · listening on \(place)\(web ?? "") · namespaces: \(counts.joined(separator: ", "))"
     }
 }
 
