@@ -147,7 +147,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Backends/Resources", "Clients/Programs"],
+            exclude: ["Backends/Resources", "Clients/Programs", "Web/Programs"],
             swiftSettings: settings
         ),
     ]

@@ -22,6 +22,8 @@ final class Worker {
     /// How much clients may take.
     private(set) var limits: ServerConfiguration.Limits
     @exclusivity(unchecked) private(set) var requestLimits: RequestLimits
+    /// What its clients' namespaces are.
+    private(set) var namespaces: [Namespace]
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
     /// The numbers of the connections that listen to something.
@@ -41,6 +43,7 @@ final class Worker {
         limits = server.configuration.limits
         requestLimits = RequestLimits(limits)
         let tables = CommandTables(commands, counters: counters)
+        namespaces = commands.clients
         clientTable = tables.clients
         operatorTable = tables.operators
     }
@@ -53,6 +56,7 @@ final class Worker {
     /// Swaps the commands. Calls that run go on; the next request sees the new ones.
     func use(_ commands: Commands) {
         let tables = CommandTables(commands, counters: counters)
+        namespaces = commands.clients
         clientTable = tables.clients
         operatorTable = tables.operators
     }

@@ -17,7 +17,8 @@ struct Asset {
 
     /// The file as an answer.
     ///
-    /// - Parameter host: by what name the browser asked: the page connects to nowhere else.
+    /// - Parameter host: by what name the browser asked: the page connects to nowhere else
+    /// - Returns: the answer.
     func response(host: String) -> HTTPResponse {
         HTTPResponse(
             headers: [

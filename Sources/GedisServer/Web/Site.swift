@@ -31,7 +31,9 @@ struct Site {
                 .upgradeRequired, "a WebSocket is made here",
                 headers: ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"])
         case "/commands":
-            return .response(HTTPResponse(CommandList(commands: try commands(for: head)).value))
+            return .response(
+                HTTPResponse(
+                    CommandList(namespaces: connection.worker.namespaces, commands: try commands(for: head)).value))
         case "/openapi.json":
             return .response(HTTPResponse(OpenAPI(commands: try commands(for: head)).document))
         default:

@@ -67,11 +67,12 @@ struct WebAccess: Sendable {
     /// Whether a Host header names this server: an address can't be made to mean another machine, a name can.
     private func isOwn(_ host: String) -> Bool {
         var name = host.lowercased()[...]
-        if name.hasPrefix("[") {
-            guard let end = name.firstIndex(of: "]") else { return false }
-            return isAddress(name[..<end].dropFirst())
+        // An address of IPv6 has colons of its own, and brackets around it.
+        if !name.hasSuffix("]"), let colon = name.lastIndex(of: ":") {
+            guard name[colon...].dropFirst().utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
+            name = name[..<colon]
         }
-        if let colon = name.lastIndex(of: ":") { name = name[..<colon] }
+        if name.hasPrefix("["), name.hasSuffix("]") { return isAddress(name.dropFirst().dropLast()) }
         return hosts.contains(String(name)) || isAddress(name)
     }
 

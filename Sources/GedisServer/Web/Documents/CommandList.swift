@@ -2,16 +2,19 @@ import GedisKit
 
 /// The commands as `/commands` tells of them.
 struct CommandList {
+    let namespaces: [Namespace]
     let commands: [CommandEntry]
 
     /// An object for each namespace, with its commands.
     var value: Value {
-        let names = Set(commands.map(\.group)).sorted()
+        let shown = namespaces.filter { namespace in commands.contains { $0.group == namespace.name } }
         return [
             "namespaces": .array(
-                names.map { name in
-                    let own = commands.filter { $0.group == name }
-                    return ["name": .string(name), "commands": .array(own.map(\.value))]
+                shown.sorted { $0.name < $1.name }.map { namespace in
+                    [
+                        "name": .string(namespace.name), "summary": .string(namespace.summary),
+                        "commands": .array(commands.filter { $0.group == namespace.name }.map(\.value)),
+                    ]
                 })
         ]
     }
