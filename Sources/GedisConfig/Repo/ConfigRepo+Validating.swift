@@ -51,6 +51,11 @@ extension ConfigRepo {
         if metricsPort != 0, metricsPort == definition.port {
             add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")
         }
+        let webPort = definition.web.port
+        if webPort != 0, webPort == definition.port || webPort == metricsPort {
+            let use = webPort == metricsPort ? "of the figures" : "that clients use"
+            add(.error, "web.port", "\(webPort) is the port \(use): take another")
+        }
         for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {
             let key = "users.\(user.name)"
             let advice = "'gedis server set \(server.name) \(key).password=-' asks for one"
