@@ -26,14 +26,7 @@ let package = Package(
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
-        .target(
-            name: "GedisBackends", dependencies: ["GedisKit"],
-            sources: [
-                "Gun/JSON", "Gun/Graph/GunNode.swift", "Gun/Graph/GunValue.swift", "Gun/Graph/GunEntry.swift",
-                "Gun/Messages/GunMessage.swift", "Keys/ExactText.swift",
-            ],
-            swiftSettings: settings
-        ),
+        .target(name: "GedisBackends", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(
             name: "GedisServer",
             dependencies: ["CLinux", "GedisKit", "GedisRESP", .product(name: "Logging", package: "swift-log")],
@@ -47,7 +40,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
         ),
     ]
 )

@@ -27,7 +27,7 @@ extension Check {
         case 2: return .unauthenticated
         default:
             var limits = RequestLimits.authenticated
-            (limits.parts, limits.partBytes, limits.lineBytes) = (3, 12, 40)
+            (limits.parts, limits.partBytes, limits.lineBytes) = (3, 120, 40)
             return limits
         }
     }

@@ -1,0 +1,1 @@
+../../../Sources/GedisBackends/Keys/ExactText.swift

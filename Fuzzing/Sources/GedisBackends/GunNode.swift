@@ -1,0 +1,1 @@
+../../../Sources/GedisBackends/Gun/Graph/GunNode.swift
