@@ -3,6 +3,7 @@ public struct RequestLimits: Sendable, Hashable {
     /// The most byte strings in a request, the command's name among them.
     public var parts: Int
     /// The most bytes in one of them; at least 99, because shorter ones are taken without a look at this.
+    /// All together may have twice as many.
     public var partBytes: Int
     /// The most bytes of an inline request, or of the line that announces a length.
     public var lineBytes: Int

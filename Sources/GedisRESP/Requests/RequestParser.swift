@@ -6,16 +6,19 @@ public import GedisKit
 /// that has not arrived whole is its `Progress`. Source: the RESP specification of Redis 7, "Sending commands".
 public struct RequestParser: ~Copyable {
     /// How far an unfinished request was read, so that its beginning is not read again.
-    public struct Progress: Sendable {
-        var position = 0
-        var parts: [Arguments.Part] = []
-        var missingParts: Int?
+    public struct Progress {
+        var position: Int
+        /// Handed over rather than copied, because a request may have very many, and arrive byte by byte.
+        var parts: PartBuffer
+        var partCount: Int
+        var missingParts: Int
         var bulkLength: Int?
     }
 
-    private var parts: UnsafeMutableBufferPointer<Arguments.Part> = .allocate(capacity: 16)
+    private var parts: UnsafeMutableBufferPointer<Arguments.Part> = .allocate(capacity: startingParts)
     private var inlineText: [UInt8] = []
 
+    private static let startingParts = 16
     private static let keptParts = 1024
 
     /// How many parts the request has that was found last; none where it is to be passed over.
@@ -45,9 +48,9 @@ public struct RequestParser: ~Copyable {
         var cursor = Cursor(bytes: bytes, position: progress?.position ?? 0)
         var bulkLength = progress?.bulkLength
         var missing: Int
-        if let known = progress?.missingParts {
-            missing = known
-            restore(progress.take()?.parts ?? [])
+        if let earlier = progress.take() {
+            missing = earlier.missingParts
+            restore(earlier)
         } else {
             guard let announced = try cursor.readLength("mbulk", limits) else { return nil }
             guard let announced, announced <= limits.parts else {
@@ -72,6 +75,11 @@ public struct RequestParser: ~Copyable {
                 guard let announced, announced >= 0, announced <= limits.partBytes else {
                     throw RequestError("\((announced ?? -1) < 0 ? "invalid" : limits.adjective) bulk length")
                 }
+                // As in Redis, whose buffer for a request is twice as large as its largest part. Short parts are not
+                // looked at here and elsewhere; how many there may be has a limit.
+                guard announced < 100 || cursor.position + announced <= 2 * limits.partBytes else {
+                    throw RequestError("too big request")
+                }
                 bulkLength = announced
             }
             guard let length = bulkLength, let part = try cursor.readBulk(length) else { break }
@@ -81,7 +89,9 @@ public struct RequestParser: ~Copyable {
         }
         if missing == 0 { return cursor.position }
         progress = Progress(
-            position: cursor.position, parts: Array(parts[..<partCount]), missingParts: missing, bulkLength: bulkLength)
+            position: cursor.position, parts: PartBuffer(parts), partCount: partCount, missingParts: missing,
+            bulkLength: bulkLength)
+        parts = .allocate(capacity: Self.startingParts)
         return nil
     }
 
@@ -128,9 +138,11 @@ public struct RequestParser: ~Copyable {
         return end + 1
     }
 
-    private mutating func restore(_ earlier: [Arguments.Part]) {
-        partCount = 0
-        for part in earlier { append(part) }
+    private mutating func restore(_ earlier: Progress) {
+        guard let buffer = earlier.parts.take() else { return }
+        parts.deallocate()
+        parts = buffer
+        partCount = earlier.partCount
     }
 
     /// Gives back the memory that a request with very many parts took.
@@ -154,4 +166,16 @@ public struct RequestParser: ~Copyable {
         parts.deallocate()
         parts = larger
     }
+}
+
+/// The parts of an unfinished request, in memory that is given back with them or goes back to a parser.
+final class PartBuffer {
+    private var memory: UnsafeMutableBufferPointer<Arguments.Part>?
+
+    init(_ memory: UnsafeMutableBufferPointer<Arguments.Part>) { self.memory = memory }
+
+    deinit { memory?.deallocate() }
+
+    /// Hands the memory over; nil where that was done before.
+    func take() -> UnsafeMutableBufferPointer<Arguments.Part>? { memory.take() }
 }

@@ -66,6 +66,7 @@ struct ReplyParserFailureTests {
         "what exceeds a limit is refused before it is kept",
         arguments: [
             ("*1\r\n*1\r\n*1\r\n*1\r\n", 12, "a reply nested deeper than 3"),
+            ("|1\r\n+a\r\n+b\r\n|1\r\n+a\r\n+b\r\n|1\r\n+a\r\n+b\r\n|1\r\n", 36, "a reply nested deeper than 3"),
             ("$11\r\n", 0, "a string of 11 bytes, more than 10"),
             ("$9223372036854775807\r\n", 0, "a string of 9223372036854775807 bytes, more than 10"),
             ("*7\r\n", 0, "a reply of more than 6 elements"),

@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    @Test func allPartsTogetherHaveALimit() throws {
+        let part = "$10000\r\n" + String(repeating: "x", count: 10_000) + "\r\n"
+        let text = "*5\r\n" + String(repeating: part, count: 5)
+        var limits = RequestLimits.authenticated
+        limits.partBytes = 26_000
+        #expect(try Client.parse(Array(text.utf8), cutAt: [], limits: limits).first?.count == 5)
+        limits.partBytes = 20_000
+        for cuts in [[], Array(stride(from: 1, to: text.utf8.count, by: 100))] {
+            let error = #expect(throws: RequestError.self) {
+                try Client.parse(Array(text.utf8), cutAt: cuts, limits: limits)
+            }
+            #expect(error?.reason == "too big request")
+        }
+    }
+
     /// The slow log looks at requests again and not always at their arguments.
     @Test func aRequestThatNobodyAsksForLeavesNothingBehind() throws {
         var parser = RequestParser()

@@ -1,0 +1,58 @@
+import GedisKit
+import Logging
+import Synchronization
+import Testing
+
+@testable import GedisServer
+
+/// Passwords and names that clients say do not come to light where others look.
+@Suite struct SecretTests {
+    @Test func theSlowLogKeepsNoPasswords() {
+        // In these tests every call is slow.
+        let client = TestClient(password: "geheim")
+        for request in ["auth geheim", "hello 2 auth default geheim", "auth falsch"] { _ = client.send(request + "\n") }
+        let log = client.send("slowlog get -1\n")
+        #expect(log.contains("$4\r\nauth\r\n") && log.contains("$5\r\nhello\r\n"))
+        #expect(!log.contains("geheim") && !log.contains("falsch"))
+    }
+
+    /// An inline request that the slow log looks at, and one that is none behind it.
+    @Test func whatTheSlowLogLookedAtIsNotTheNextRequest() {
+        let client = TestClient()
+        #expect(client.send("ping\r\necho a\r\n") == "+PONG\r\n$1\r\na\r\n")
+        #expect(client.send("*2\r\n$4\r\nECHO\r\n$3\r\nabc\r\n") == "$3\r\nabc\r\n")
+    }
+
+    @Test func aNameThatIsSaidIsOneWordOfTheLog() {
+        let log = Log()
+        let state = ServerState(ServerConfiguration(name: "test", endpoints: [], password: "geheim"))
+        let worker = Worker(
+            server: state, counters: Counters(), commands: Commands(clients: []),
+            logger: Logger(label: "test") { _ in log })
+        let connection = Connection(worker: worker, audience: .clients, address: "127.0.0.1:1")
+        let request = Array("auth \"a\\nlogged in\\x1b[31m\\\"\" pw\n".utf8)
+        request.withUnsafeBytes { _ = connection.receive($0) }
+        #expect(log.metadata["user"] == #""a\nlogged in\x1b[31m\"""#)
+    }
+
+    /// Keeps the metadata of the last line.
+    private final class Log: LogHandler {
+        private let last = Mutex(Logger.Metadata())
+        var logLevel: Logger.Level {
+            get { .trace }
+            set {}
+        }
+
+        var metadata: Logger.Metadata {
+            get { last.withLock { $0 } }
+            set { last.withLock { $0 = newValue } }
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { last.withLock { $0 = event.metadata ?? [:] } }
+    }
+}
