@@ -85,7 +85,8 @@ class Server:
     def sample(self):
         try:
             pages = int(open(f"/proc/{self.pid}/statm").read().split()[1])
-            descriptors = len(os.listdir(f"/proc/{self.pid}/fd"))
+            folder = f"/proc/{self.pid}/fd"
+            descriptors = sum(os.readlink(f"{folder}/{name}").startswith("socket:") for name in os.listdir(folder))
         except OSError:
             if not self.is_restarting:
                 tally.faults.append(f"the server's process {self.pid} is gone")
@@ -322,7 +323,7 @@ async def main():
                 break
             await asyncio.sleep(0.5)
         if left > 4:
-            tally.faults.append(f"{left} descriptors were left open")
+            tally.faults.append(f"{left} sockets were left open")
         memory = judge_memory()
     finally:
         subprocess.run([TOOL, "server", "stop", "main"], env=ENVIRONMENT, capture_output=True)
@@ -330,7 +331,7 @@ async def main():
         shutil.rmtree(FOLDER, ignore_errors=True)
     crashes = [line for line in log.splitlines() if "Fatal error" in line or "crashed" in line]
     rows = sorted(tally.counts.items()) + [
-        ("memory, at one minute and at the end", memory), ("descriptors left open", max(left, 0)),
+        ("memory, at one minute and at the end", memory), ("sockets left open", max(left, 0)),
         ("wrong replies", len(tally.wrong)), ("missing replies", len(tally.missing)), ("crashes", len(crashes)),
         ("other faults", len(tally.faults)), ("seconds", round(time.monotonic() - START)), ("seed", SEED)]
     for name, value in rows:

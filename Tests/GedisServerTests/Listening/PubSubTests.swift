@@ -86,7 +86,8 @@ import Testing
             let listener = try RawSocket(port: port)
             _ = try listener.exchange("subscribe news\r\n", until: ":1\r\n")
             let publisher = try RawSocket(port: port)
-            let message = "publish news \(String(repeating: "x", count: 50_000))\r\n"
+            let text = String(repeating: "x", count: 50_000)
+            let message = "*3\r\n$7\r\npublish\r\n$4\r\nnews\r\n$50000\r\n\(text)\r\n"
             try await eventually { (try? publisher.exchange(message, until: "\r\n")) == ":0\r\n" }
         }
     }
