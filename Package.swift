@@ -83,7 +83,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + nio,
-            resources: [.embedInCode("Web/Assets/index.html")],
+            resources: [.embedInCode("Web/Assets")],
             swiftSettings: settings
         ),
         .target(

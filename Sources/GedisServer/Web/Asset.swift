@@ -7,13 +7,16 @@ struct Asset {
 
     /// The file that a path names; nil where there is none.
     init?(path: Substring) {
-        guard let file = Self.all[String(path)] else { return nil }
-        (type, bytes) = file
+        guard let bytes = Self.all[String(path)] else { return nil }
+        self.bytes = bytes
+        type =
+            switch path.split(separator: ".").last {
+            case "js": "text/javascript; charset=utf-8"
+            case "css": "text/css; charset=utf-8"
+            case "svg": "image/svg+xml"
+            default: "text/html; charset=utf-8"
+            }
     }
-
-    private static let all: [String: (type: String, bytes: [UInt8])] = [
-        "/": ("text/html; charset=utf-8", PackageResources.index_html)
-    ]
 
     /// The file as an answer.
     ///
@@ -22,10 +25,12 @@ struct Asset {
     func response(host: String) -> HTTPResponse {
         HTTPResponse(
             headers: [
-                "Content-Type": type, "Cache-Control": "no-cache", "Referrer-Policy": "no-referrer",
+                "Content-Type": type, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache",
+                "Referrer-Policy": "no-referrer",
                 "Content-Security-Policy":
-                    "default-src 'self'; connect-src 'self' ws://\(host) wss://\(host); base-uri 'none'; "
-                    + "form-action 'none'; frame-ancestors 'none'",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                    + "connect-src 'self' ws://\(host) wss://\(host); base-uri 'none'; form-action 'none'; "
+                    + "frame-ancestors 'none'",
             ], body: bytes)
     }
 }

@@ -1,0 +1,47 @@
+// The page is the folder `web/page`, and calls the server by the JavaScript client of `clients/js`. The compiler is shown both
+// by links in the folder `Assets`; it knows the files by their names alone, so that no two may have the same.
+
+extension Asset {
+    /// Each path with its file's bytes.
+    static let all: [String: [UInt8]] = [
+        "/": PackageResources.index_html,
+        "/app/catalog.js": PackageResources.catalog_js,
+        "/app/command-view.js": PackageResources.command_view_js,
+        "/app/dom.js": PackageResources.dom_js,
+        "/app/fields.js": PackageResources.fields_js,
+        "/app/figures.js": PackageResources.figures_js,
+        "/app/main.js": PackageResources.main_js,
+        "/app/messages.js": PackageResources.messages_js,
+        "/app/navigation.js": PackageResources.navigation_js,
+        "/app/overview.js": PackageResources.overview_js,
+        "/app/plot.js": PackageResources.plot_js,
+        "/app/recent.js": PackageResources.recent_js,
+        "/app/reply.js": PackageResources.reply_js,
+        "/app/session.js": PackageResources.session_js,
+        "/app/sign-in.js": PackageResources.sign_in_js,
+        "/gedis/browser.js": PackageResources.browser_js,
+        "/gedis/client.js": PackageResources.client_js,
+        "/gedis/commands.js": PackageResources.commands_js,
+        "/gedis/connect.js": PackageResources.connect_js,
+        "/gedis/connection/address.js": PackageResources.address_js,
+        "/gedis/connection/backoff.js": PackageResources.backoff_js,
+        "/gedis/connection/call.js": PackageResources.call_js,
+        "/gedis/connection/connection.js": PackageResources.connection_js,
+        "/gedis/connection/handshake.js": PackageResources.handshake_js,
+        "/gedis/errors.js": PackageResources.errors_js,
+        "/gedis/options.js": PackageResources.options_js,
+        "/gedis/queue.js": PackageResources.queue_js,
+        "/gedis/request.js": PackageResources.request_js,
+        "/gedis/resp/aggregate.js": PackageResources.aggregate_js,
+        "/gedis/resp/encoder.js": PackageResources.encoder_js,
+        "/gedis/resp/input.js": PackageResources.input_js,
+        "/gedis/resp/parser.js": PackageResources.parser_js,
+        "/gedis/subscriptions/subscription.js": PackageResources.subscription_js,
+        "/gedis/subscriptions/subscriptions.js": PackageResources.subscriptions_js,
+        "/gedis/transports/websocket.js": PackageResources.websocket_js,
+        "/icon.svg": PackageResources.icon_svg,
+        "/style/base.css": PackageResources.base_css,
+        "/style/layout.css": PackageResources.layout_css,
+        "/style/parts.css": PackageResources.parts_css,
+    ]
+}
