@@ -49,11 +49,11 @@ extension Check {
         return nil
     }
 
-    /// Whether replies may tell of the time, or of how requests arrived.
+    /// Whether replies may tell of the time, of how requests arrived, or of things in no order.
     private static func isVolatile(_ input: [UInt8]) -> Bool {
         let text = String(decoding: input, as: UTF8.self).lowercased()
         // Who guesses is told how many seconds to wait.
-        return ["info", "time", "slowlog", "latency", "client", "auth"].contains { text.contains($0) }
+        return ["info", "time", "slowlog", "latency", "client", "auth", "unsubscribe"].contains { text.contains($0) }
     }
 
     /// Drives a core as a transport does.
