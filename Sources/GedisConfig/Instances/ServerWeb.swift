@@ -1,7 +1,7 @@
 /// Where and for whom a server speaks HTTP and WebSocket.
 public struct ServerWeb: Sendable, Hashable {
-    /// The TCP port; 0 for none.
-    public var port = 0
+    /// The TCP port, 0 for one that is free; nil for none.
+    public var port: Int?
     /// The origins whose pages may call, besides the server's own.
     public var origins: [String] = []
     /// The names by which the server is reached, besides `localhost`, addresses and its `addr`.
@@ -15,7 +15,8 @@ public struct ServerWeb: Sendable, Hashable {
 
 extension ServerDefinition {
     static let webSchema: [Field<ServerDefinition>] = [
-        Field("web.port", \.web.port, .port(0...65535), "TCP port of HTTP and WebSocket; 0 for none"),
+        Field(
+            "web.port", \.web.port, .optionalPort, "TCP port of HTTP and WebSocket; 0 for a free one, empty for none"),
         Field(
             list: "web.origins", \.web.origins, .origin,
             "pages that may call, such as https://example.org, besides its own"),
@@ -43,6 +44,15 @@ extension Field<ServerDefinition> {
         canonical = { (text) throws(FieldMistake) in try parse(text).joined(separator: " ") }
         assign = { (definition, text, _) throws(FieldMistake) in definition[keyPath: target] = try parse(text) }
     }
+}
+
+extension FieldFormat<Int?> {
+    /// A TCP port, or nothing.
+    fileprivate static let optionalPort = FieldFormat(
+        placeholder: "port", isText: false,
+        parse: { (text) throws(FieldMistake) in
+            text.isEmpty ? nil : try FieldFormat<Int>.port(0...65535).parse(text)
+        }, render: { $0.map(String.init) ?? "" })
 }
 
 extension FieldFormat<String> {

@@ -51,8 +51,7 @@ extension ConfigRepo {
         if metricsPort != 0, metricsPort == definition.port {
             add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")
         }
-        let webPort = definition.web.port
-        if webPort != 0, webPort == definition.port || webPort == metricsPort {
+        if let webPort = definition.web.port, webPort != 0, webPort == definition.port || webPort == metricsPort {
             let use = webPort == metricsPort ? "of the figures" : "that clients use"
             add(.error, "web.port", "\(webPort) is the port \(use): take another")
         }

@@ -15,6 +15,7 @@ public final class Server: Service, Sendable {
     private let commands: Mutex<Commands>
     private let groups = Mutex<[any WorkerGroup]>([])
     private let renewal = Mutex<CertificateRenewal?>(nil)
+    private let webPort = Mutex<Int?>(nil)
     private let stopping = Signal()
 
     /// Makes a server; nothing is listened on yet.
@@ -87,11 +88,19 @@ public final class Server: Service, Sendable {
         add(group)
         for socket in try ListeningSocket.open(at: .tcp(host: web.host, port: web.port)) {
             try await group.accept(from: socket, audience: .clients)
+            webPort.withLock { $0 = socket.port }
         }
     }
 
     /// The ports that clients can connect to, once each.
     public var ports: [Int] { state.ports }
+
+    /// The URL of the page, of the port that was taken for port 0; nil where there is none.
+    public var webAddress: String? {
+        guard let host = configuration.web?.host, let port = webPort.withLock({ $0 }) else { return nil }
+        let scheme = configuration.certificate == nil ? "http" : "https"
+        return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+    }
 
     /// How many connections there are, those to the control socket among them.
     public var openConnections: Int { state.openConnections }

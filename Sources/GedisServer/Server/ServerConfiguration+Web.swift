@@ -3,7 +3,7 @@ extension ServerConfiguration {
     public struct Web: Sendable, Hashable {
         /// The host name or address to listen on.
         public var host: String
-        /// The TCP port.
+        /// The TCP port; 0 takes a free one.
         public var port: Int
         /// The origins whose pages may call, such as `https://app.example.org`, besides the server's own.
         public var origins: [String] = []
@@ -17,9 +17,6 @@ extension ServerConfiguration {
             self.host = host
             self.port = port
         }
-
-        /// The host and the port as they stand in a URL.
-        public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
         /// Whether only this machine can connect.
         var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }

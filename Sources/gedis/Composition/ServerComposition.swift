@@ -18,8 +18,8 @@ extension Workspace {
             password: try password(of: instance), controlSocket: state(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.users = try users(of: instance)
-        if definition.web.port != 0 {
-            var web = ServerConfiguration.Web(host: definition.addr, port: definition.web.port)
+        if let port = definition.web.port {
+            var web = ServerConfiguration.Web(host: definition.addr, port: port)
             web.origins = definition.web.origins
             web.hosts = definition.web.hosts
             web.isPlainTextAllowed = definition.web.insecure

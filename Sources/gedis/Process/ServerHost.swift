@@ -153,9 +153,7 @@ actor ServerHost {
         }
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")
-        let web = configuration.web.map { web in
-            " · web at \(configuration.certificate == nil ? "http" : "https")://\(web.authority)/"
-        }
+        let web = server?.webAddress.map { " · web at \($0)" }
         return "\(name) · listening on \(place)\(web ?? "") · namespaces: \(counts.joined(separator: ", "))"
     }
 }

@@ -15,9 +15,13 @@ import Testing
         try scratch.repo.create(.server, "main", [Assignment("web.port", "9901")])
         let text = try scratch.read("server/main.yaml")
         #expect(
-            text.contains(#/\nweb:\n  port: 9901 +# .*\n  origins: "" +# .*\n  hosts: "" +# .*\n  insecure: false +#/#))
+            text.contains(
+                #/\nweb:\n  port: "9901" +# .*\n  origins: "" +# .*\n  hosts: "" +# .*\n  insecure: false +#/#))
         #expect(try scratch.repo.server("main").definition.web.port == 9901)
         #expect(try server("").web == ServerWeb())
+        try scratch.repo.create(.server, "other")
+        #expect(try scratch.read("server/other.yaml").contains(#/\nweb:\n  port: "" +#/#))
+        #expect(try scratch.repo.server("other").definition.web.port == nil)
     }
 
     @Test func everyKeyIsRead() throws {
