@@ -25,7 +25,7 @@ struct Asset {
     func response(host: String) -> HTTPResponse {
         HTTPResponse(
             headers: [
-                "Content-Type": type, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache",
+                "Content-Type": type, "Cache-Control": "no-cache",
                 "Referrer-Policy": "no-referrer",
                 "Content-Security-Policy":
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
