@@ -25,11 +25,10 @@ function readCommand(name, help) {
   }];
 }
 
-/** A parameter; its `display_text` is `name`, `name:Type` or `name:Type=default`. */
+/** A parameter; its `name` is written with what it takes: `name`, `name:Type` or `name:Type=default`. */
 function readParameter(argument) {
-  const name = argument.get('name');
+  const [, name, type = 'String', fallback] = /^([^:]*)(?::([^=]*)(?:=([^]*))?)?$/.exec(argument.get('name'));
   const flags = argument.get('flags') ?? new Set();
-  const [, type = 'String', fallback] = /^[^:]*:([^=]*)(?:=([^]*))?$/.exec(argument.get('display_text') ?? '') ?? [];
   return {
     name, type, fallback, help: argument.get('summary') ?? '',
     isOptional: flags.has('optional'), isVariadic: flags.has('multiple'),
