@@ -86,13 +86,20 @@ class Server:
         try:
             pages = int(open(f"/proc/{self.pid}/statm").read().split()[1])
             folder = f"/proc/{self.pid}/fd"
-            descriptors = sum(os.readlink(f"{folder}/{name}").startswith("socket:") for name in os.listdir(folder))
+            sockets = sum(is_socket(f"{folder}/{name}") for name in os.listdir(folder))
         except OSError:
             if not self.is_restarting:
                 tally.faults.append(f"the server's process {self.pid} is gone")
             return
         life = self.lives[-1]
-        life["samples"].append((time.monotonic() - life["start"], pages * os.sysconf("SC_PAGESIZE"), descriptors))
+        life["samples"].append((time.monotonic() - life["start"], pages * os.sysconf("SC_PAGESIZE"), sockets))
+
+
+def is_socket(path):
+    try:
+        return os.readlink(path).startswith("socket:")
+    except FileNotFoundError:
+        return False  # It was closed meanwhile.
 
 
 server = Server()
