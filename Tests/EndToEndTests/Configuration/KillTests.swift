@@ -30,7 +30,8 @@ import Testing
                 #expect(names.contains("main.yaml") && names.count <= 2, "\(names)")
                 drafts += names.count - 1
             }
-            #expect(drafts > 0 && old > 0 && new > 0, "of \(Self.kills): \(drafts) drafts, \(old) old, \(new) new")
+            // How many changes were made before the kill depends on the machine; that some were in the middle must not.
+            #expect(drafts > 0 && old > 0, "of \(Self.kills): \(drafts) drafts, \(old) old, \(new) new")
             try await scratch.done("server", "set", "main", "port=1")
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: scratch.path("instances/server")) == ["main.yaml"])
@@ -67,7 +68,8 @@ extension Scratch {
     /// - Returns: whether it was killed before it ended.
     fileprivate func killed(_ words: String..., watching folders: String...) throws -> Bool {
         let before = folders.map(files)
-        var rest = Int.random(in: 0...60)
+        // Most kills fall into the write, some behind it.
+        var rest = Int.random(in: 0...3) == 0 ? Int.random(in: 0...2000) : Int.random(in: 0...60)
         var hasBegun = false
         let pid = try start(words)
         var status: Int32 = 0
