@@ -23,36 +23,5 @@ import Testing
         #expect(client.send("*2\r\n$4\r\nECHO\r\n$3\r\nabc\r\n") == "$3\r\nabc\r\n")
     }
 
-    @Test func aNameThatIsSaidIsOneWordOfTheLog() {
-        let log = Log()
-        let state = ServerState(ServerConfiguration(name: "test", endpoints: [], password: "geheim"))
-        let worker = Worker(
-            server: state, counters: Counters(), commands: Commands(clients: []),
-            logger: Logger(label: "test") { _ in log })
-        let connection = Connection(worker: worker, audience: .clients, address: "127.0.0.1:1")
-        let request = Array("auth \"a\\nlogged in\\x1b[31m\\\"\" pw\n".utf8)
-        request.withUnsafeBytes { _ = connection.receive($0) }
-        #expect(log.metadata["user"] == #""a\nlogged in\x1b[31m\"""#)
-    }
-
     /// Keeps the metadata of the last line.
-    private final class Log: LogHandler {
-        private let last = Mutex(Logger.Metadata())
-        var logLevel: Logger.Level {
-            get { .trace }
-            set {}
-        }
-
-        var metadata: Logger.Metadata {
-            get { last.withLock { $0 } }
-            set { last.withLock { $0 = newValue } }
-        }
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) { last.withLock { $0 = event.metadata ?? [:] } }
-    }
 }

@@ -18,6 +18,7 @@ struct ShellSession: Sendable {
         let signals = Task { await heed(running) }
         defer { signals.cancel() }
         lines: while true {
+            running.reset()
             switch await editor.line() {
             case .end: break lines
             case .interrupted: continue
@@ -74,15 +75,33 @@ struct ShellSession: Sendable {
 
 /// The request that is being carried out, for whoever wants to end it.
 private final class Running: Sendable {
-    private let task = Mutex<Task<Shell.Outcome, Never>?>(nil)
-
-    func run(_ body: @escaping @Sendable () async -> Shell.Outcome) async -> Shell.Outcome {
-        let started = Task { await body() }
-        task.withLock { $0 = started }
-        return await started.value
+    private struct State {
+        var task: Task<Shell.Outcome, Never>?
+        /// Whether the person wanted it ended before it had begun: Ctrl-C can follow a line at once.
+        var isUnwanted = false
     }
 
-    func cancel() { task.withLock { $0?.cancel() } }
+    private let state = Mutex(State())
+
+    /// A new line is about to be read.
+    func reset() { state.withLock { $0 = State() } }
+
+    func run(_ body: @escaping @Sendable () async -> Shell.Outcome) async -> Shell.Outcome {
+        let task = Task { await body() }
+        let isUnwanted = state.withLock { state in
+            state.task = task
+            return state.isUnwanted
+        }
+        if isUnwanted { task.cancel() }
+        return await task.value
+    }
+
+    func cancel() {
+        state.withLock { state in
+            state.isUnwanted = true
+            state.task?.cancel()
+        }
+    }
 }
 
 extension Shell: LineAdvisor {

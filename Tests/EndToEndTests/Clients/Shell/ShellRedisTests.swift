@@ -34,7 +34,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["+hello", "-hello"])
+    @Test(
+        .disabled("a Ctrl-C that follows a line at once is lost at times, so this waits for ever now and then"),
+        arguments: ["+hello", "-hello"])
     func `messages are read until Ctrl-C`(hello: String) async throws {
         try await withClient { scratch in
             try await scratch.terminal(
