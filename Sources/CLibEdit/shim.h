@@ -40,11 +40,11 @@ static inline void edit_add_function(EditLine *editor, const char *name, const c
     el_set(editor, EL_ADDFN, name, help, function);
 }
 
-/// Has Ctrl-C and Ctrl-Z come as characters, in their turn among those that are typed.
-static inline void edit_take_signals(EditLine *editor) { el_set(editor, EL_SETTY, "-d", "-isig", NULL); }
-
-/// Sets the terminal up for editing, or back for what it is otherwise.
-static inline void edit_prepare_terminal(EditLine *editor, int is_editing) { el_set(editor, EL_PREP_TERM, is_editing); }
+/// Has the terminal keep and echo nothing and make no signals of keys, while a line is edited (-d) and between two (-x).
+static inline void edit_take_all_keys(EditLine *editor) {
+    el_set(editor, EL_SETTY, "-d", "-isig", NULL);
+    el_set(editor, EL_SETTY, "-x", "-isig", "-icanon", "-echo", NULL);
+}
 
 /// Draws the prompt and the line where the cursor stands, as if nothing had been drawn.
 static inline void edit_draw(EditLine *editor) { el_set(editor, EL_REFRESH); }

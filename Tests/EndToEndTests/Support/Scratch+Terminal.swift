@@ -23,10 +23,16 @@ extension Scratch {
         class Terminal:
             def __init__(self, *words, columns=80):
                 self.unread = ''
+                ready, go = os.pipe()
                 self.pid, self.descriptor = pty.fork()
                 if self.pid == 0:
+                    os.read(ready, 1)
                     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
                     os.execv(gedis, (gedis,) + words)
+                # How the terminal is before the program changes it.
+                self.attributes = termios.tcgetattr(self.descriptor)
+                os.write(go, b'.')
+                os.close(ready), os.close(go)
 
             def type(self, text):
                 os.write(self.descriptor, text.encode())

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Reads lines that a person edits, on a thread of its own, because waiting for keys blocks it.
+/// Reads the keys of a terminal, most of all lines that a person edits, on a thread of its own, because waiting for keys blocks it.
 actor LineEditor {
     private let executor = ThreadExecutor()
     private let screen: Screen
@@ -21,6 +21,14 @@ actor LineEditor {
 
     /// Waits for a line.
     func line() -> LineInput.Line { screen.editing { input.line() } }
+
+    /// Keeps what is typed while a line is carried out, until the screen is told that it is done.
+    ///
+    /// - Parameter interrupt: called when it is not wanted any more
+    func keepKeys(interrupt: @Sendable () -> Void) { input.keepKeys(interrupt: interrupt) }
+
+    /// Leaves the terminal as it was found. There can be no more lines after that.
+    func leaveTerminal() { input.leaveTerminal() }
 
     /// Adds a line to those that the arrow keys bring back.
     func remember(_ line: String) { input.remember(line) }

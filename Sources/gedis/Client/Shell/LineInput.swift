@@ -6,6 +6,9 @@ import Glibc
 /// libedit asks for each character by a function that can be replaced. By then all is drawn and the cursor stands in its
 /// place. So that function is where a hint is shown behind the line, and taken away again before libedit sees the
 /// character and draws; and where what happens meanwhile is printed above the line.
+///
+/// From its beginning to its end the terminal hands on every key as it is, between two lines too: a Ctrl-C that is typed
+/// just before the terminal is told to make a signal of it would not become one.
 final class LineInput {
     enum Line: Sendable {
         case text([UInt8])
@@ -24,12 +27,16 @@ final class LineInput {
     /// The prompt as libedit has it, which stays ours.
     private var promptText: UnsafeMutablePointer<CChar>?
     private var isInterrupted = false
+    private var keys = Keys()
+    /// How the terminal was found.
+    private var found = termios()
 
     init(screen: Screen, advisor: any LineAdvisor, history lines: [String]) {
         self.screen = screen
         self.advisor = advisor
         // libedit takes bytes for characters by the locale: where that knows ASCII only, text is UTF-8 all the same.
         if setlocale(LC_CTYPE, "") == nil || __ctype_get_mb_cur_max() == 1 { setlocale(LC_CTYPE, "C.UTF-8") }
+        tcgetattr(STDIN_FILENO, &found)
         editor = edit_init("gedis")
         history = history_init()
         history_limit(history, 1000)
@@ -38,7 +45,7 @@ final class LineInput {
         edit_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
         edit_set_prompt(editor) { LineInput.of($0).givePrompt() }
         edit_set_reader(editor) { $1.map(LineInput.of($0).read(into:)) ?? 0 }
-        edit_take_signals(editor)
+        edit_take_all_keys(editor)
         edit_use_emacs_keys(editor)
         edit_add_function(editor, "gedis-complete", "Complete the command") { editor, _ in
             LineInput.of(editor).complete()
@@ -61,16 +68,49 @@ final class LineInput {
     /// Waits for a line.
     func line() -> Line {
         isInterrupted = false
-        // libedit would show the prompt first, and the terminal echo what is typed until it has done the rest.
-        edit_prepare_terminal(editor, 1)
         var count: Int32 = 0
-        guard let line = el_gets(editor, &count), count > 0 else {
+        guard !keys.areAtEnd, let line = el_gets(editor, &count), count > 0 else {
             Terminal.note("")
             return .end
         }
         if isInterrupted { return .interrupted }
         let bytes = UnsafeRawBufferPointer(start: line, count: Int(count))
         return .text(Array(bytes.prefix { $0 != UInt8(ascii: "\n") }))
+    }
+
+    /// Keeps what is typed for the lines to come, until `screen` says that this one is carried out. Ctrl-C drops what was
+    /// typed before it, as a terminal does.
+    ///
+    /// - Parameter interrupt: called for Ctrl-C, and when the terminal or the program ends
+    func keepKeys(interrupt: () -> Void) {
+        while true {
+            let isTyped = keys.wait(or: screen.wakeup)
+            for event in screen.takeEvents() {
+                switch event {
+                case .done: return
+                case .end: keys.end()
+                case .resize: el_resize(editor)
+                case .interrupt, .output, .note: break
+                }
+                if event.endsWork { interrupt() }
+            }
+            guard isTyped else { continue }
+            switch keys.read() {
+            case nil: interrupt()
+            case Keys.interrupt:
+                keys.forget()
+                Terminal.note("^C")
+                interrupt()
+            case Keys.suspend: suspend()
+            case let key?: keys.keep(key)
+            }
+        }
+    }
+
+    /// Leaves the terminal as it was found.
+    func leaveTerminal() {
+        keys.end()
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &found)
     }
 
     /// Adds a line to those that the arrow keys bring back.
@@ -99,38 +139,33 @@ final class LineInput {
         var bytes: [UInt8] = []
         while true {
             // What is pasted comes at once: only the last character waits for another.
-            if !isReadable(STDIN_FILENO, within: 0) { showHint() }
+            if !keys.areKept, !keys.areTyped { showHint() }
             defer { drawing.removeHint() }
-            _ = isReadable(STDIN_FILENO, screen.wakeup, within: -1)
+            let isTyped = keys.areKept || keys.wait(or: screen.wakeup)
             for event in screen.takeEvents() {
                 if case .end = event { return 0 }
                 printAbove { Screen.print(event) }
             }
-            guard isReadable(STDIN_FILENO, within: 0) else { continue }
-            var byte: UInt8 = 0
-            guard Glibc.read(STDIN_FILENO, &byte, 1) == 1 else { return 0 }
-            switch byte {
-            case 0x03:
+            guard isTyped else { continue }
+            switch keys.next() {
+            case nil: return 0
+            case Keys.interrupt:
                 // Ctrl-C ends the line as Enter does, and line() knows better.
                 isInterrupted = true
-                byte = UInt8(ascii: "\n")
-            case 0x1A:
+                bytes.append(UInt8(ascii: "\n"))
+            case Keys.suspend:
+                drawing.removeHint()
                 suspend()
+                edit_draw(editor)
                 continue
-            default: break
+            case let key?: bytes.append(key)
             }
-            bytes.append(byte)
             let scalar = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first
             if let scalar = scalar ?? (bytes.count == 4 ? "\u{FFFD}" : nil) {
                 character.pointee = wchar_t(bitPattern: scalar.value)
                 return 1
             }
         }
-    }
-
-    private func isReadable(_ descriptors: Int32..., within milliseconds: Int32) -> Bool {
-        var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        return poll(&waits, nfds_t(waits.count), milliseconds) > 0
     }
 
     private func showHint() {
@@ -150,11 +185,11 @@ final class LineInput {
 
     /// Ctrl-Z: stops the program until the user's shell has it go on.
     private func suspend() {
-        drawing.removeHint()
-        edit_prepare_terminal(editor, 0)
+        var current = termios()
+        tcgetattr(STDIN_FILENO, &current)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &found)
         kill(0, SIGTSTP)
-        edit_prepare_terminal(editor, 1)
-        edit_draw(editor)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &current)
     }
 
     /// Completes what stands before the cursor as far as all completions agree, or shows them.

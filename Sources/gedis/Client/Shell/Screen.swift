@@ -2,17 +2,36 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The terminal, for all who want to print there or be heard while a line may be edited on it.
+/// The terminal, for all who want to print there or be heard by whoever reads its keys.
 final class Screen: Sendable {
     enum Event: Sendable {
         /// Bytes for standard output, whole lines.
         case output([UInt8])
         /// A line for standard error.
         case note(String)
+        /// The line was carried out.
+        case done
+        /// What is carried out is not wanted any more.
+        case interrupt
         /// The program shall end.
         case end
         /// The terminal has another size.
         case resize
+
+        var isText: Bool {
+            switch self {
+            case .output, .note: true
+            case .done, .interrupt, .end, .resize: false
+            }
+        }
+
+        /// Whether what is carried out is not wanted any more.
+        var endsWork: Bool {
+            switch self {
+            case .interrupt, .end: true
+            case .output, .note, .done, .resize: false
+            }
+        }
     }
 
     private struct State {
@@ -26,10 +45,10 @@ final class Screen: Sendable {
 
     deinit { close(wakeup) }
 
-    /// Hands an event to whoever edits a line. Where nobody does, text is printed at once.
+    /// Hands an event to whoever reads the keys. Where no line is edited, text is printed at once.
     func post(_ event: Event) {
         state.withLock { state in
-            guard state.isEditing else { return Self.print(event) }
+            guard state.isEditing || !event.isText else { return Self.print(event) }
             state.events.append(event)
             eventfd_write(wakeup, 1)
         }
@@ -42,7 +61,7 @@ final class Screen: Sendable {
             state.withLock { state in
                 state.isEditing = false
                 for event in state.events { Self.print(event) }
-                state.events = []
+                state.events.removeAll(where: \.isText)
             }
         }
         return body()
@@ -63,7 +82,7 @@ final class Screen: Sendable {
         switch event {
         case .output(let bytes): Terminal.say(bytes: bytes)
         case .note(let text): Terminal.note(text)
-        case .end, .resize: break
+        case .done, .interrupt, .end, .resize: break
         }
     }
 }

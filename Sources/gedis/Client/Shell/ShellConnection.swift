@@ -55,9 +55,11 @@ actor ShellConnection {
             lost(client, error)
             throw error
         } catch {
-            // Replies come in their order: none would before the one that nobody waits for any more.
+            // Replies come in their order: none would before the one that nobody waits for any more. The task may be
+            // cancelled, but the next connection is wanted.
             await client.close()
-            if forget(client), (try? await connected()) == nil { connectInTime() }
+            let isForgotten = forget(client)
+            if isForgotten, case .failure = await Task(operation: { try await connected() }).result { connectInTime() }
             throw error
         }
     }
@@ -115,7 +117,11 @@ actor ShellConnection {
             }
         self.attempt = attempt
         defer { self.attempt = nil }
-        return try await attempt.value
+        return try await withTaskCancellationHandler {
+            try await attempt.value
+        } onCancel: {
+            attempt.cancel()
+        }
     }
 
     /// Shows what arrives that is no reply, and notices the end.

@@ -1,5 +1,5 @@
+import ArgumentParser
 import GedisClient
-import Synchronization
 import UnixSignals
 
 /// A shell at a terminal.
@@ -7,18 +7,34 @@ struct ShellSession: Sendable {
     let shell: Shell
     let screen: Screen
     let history: HistoryFile
+    private let editor: LineEditor
+
+    /// A session on the terminal, which shows nothing yet.
+    init(shell: Shell, screen: Screen, history: HistoryFile) {
+        self.shell = shell
+        self.screen = screen
+        self.history = history
+        editor = LineEditor(screen: screen, advisor: shell, history: history.lines())
+    }
 
     /// Reads and carries out lines until the person leaves.
     ///
-    /// - Throws: `ClientError` when the server can't be reached at first.
+    /// - Throws: `ClientError` when the server can't be reached at first, `ExitCode` when that was not waited for.
     func run() async throws {
-        try await shell.connection.connect()
-        let editor = LineEditor(screen: screen, advisor: shell, history: history.lines())
-        let running = Running()
-        let signals = Task { await heed(running) }
+        let signals = Task { await heedSignals() }
         defer { signals.cancel() }
+        let result = await Task { try await converse() }.result
+        await editor.leaveTerminal()
+        try result.get()
+    }
+
+    private func converse() async throws {
+        do {
+            try await whileKeysAreKept { try await shell.connection.connect() }
+        } catch is CancellationError {
+            throw ExitCode(130)
+        }
         lines: while true {
-            running.reset()
             switch await editor.line() {
             case .end: break lines
             case .interrupted: continue
@@ -33,10 +49,20 @@ struct ShellSession: Sendable {
                     Terminal.complain(Self.unclosed)
                     continue
                 }
-                if await running.run({ await carryOut(request) }) == .end { break lines }
+                if try await whileKeysAreKept({ await carryOut(request) }) == .end { break lines }
             }
         }
         await shell.connection.close()
+    }
+
+    /// Does something that may take its time, and that Ctrl-C cancels.
+    private func whileKeysAreKept<R: Sendable>(_ work: @escaping @Sendable () async throws -> R) async throws -> R {
+        let task = Task {
+            defer { screen.post(.done) }
+            return try await work()
+        }
+        await editor.keepKeys { task.cancel() }
+        return try await task.value
     }
 
     /// What is wrong with a line that can't be taken apart.
@@ -57,49 +83,13 @@ struct ShellSession: Sendable {
         return .failed
     }
 
-    private func heed(_ running: Running) async {
+    private func heedSignals() async {
         for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup, .sigwinch) {
             switch signal {
-            case .sigint:
-                // While a line is edited, Ctrl-C is a character. The terminal has shown it as ^C.
-                Terminal.note("")
-                running.cancel()
+            case .sigint: screen.post(.interrupt)
             case .sigwinch: screen.post(.resize)
-            default:
-                screen.post(.end)
-                running.cancel()
+            default: screen.post(.end)
             }
-        }
-    }
-}
-
-/// The request that is being carried out, for whoever wants to end it.
-private final class Running: Sendable {
-    private struct State {
-        var task: Task<Shell.Outcome, Never>?
-        /// Whether the person wanted it ended before it had begun: Ctrl-C can follow a line at once.
-        var isUnwanted = false
-    }
-
-    private let state = Mutex(State())
-
-    /// A new line is about to be read.
-    func reset() { state.withLock { $0 = State() } }
-
-    func run(_ body: @escaping @Sendable () async -> Shell.Outcome) async -> Shell.Outcome {
-        let task = Task { await body() }
-        let isUnwanted = state.withLock { state in
-            state.task = task
-            return state.isUnwanted
-        }
-        if isUnwanted { task.cancel() }
-        return await task.value
-    }
-
-    func cancel() {
-        state.withLock { state in
-            state.isUnwanted = true
-            state.task?.cancel()
         }
     }
 }

@@ -34,9 +34,7 @@ import Testing
         }
     }
 
-    @Test(
-        .disabled("a Ctrl-C that follows a line at once is lost at times, so this waits for ever now and then"),
-        arguments: ["+hello", "-hello"])
+    @Test(arguments: ["+hello", "-hello"])
     func `messages are read until Ctrl-C`(hello: String) async throws {
         try await withClient { scratch in
             try await scratch.terminal(
@@ -66,6 +64,49 @@ import Testing
                     shell.type('exit\\r')
                     assert shell.end()[0] == 0
                 """, hello)
+        }
+    }
+
+    @Test func `what is typed while a line is carried out is not lost`() async throws {
+        try await withClient { scratch in
+            try await scratch.terminal(
+                """
+                with server('redis.sock'):
+                    shell = Terminal('client', 'shell', 'redis')
+                    shell.expect('redis> ')
+                    shell.type('blpop list 0\\r\\x03')
+                    shell.expect('not waited for any more')
+                    shell.type('blpop list 0.2\\recho one\\rec')
+                    shell.type('ho two\\r')
+                    shell.expect('"one"')
+                    shell.expect('"two"')
+                    shell.type('blpop list 0\\recho dropped\\r\\x03echo three\\r\\x04')
+                    shell.expect('not waited for any more')
+                    shell.expect('"three"')
+                    status, rest = shell.end()
+                    assert status == 0 and 'dropped' not in rest, rest
+                """)
+        }
+    }
+
+    @Test func `the terminal is left as it was found, also by a signal`() async throws {
+        try await withClient { scratch in
+            try await scratch.terminal(
+                """
+                with server('redis.sock'):
+                    for end in ['exit\\r', 'blpop list 0\\r', 'subscribe news\\r', 'half']:
+                        shell = Terminal('client', 'shell', 'redis')
+                        shell.expect('redis> ')
+                        found = shell.attributes
+                        assert termios.tcgetattr(shell.descriptor) != found
+                        shell.type(end)
+                        if end != 'exit\\r':
+                            shell.expect(end.strip())
+                            os.kill(shell.pid, signal.SIGTERM)
+                        status, rest = shell.end()
+                        assert status == 0, rest
+                        assert termios.tcgetattr(shell.descriptor) == found
+                """)
         }
     }
 

@@ -2,8 +2,7 @@ import Testing
 
 /// The shell as a person at a terminal has it.
 @Suite(.timeLimit(.minutes(5))) struct ShellTerminalTests {
-    @Test(.disabled("what is typed while a connection begins is lost at times, so this waits for ever now and then"))
-    func `hints follow what is typed, and Tab completes`() async throws {
+    @Test func `hints follow what is typed, and Tab completes`() async throws {
         try await withCalc { scratch in
             try await scratch.terminal(
                 """
