@@ -42,10 +42,12 @@ import Testing
                                         GedisKit.Parameter(name: "more", type: "Int", presence: .defaulted(expression: "1")),
                                     ],
                                     returns: "Int",
-                                    handler: .asynchronous { arguments in
-                                        guard arguments.count > 0 else { return { reply in await reply.result(instance.add()) } }
-                                        let more = try arguments.decode(Int.self, at: 0, "more")
-                                        return { reply in await reply.result(instance.add(more)) }
+                                    handler: .asynchronous { calls in
+                                        while calls.next() {
+                                            guard calls.arguments.count > 0 else { await calls.reply.result(instance.add()); continue }
+                                            let more = try calls.arguments.decode(Int.self, at: 0, "more")
+                                            await calls.reply.result(instance.add(more))
+                                        }
                                     }))
 
                             // counter.swift:9: nonisolated func unit() -> String

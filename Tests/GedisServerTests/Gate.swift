@@ -58,34 +58,44 @@ extension Namespace {
                     }),
                 Command(
                     name: "async", parameters: text,
-                    handler: .asynchronous { arguments in
-                        let text = try arguments.decode(String.self, at: 0, "text")
-                        return { reply in reply.string(text) }
+                    handler: .asynchronous { calls in
+                        while calls.next() {
+                            calls.reply.string(try calls.arguments.decode(String.self, at: 0, "text"))
+                        }
                     }),
                 Command(
                     name: "suspend", parameters: text,
-                    handler: .asynchronous { arguments in
-                        let text = try arguments.decode(String.self, at: 0, "text")
-                        return { reply in
+                    handler: .asynchronous { calls in
+                        while calls.next() {
+                            let text = try calls.arguments.decode(String.self, at: 0, "text")
                             await Task.yield()
-                            reply.string(text)
+                            calls.reply.string(text)
+                        }
+                    }),
+                Command(
+                    name: "wrong", parameters: text,
+                    handler: .asynchronous { calls in
+                        while calls.next() {
+                            let text = try calls.arguments.decode(String.self, at: 0, "text")
+                            calls.reply.array(count: 2)
+                            throw CommandError("demo.wrong: \(text) is wrong")
                         }
                     }),
                 Command(
                     name: "wait",
-                    handler: .asynchronous { _ in
-                        { reply in
+                    handler: .asynchronous { calls in
+                        while calls.next() {
                             try await gate.pass()
-                            reply.simple("PASSED")
+                            calls.reply.simple("PASSED")
                         }
                     }),
                 Command(
                     name: "deaf",
-                    handler: .asynchronous { _ in
-                        { reply in
+                    handler: .asynchronous { calls in
+                        while calls.next() {
                             // It does not notice that it is cancelled.
                             await Task.detached { try? await gate.pass() }.value
-                            reply.simple("PASSED")
+                            calls.reply.simple("PASSED")
                         }
                     }),
                 Command(

@@ -31,6 +31,37 @@ import Testing
         }
     }
 
+    @Test func callsOfARunAreAnsweredAndCountedOneByOne() async throws {
+        try await withServer { server, _ in
+            let client = try await connect(to: server)
+            var requests: [[String]] = []
+            var expected: [Value] = []
+            for index in 0..<1000 {
+                // Both kinds in runs of ten; each seventh is refused before it runs, each eleventh by its handler.
+                let name = index / 10 % 2 == 0 ? "demo.async" : "demo.suspend"
+                if index % 7 == 0 {
+                    requests.append([name])
+                    expected.append(.error(CommandError("wrong number of arguments for '\(name)' command")))
+                } else if index % 11 == 0 {
+                    requests.append(["demo.wrong", "\(index)"])
+                    expected.append(.error(CommandError("demo.wrong: \(index) is wrong")))
+                } else {
+                    requests.append([name, "\(index)"])
+                    expected.append(.string("\(index)"))
+                }
+            }
+            let replies = try await client.pipeline(requests.map { $0.map { Array($0.utf8) } })
+            for (reply, wanted) in zip(replies, expected) { #expect(reply == wanted) }
+            let figures = try #require(try await client.call("INFO", "commandstats").text)
+            for name in ["demo.async", "demo.suspend", "demo.wrong"] {
+                let ran = requests.count { $0[0] == name && $0.count > 1 }
+                #expect(figures.contains("cmdstat_\(name):calls=\(ran),"), "\(figures)")
+            }
+            #expect(figures.contains(/cmdstat_demo.wrong:.*failed_calls=78/))
+            await client.close()
+        }
+    }
+
     @Test func aLongCallHoldsUpItsOwnConnectionAlone() async throws {
         try await withServer { server, _ in
             let waiting = try await connect(to: server)

@@ -95,6 +95,8 @@ extension Namespace {
                 name: "long", handler: .synchronous { _, reply in reply.string(String(repeating: "x", count: 1000)) }),
             Command(
                 name: "later",
-                handler: .asynchronous { _ in { reply in reply.simple("the test ends the call itself") } }),
+                handler: .asynchronous { calls in
+                    while calls.next() { calls.reply.simple("the test ends the call itself") }
+                }),
         ])
 }

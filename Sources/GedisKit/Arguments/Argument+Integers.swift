@@ -1,24 +1,26 @@
 extension Argument where Self: FixedWidthInteger {
     /// Reads a decimal integer: an optional sign, then digits alone.
     @inlinable
+    @inline(__always)
     public init?(argument: RawSpan) {
         let number: Self? = argument.withUnsafeBytes { bytes in
-            var digits = bytes[...]
-            let negative = digits.first == UInt8(ascii: "-")
-            if negative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
-            guard !digits.isEmpty else { return nil }
-            if digits.count < 19 {
+            var place = 0
+            let negative = bytes.first == UInt8(ascii: "-")
+            if negative || bytes.first == UInt8(ascii: "+") { place = 1 }
+            guard place < bytes.count else { return nil }
+            if bytes.count < 19 {
                 // Fits into 64 bits whatever the digits are.
                 var number: Int64 = 0
-                for byte in UnsafeRawBufferPointer(rebasing: digits) {
-                    let digit = byte &- UInt8(ascii: "0")
+                while place < bytes.count {
+                    let digit = bytes[place] &- UInt8(ascii: "0")
                     guard digit < 10 else { return nil }
                     number = number &* 10 &+ Int64(digit)
+                    place &+= 1
                 }
-                return Self(exactly: negative ? -number : number)
+                return Self(exactly: negative ? 0 &- number : number)
             }
             var number: Self = 0
-            for byte in digits {
+            for byte in bytes[place...] {
                 let digit = byte &- UInt8(ascii: "0")
                 guard digit < 10 else { return nil }
                 let (shifted, tooBig) = number.multipliedReportingOverflow(by: 10)

@@ -45,10 +45,10 @@ extension Command {
     public enum Handler: Sendable {
         /// Runs to its end on the connection's thread: reads the arguments in place, then writes exactly one reply.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
-        /// Reads the arguments in place and returns the call, which may suspend, with copies of what it needs.
-        case asynchronous(@Sendable (borrowing Arguments) throws -> Call)
+        /// Answers calls one after the other, and may suspend at each.
+        case asynchronous(Answering)
 
-        /// The part of an asynchronous command that may suspend; it writes exactly one reply.
-        public typealias Call = nonisolated(nonsending) @Sendable (inout ReplyWriter) async throws -> Void
+        /// What answers the calls of an asynchronous command.
+        public typealias Answering = nonisolated(nonsending) @Sendable (Calls) async throws -> Void
     }
 }

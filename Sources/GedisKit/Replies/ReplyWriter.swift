@@ -208,6 +208,19 @@ extension ReplyWriter {
         reserve(24)
         let out = memory + count
         out.storeBytes(of: type, as: UInt8.self)
+        if magnitude < 100, !negative {
+            // Most numbers are short: little results, and how long a string is.
+            var end = 2
+            if magnitude < 10 {
+                out.storeBytes(of: UInt8(truncatingIfNeeded: magnitude) | 0x30, toByteOffset: 1, as: UInt8.self)
+            } else {
+                (out + 1).copyMemory(from: Self.digitPairs.utf8Start + Int(magnitude) &* 2, byteCount: 2)
+                end = 3
+            }
+            out.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: end, as: UInt16.self)
+            count &+= end &+ 2
+            return
+        }
         if negative { out.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 1, as: UInt8.self) }
         let start = negative ? 2 : 1
         let end = start + Self.digitCount(of: magnitude)

@@ -7,15 +7,16 @@ struct CommandGlue {
 
     /// The statement that adds the command to the namespace.
     var text: String {
-        """
-        // \(glue.model.file):\(method.place.line): \(method.declaration)
-        namespace.commands.append(
-            GedisKit.Command(
-        \(properties.joined(separator: ",\n").indented(by: 2)),
-                handler: \(method.mustAwait ? ".asynchronous { arguments in" : ".synchronous { arguments, reply in")
-        \(HandlerGlue(method: method, glue: glue).lines.joined(separator: "\n").indented(by: 3))
-                }))
-        """
+        let handler = HandlerGlue(method: method, glue: glue)
+        return """
+            // \(glue.model.file):\(method.place.line): \(method.declaration)
+            namespace.commands.append(
+                GedisKit.Command(
+            \(properties.joined(separator: ",\n").indented(by: 2)),
+                    handler: .\(method.mustAwait ? "asynchronous" : "synchronous") { \(handler.parameters) in
+            \(handler.lines.joined(separator: "\n").indented(by: 3))
+                    }))
+            """
     }
 
     private var properties: [String] {

@@ -1,30 +1,40 @@
-/// The body of a command's handler: it reads the arguments and calls the method.
+/// The body of a command's handler: it reads the arguments and calls the method, for each call where it may suspend.
 ///
 /// Where a call leaves arguments out, the method is called without them, so that its own default values hold.
 struct HandlerGlue {
     let method: MethodModel
     let glue: Glue
 
+    /// What the handler's closure is handed.
+    var parameters: String { method.mustAwait ? "calls" : "arguments, reply" }
+
     /// The body's statements.
     var lines: [String] {
+        method.mustAwait ? ["while calls.next() {"] + statements.map { "    " + $0 } + ["}"] : statements
+    }
+
+    private var arguments: String { method.mustAwait ? "calls.arguments" : "arguments" }
+
+    private var statements: [String] {
         var lines: [String] = []
         for parameter in method.parameters {
             switch parameter.role {
             case .backend(isOptional: false):
                 lines.append("let \(variable(parameter)) = try environment.requiredBackend()")
             case .request where method.mustAwait:
-                lines.append("let \(variable(parameter)) = GedisKit.Request(copying: arguments)")
+                lines.append("let \(variable(parameter)) = GedisKit.Request(copying: \(arguments))")
             default: break
             }
         }
         for (index, parameter) in decoded.enumerated() {
             if !parameter.isRequired {
-                lines.append(
-                    "guard arguments.count > \(index) else { return \(reply(givenArguments: index)) }")
+                let reply = reply(givenArguments: index)
+                let otherwise = method.mustAwait ? "\(reply); continue" : "return \(reply)"
+                lines.append("guard \(arguments).count > \(index) else { \(otherwise) }")
             }
             lines.append("let \(variable(parameter)) = try \(decode(parameter, at: index))")
         }
-        lines.append((method.mustAwait ? "return " : "") + reply(givenArguments: decoded.count))
+        lines.append(reply(givenArguments: decoded.count))
         return lines
     }
 
@@ -33,16 +43,15 @@ struct HandlerGlue {
     private func decode(_ parameter: ParameterModel, at index: Int) -> String {
         let isRest = if case .rest = parameter.role { true } else { false }
         return isRest
-            ? "arguments.decodeRest(\(parameter.type.code).self, from: \(index), \(parameter.name.literal))"
-            : "arguments.decode(\(parameter.type.code).self, at: \(index), \(parameter.name.literal))"
+            ? "\(arguments).decodeRest(\(parameter.type.code).self, from: \(index), \(parameter.name.literal))"
+            : "\(arguments).decode(\(parameter.type.code).self, at: \(index), \(parameter.name.literal))"
     }
 
     /// The call of the method and the reply of what it returns, where the request has `count` arguments.
     private func reply(givenArguments count: Int) -> String {
         let effects =
             (method.isThrowing || method.result.writingThrows ? "try " : "") + (method.mustAwait ? "await " : "")
-        let reply = "\(effects)reply.result(\(call(givenArguments: count)))"
-        return method.mustAwait ? "{ reply in \(reply) }" : reply
+        return "\(effects)\(method.mustAwait ? "calls." : "")reply.result(\(call(givenArguments: count)))"
     }
 
     private func call(givenArguments count: Int) -> String {
@@ -82,5 +91,5 @@ struct HandlerGlue {
         return SwiftName.escaped(name)
     }
 
-    private static let reserved: Set<String> = ["arguments", "reply", "instance", "environment", "_"]
+    private static let reserved: Set<String> = ["arguments", "calls", "reply", "instance", "environment", "_"]
 }

@@ -7,10 +7,13 @@ struct BuiltIn: Sendable {
         /// Replies at once.
         case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
         /// Asks other threads first.
-        case call(@Sendable (borrowing Arguments, Connection) throws -> Command.Handler.Call)
+        case inquiry(@Sendable (borrowing Arguments, Connection) throws -> Inquiry)
         /// Has subcommands, by the first argument; without one, `bare` runs, if there is such.
         indirect case container([BuiltIn], bare: Body?)
     }
+
+    /// Asks other threads, and writes the reply.
+    typealias Inquiry = nonisolated(nonsending) @Sendable (inout ReplyWriter) async throws -> Void
 
     /// Who may call it.
     enum Access: Sendable {
@@ -50,9 +53,9 @@ struct BuiltIn: Sendable {
     init(
         _ name: String, _ group: String, _ summary: String, _ parameters: [Parameter] = [],
         access: Access = .permitted,
-        asking body: @escaping @Sendable (borrowing Arguments, Connection) throws -> Command.Handler.Call
+        asking body: @escaping @Sendable (borrowing Arguments, Connection) throws -> Inquiry
     ) {
-        self.init(name, group, summary, parameters, access: access, body: .call(body))
+        self.init(name, group, summary, parameters, access: access, body: .inquiry(body))
     }
 
     /// Describes a command that has subcommands.

@@ -7,11 +7,11 @@ final class CommandEntry: Sendable {
         /// A namespace's method.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
         /// A namespace's method that may suspend.
-        case asynchronous(@Sendable (borrowing Arguments) throws -> Command.Handler.Call)
+        case asynchronous(Command.Handler.Answering)
         /// The server itself.
         case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
         /// The server itself, once it has asked other threads.
-        case call(@Sendable (borrowing Arguments, Connection) throws -> Command.Handler.Call)
+        case inquiry(@Sendable (borrowing Arguments, Connection) throws -> BuiltIn.Inquiry)
         /// A subcommand, or without any `bare`.
         case container(CommandTable, bare: CommandEntry?)
     }
@@ -65,7 +65,7 @@ final class CommandEntry: Sendable {
         statistics = counters.statistics(of: name)
         switch builtIn.body {
         case .immediate(let body): implementation = .immediate(body)
-        case .call(let body): implementation = .call(body)
+        case .inquiry(let body): implementation = .inquiry(body)
         case .container(let subcommands, let bare):
             var alone = builtIn
             let entry = bare.map { body in
@@ -88,6 +88,14 @@ final class CommandEntry: Sendable {
 
     /// Whether passwords are among its arguments, which nobody is told then.
     var takesSecrets: Bool { name == "auth" || name == "hello" }
+
+    /// What answers its calls, where it may suspend.
+    var answer: Command.Handler.Answering? {
+        switch implementation {
+        case .asynchronous(let answer): answer
+        default: nil
+        }
+    }
 
     /// Its subcommands.
     var subcommands: [CommandEntry] {

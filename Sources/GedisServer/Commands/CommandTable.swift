@@ -27,9 +27,16 @@ final class CommandTable: Sendable {
     /// The command that a client calls `name`.
     func command(named name: UnsafeRawBufferPointer) -> CommandEntry? { find(name)?.takeUnretainedValue() }
 
-    /// The same without the atomic instructions of a counted reference; valid as long as the table is.
+    /// The same without the atomic instructions of a counted reference; valid as long as the table is. It is looked for
+    /// first whether it is `guess`, an entry of this table.
     @inline(__always)
-    func find(_ name: UnsafeRawBufferPointer) -> Unmanaged<CommandEntry>? {
+    func find(_ name: UnsafeRawBufferPointer, _ guess: Unmanaged<CommandEntry>? = nil) -> Unmanaged<CommandEntry>? {
+        if let guess, guess._withUnsafeGuaranteedRef({ $0.key.matches(name) }) { return guess }
+        return search(name)
+    }
+
+    @inline(never)
+    private func search(_ name: UnsafeRawBufferPointer) -> Unmanaged<CommandEntry>? {
         var slot = CommandName.hash(name) & (slots.count - 1)
         while let entry = slots[slot] {
             if entry._withUnsafeGuaranteedRef({ $0.key.matches(name) }) { return entry }

@@ -15,10 +15,11 @@ extension Connection {
     @inline(__always)
     private func dispatch(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
         worker.counters.countCommand()
-        guard let entry = arguments.withName({ worker.table(for: audience).find($0) }) else {
+        guard let entry = arguments.withName({ worker.table(for: audience).find($0, latest) }) else {
             refuseUnknown(arguments, &reply)
             return nil
         }
+        latest = entry
         var step: Step?
         entry._withUnsafeGuaranteedRef { step = check($0, arguments, &reply) }
         return step
@@ -49,14 +50,15 @@ extension Connection {
                 if worker.isPaused, audience == .clients { return .paused }
                 measure(entry)
                 try body(arguments, &reply)
-            case .asynchronous(let body):
+            case .asynchronous:
                 if worker.isPaused, audience == .clients { return .paused }
-                return .call(try body(arguments), entry)
+                keep(arguments)
+                return .call(entry)
             case .immediate(let body):
                 measure(entry)
                 try body(arguments, &reply, self)
-            case .call(let body):
-                return .call(try body(arguments, self), entry)
+            case .inquiry(let body):
+                return .inquiry(try body(arguments, self), entry)
             case .container(let commands, let bare):
                 return runSubcommand(of: entry, commands, bare, arguments, &reply)
             }
@@ -70,7 +72,7 @@ extension Connection {
     }
 
     @inline(__always)
-    private func measure(_ entry: CommandEntry) {
+    func measure(_ entry: CommandEntry) {
         if let lap = worker.stopwatch.start(entry) { logIfSlow(lap) }
     }
 

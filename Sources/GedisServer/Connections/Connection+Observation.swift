@@ -7,8 +7,8 @@ import Glibc
 extension Connection {
     /// Ends the measuring of what ran last.
     ///
-    /// - Parameter bytes: the requests that were run
-    func stopMeasuring(_ bytes: UnsafeRawBufferPointer) {
+    /// - Parameter bytes: the requests that were run, where it was one of them
+    func stopMeasuring(_ bytes: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
         guard let lap = worker.stopwatch.stop() else { return }
         noteActivity(lap.entry, at: worker.stopwatch.last)
         logIfSlow(lap, bytes)
@@ -29,6 +29,15 @@ extension Connection {
             request = alone
         }
         logSlowCall(request, nanoseconds: lap.nanoseconds)
+    }
+
+    /// Lets a call go on by itself that was measured with others until it suspended.
+    ///
+    /// - Returns: when it began, by the stopwatch's clock.
+    func measureAlone() -> Int {
+        let (start, others) = worker.stopwatch.suspend()
+        if let others { logIfSlow(others) }
+        return start
     }
 
     /// Counts a call that has ended on its own time.

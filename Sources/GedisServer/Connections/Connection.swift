@@ -10,8 +10,10 @@ final class Connection {
     enum Step: ~Copyable {
         /// More bytes have to arrive.
         case input
-        /// The call has to end; then `finish` and `resume`.
-        case call(Command.Handler.Call, CommandEntry)
+        /// The command has to answer the request that `calls` keeps; then `finish` and `resume`.
+        case call(CommandEntry)
+        /// Other threads have to be asked; then `finish` and `resume`.
+        case inquiry(BuiltIn.Inquiry, CommandEntry)
         /// The server has to go on after a pause; then `resume`.
         case paused
         /// The replies have to be sent; then `resume`.
@@ -32,7 +34,11 @@ final class Connection {
     @exclusivity(unchecked) private var inputStart = 0
     @exclusivity(unchecked) private var progress: RequestParser.Progress?
     @exclusivity(unchecked) private var output: Output?
+    /// Where requests are kept that have to be waited for, while there is one.
+    @exclusivity(unchecked) private(set) var calls: Calls?
     @exclusivity(unchecked) private(set) var isWaiting = false
+    /// The command of the request before, which is often this one's too; valid until other things happen on the thread.
+    @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
     @exclusivity(unchecked) private var isClosing = false
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
     @exclusivity(unchecked) private(set) var lastCommand = ""
@@ -75,27 +81,68 @@ final class Connection {
             return isWaiting ? nil : resume()
         }
         var used = 0
-        let step = run(bytes, &used, at: Stopwatch.now())
+        begin(at: Stopwatch.now())
+        let step = run(bytes, &used)
         if used < bytes.count { input = Array(bytes[used...]) }
         return step
     }
 
     /// Goes on after what a step waited for has happened.
     ///
-    /// - Parameter time: what the stopwatch's clock says
+    /// - Parameter time: what the stopwatch's clock says, where that is known
     /// - Returns: what is to be waited for next.
-    func resume(at time: Int = Stopwatch.now()) -> Step {
+    func resume(at time: Int? = nil) -> Step {
         isWaiting = false
-        guard !input.isEmpty else { return .input }
+        guard !input.isEmpty else {
+            stopMeasuring()
+            return .input
+        }
+        if !worker.stopwatch.isRunning { begin(at: time ?? Stopwatch.now()) }
         var used = 0
         var step = Step.input
-        input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used, at: time) }
+        input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used) }
         inputStart += used
         if inputStart == input.count {
             input = []
             inputStart = 0
         }
         return step
+    }
+
+    /// Begins to run requests, when other things may have happened on the thread.
+    private func begin(at time: Int) {
+        worker.stopwatch.begin(at: time)
+        latest = nil
+    }
+
+    /// Keeps a request whose command may suspend.
+    func keep(_ arguments: borrowing Arguments) {
+        if calls == nil { calls = worker.lendCalls() }
+        calls?.keep(arguments)
+    }
+
+    /// Makes ready what the command reads and replies to that may suspend.
+    func beginCalls(from source: any CallSource) -> Calls {
+        let calls = self.calls ?? worker.lendCalls()
+        self.calls = calls
+        calls.reply.version = session.version
+        calls.begin(from: source)
+        return calls
+    }
+
+    /// Adds the reply of the call that ended.
+    func finishCall() {
+        guard let calls else { return }
+        finish(calls.reply)
+        calls.reply.removeAll(keepingAtMost: Self.outputLimit)
+    }
+
+    /// Forgets the requests that were kept.
+    ///
+    /// - Parameter isOver: whether nobody uses them any more
+    func forgetCalls(isOver: Bool) {
+        guard let calls = calls.take() else { return }
+        if isOver { worker.giveBack(calls) } else { calls.abandon() }
     }
 
     /// Adds the reply of a call that ended.
@@ -136,21 +183,20 @@ final class Connection {
         return output
     }
 
-    /// Runs requests until the bytes run out or something has to be waited for, and measures them.
+    /// Runs requests until the bytes run out or something has to be waited for, and measures them. Where that is a call
+    /// measuring goes on: most calls are over at once.
     ///
     /// - Parameters:
     ///   - bytes: what has arrived
     ///   - used: how many of them were requests that ran, afterwards
-    ///   - time: what the stopwatch's clock says
     /// - Returns: what is to be waited for.
-    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int, at time: Int) -> Step {
-        worker.stopwatch.begin(at: time)
-        let step = run(bytes, &used)
-        stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<used]))
+    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
+        let step = runRequests(bytes, &used)
+        if !step.isCall { stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<used])) }
         return step
     }
 
-    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
+    private func runRequests(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
         let output = borrowOutput()
         do throws(RequestError) {
             while used < bytes.count {
@@ -200,4 +246,15 @@ final class Connection {
 
     /// Lets the connection end after the reply that is being written.
     func closeAfterReply() { isClosing = true }
+}
+
+extension Connection.Step {
+    /// Whether a command has begun that may suspend.
+    fileprivate var isCall: Bool {
+        switch self {
+        case .call: true
+        case .inquiry: true
+        default: false
+        }
+    }
 }

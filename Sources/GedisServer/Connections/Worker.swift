@@ -31,9 +31,10 @@ final class Worker {
     @exclusivity(unchecked) private var clientTable: CommandTable
     @exclusivity(unchecked) private var operatorTable: CommandTable
     private var idleOutputs: [Output] = []
+    private var idleCalls: [Calls] = []
 
-    /// The most reply buffers that are kept, and the most bytes in each of them.
-    private static let keptOutputs = 8
+    /// The most buffers of a kind that are kept, and the most bytes in each one for replies.
+    private static let keptBuffers = 8
     private static let keptBytes = 64 * 1024
 
     init(server: ServerState, counters: Counters, commands: Commands, logger: Logger) {
@@ -135,9 +136,17 @@ final class Worker {
 
     /// Takes a buffer back.
     func giveBack(_ output: Output) {
-        guard idleOutputs.count < Self.keptOutputs else { return }
+        guard idleOutputs.count < Self.keptBuffers else { return }
         output.writer.removeAll(keepingAtMost: Self.keptBytes)
         idleOutputs.append(output)
+    }
+
+    /// A place for requests that have to be waited for, to be given back afterwards.
+    func lendCalls() -> Calls { idleCalls.popLast() ?? Calls() }
+
+    /// Takes such a place back.
+    func giveBack(_ calls: Calls) {
+        if calls.end(), idleCalls.count < Self.keptBuffers { idleCalls.append(calls) }
     }
 }
 

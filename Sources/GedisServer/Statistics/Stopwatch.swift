@@ -25,18 +25,28 @@ struct Stopwatch {
     /// The name of the command that runs.
     var runningName: String? { running?._withUnsafeGuaranteedRef { $0.name } }
 
+    /// Whether a command is measured.
+    var isRunning: Bool { running != nil }
+
     /// Begins to measure.
-    mutating func begin(at time: Int) { last = time }
+    mutating func begin(at time: Int) {
+        last = time
+        running = nil
+    }
 
     /// A command is about to run.
     ///
     /// - Returns: what was measured before, if that ended with this.
+    @inline(__always)
     mutating func start(_ entry: CommandEntry) -> Lap? {
         let entry = Unmanaged.passUnretained(entry)
-        if running?.toOpaque() == entry.toOpaque(), calls < Self.mostCalls {
-            calls += 1
-            return nil
-        }
+        guard running?.toOpaque() == entry.toOpaque(), calls < Self.mostCalls else { return startLap(entry) }
+        calls &+= 1
+        return nil
+    }
+
+    @inline(never)
+    private mutating func startLap(_ entry: Unmanaged<CommandEntry>) -> Lap? {
         let lap = stop()
         running = entry
         calls = 1
@@ -49,11 +59,29 @@ struct Stopwatch {
     mutating func stop() -> Lap? {
         guard let entry = running?.takeUnretainedValue() else { return nil }
         let now = Self.now()
-        let lap = Lap(entry: entry, calls: calls, nanoseconds: now - last)
-        entry.statistics.count(calls, nanoseconds: lap.nanoseconds)
+        defer { last = now }
+        return stop(entry, nanoseconds: now - last)
+    }
+
+    /// What runs goes on later, and is measured by itself then.
+    ///
+    /// - Returns: when it began, and what was measured of the calls before it.
+    mutating func suspend() -> (start: Int, others: Lap?) {
+        let now = Self.now()
+        guard calls > 1, let entry = running?.takeUnretainedValue() else {
+            running = nil
+            return (last, nil)
+        }
+        let mean = (now - last) / calls
+        calls -= 1
         last = now
+        return (now - mean, stop(entry, nanoseconds: mean * calls))
+    }
+
+    private mutating func stop(_ entry: CommandEntry, nanoseconds: Int) -> Lap {
+        let lap = Lap(entry: entry, calls: calls, nanoseconds: nanoseconds)
+        entry.statistics.count(calls, nanoseconds: nanoseconds)
         running = nil
-        calls = 0
         return lap
     }
 

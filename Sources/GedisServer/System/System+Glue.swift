@@ -32,11 +32,13 @@ extension System {
                     GedisKit.Parameter(name: "key", type: "String", help: "the value's name"),
                     GedisKit.Parameter(name: "value", type: "String", help: "what to store"),
                 ],
-                handler: .asynchronous { arguments in
-                    let dbclient = try environment.requiredBackend()
-                    let key = try arguments.decode(String.self, at: 0, "key")
-                    let value = try arguments.decode(String.self, at: 1, "value")
-                    return { reply in try await reply.result(instance.set(key, value, namespace: environment.name, dbclient: dbclient)) }
+                handler: .asynchronous { calls in
+                    while calls.next() {
+                        let dbclient = try environment.requiredBackend()
+                        let key = try calls.arguments.decode(String.self, at: 0, "key")
+                        let value = try calls.arguments.decode(String.self, at: 1, "value")
+                        try await calls.reply.result(instance.set(key, value, namespace: environment.name, dbclient: dbclient))
+                    }
                 }))
 
         // system.swift:30: nonisolated(nonsending) func get(_ key: String, namespace: String, dbclient: any Backend) async throws -> Scalar?
@@ -53,10 +55,12 @@ extension System {
                     GedisKit.Parameter(name: "key", type: "String", help: "the value's name"),
                 ],
                 returns: "Scalar?",
-                handler: .asynchronous { arguments in
-                    let dbclient = try environment.requiredBackend()
-                    let key = try arguments.decode(String.self, at: 0, "key")
-                    return { reply in try await reply.result(instance.get(key, namespace: environment.name, dbclient: dbclient)) }
+                handler: .asynchronous { calls in
+                    while calls.next() {
+                        let dbclient = try environment.requiredBackend()
+                        let key = try calls.arguments.decode(String.self, at: 0, "key")
+                        try await calls.reply.result(instance.get(key, namespace: environment.name, dbclient: dbclient))
+                    }
                 }))
 
         return namespace

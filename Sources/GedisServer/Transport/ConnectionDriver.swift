@@ -7,23 +7,25 @@ import Logging
 final class ConnectionDriver {
     let connection: Connection
     /// Nil once the connection is closed, which ends the circle of references.
-    private var transport: (any Transport)?
-    private var call: Task<Void, Never>?
+    private(set) var transport: (any Transport)?
     private var isBlocked = false
     private var isPaused = false
     private(set) var isEnding = false
     private var isClosing = false
     private var isInputClosed = false
 
-    /// Whether a task runs calls, and whether it has not suspended yet since it began.
-    private var isCalling = false
-    private var isInline = false
-    /// The call that runs, and when it began, by the stopwatch's clock.
-    private var running: (entry: CommandEntry, start: Int)?
-    /// How many calls were given up. A call that was goes on, but nobody waits for it.
-    private var abandonedCalls = 0
-    /// The name of the command whose call runs, and whether it runs on the thread now: one that has suspended may.
-    var runningCall: (name: String, isInline: Bool)? { running.map { ($0.entry.name, isInline) } }
+    /// The task that runs calls, once it has suspended.
+    @exclusivity(unchecked) var task: Task<Void, Never>?
+    /// The command whose call runs.
+    @exclusivity(unchecked) var calling: CommandEntry?
+    /// Whether that call has no reply yet.
+    @exclusivity(unchecked) var isUnanswered = false
+    /// Whether the task that runs calls has not suspended yet since it began.
+    @exclusivity(unchecked) var isInline = false
+    /// When the call began, by the stopwatch's clock, where it is measured by itself.
+    @exclusivity(unchecked) var callStart: Int?
+    /// The call behind one that has ended, where it is another command's.
+    @exclusivity(unchecked) var following: PendingCall?
 
     /// Whether the transport can carry requests; before TLS is agreed on it can't.
     var isEstablished = true
@@ -121,8 +123,8 @@ final class ConnectionDriver {
         func isOver(_ limit: Duration?, since start: Int) -> Bool {
             limit.map { now - start > Int($0 / .nanoseconds(1)) } ?? false
         }
-        if let running, isOver(limits.callTime, since: running.start) {
-            abandon(running.entry)
+        if let calling, let callStart, isOver(limits.callTime, since: callStart) {
+            abandon(calling)
         } else if isWatchedElsewhere {
             return
         } else if !isEstablished || connection.session.account == nil {
@@ -139,21 +141,19 @@ final class ConnectionDriver {
         transport = nil
         connection.worker.remove(self)
         connection.stopReceiving()
-        call?.cancel()
+        task?.cancel()
     }
 }
 
 // MARK: - The core's steps
 
 extension ConnectionDriver {
-    private typealias PendingCall = (body: Command.Handler.Call, entry: CommandEntry)
-
-    private func follow(_ step: consuming Connection.Step) {
+    func follow(_ step: consuming Connection.Step) {
         if let call = advance(step) { begin(call) }
     }
 
     /// Does what steps ask for until one asks for a call, which is returned, or has to wait.
-    private func advance(_ first: consuming Connection.Step) -> PendingCall? {
+    func advance(_ first: consuming Connection.Step) -> PendingCall? {
         var step = first
         while true {
             switch consume step {
@@ -163,8 +163,10 @@ extension ConnectionDriver {
             case .close:
                 close()
                 return nil
-            case .call(let body, let entry):
-                return (body, entry)
+            case .call(let entry):
+                return PendingCall(entry: entry)
+            case .inquiry(let inquiry, let entry):
+                return PendingCall(entry: entry, inquiry: inquiry)
             case .paused:
                 isPaused = true
                 return nil
@@ -177,73 +179,6 @@ extension ConnectionDriver {
                 step = connection.resume()
             }
         }
-    }
-
-    /// Runs a call, and those that follow it at once, in one task. It begins here and now, on this thread; where
-    /// nothing suspends it has ended when this returns, and its replies go out with the read's flush.
-    private func begin(_ pending: PendingCall) {
-        guard let transport else { return }
-        let driver = Confined(self)
-        isCalling = true
-        isInline = true
-        let task = Task.immediate(executorPreference: transport.executor) {
-            await driver.value.run(pending)
-        }
-        isInline = false
-        if isCalling { call = task }
-    }
-
-    nonisolated(nonsending) private func run(_ first: PendingCall) async {
-        var pending = first
-        var reply = ReplyWriter(version: connection.session.version)
-        var time = connection.worker.stopwatch.last
-        let abandoned = abandonedCalls
-        while true {
-            running = (pending.entry, time)
-            do {
-                try await pending.body(&reply)
-            } catch {
-                guard abandoned == abandonedCalls else { return }
-                reply.removeAll()
-                pending.entry.statistics.countFailure()
-                connection.refuse(CommandError(error, thrownBy: pending.entry.name), &reply)
-            }
-            guard abandoned == abandonedCalls else { return }
-            running = nil
-            let start = time
-            time = Stopwatch.now()
-            connection.finish(pending.entry, nanoseconds: time - start, at: time)
-            connection.finish(reply)
-            reply.removeAll(keepingAtMost: Connection.outputLimit)
-            if !isInline { transport?.flushSoon() }
-            guard let next = advance(connection.resume(at: time)) else { break }
-            pending = next
-            reply.version = connection.session.version
-        }
-        isCalling = false
-        call = nil
-        if !isInline, mayRead { transport?.resumeReading() }
-    }
-}
-
-extension ConnectionDriver {
-    /// Replies an error in place of a call that takes too long, cancels it, and goes on without it.
-    private func abandon(_ entry: CommandEntry) {
-        let worker = connection.worker
-        let time = worker.limits.callTime.map { "\($0.components.seconds) s" } ?? "it may"
-        worker.logger.warning("giving up a call that takes too long", metadata: ["command": "\(entry.name)"])
-        entry.statistics.countFailure()
-        abandonedCalls += 1
-        running = nil
-        isCalling = false
-        call.take()?.cancel()
-        var reply = ReplyWriter(version: connection.session.version)
-        connection.refuse(
-            CommandError("\(entry.name): took longer than \(time), and was given up", code: "TIMEOUT"), &reply)
-        connection.finish(reply)
-        follow(connection.resume())
-        flush()
-        if mayRead { transport?.resumeReading() }
     }
 }
 

@@ -12,16 +12,18 @@ struct OperatorCommands: Sendable {
             commands: [
                 Command(
                     name: "status", summary: "Tells how the server is.",
-                    handler: .asynchronous { _ in { reply in reply.result(await status().reply) } }),
+                    handler: .asynchronous { calls in
+                        while calls.next() { calls.reply.result(await status().reply) }
+                    }),
                 Command(
                     name: "reload", summary: "Loads what changed in the config repo; returns the namespaces.",
-                    handler: .asynchronous { _ in
-                        { reply in
+                    handler: .asynchronous { calls in
+                        while calls.next() {
                             do {
-                                reply.result(try await reload())
+                                calls.reply.result(try await reload())
                             } catch {
                                 // A compiler's message has lines, which an error reply could not keep.
-                                reply.result(Value.map([.init("error", .string("\(error)"))]))
+                                calls.reply.result(Value.map([.init("error", .string("\(error)"))]))
                             }
                         }
                     }),

@@ -107,13 +107,17 @@ extension Check {
                     connection.stopReceiving()
                     return
                 case .output: break
-                case .call:
-                    var reply = ReplyWriter(version: connection.session.version)
-                    reply.simple("CALLED")
-                    connection.finish(reply)
+                case .call: endCall()
+                case .inquiry: endCall()
                 }
                 step = connection.resume()
             }
+        }
+
+        private func endCall() {
+            var reply = ReplyWriter(version: connection.session.version)
+            reply.simple("CALLED")
+            connection.finish(reply)
         }
 
         private func takeOutput() { connection.takeOutput { output += $0 } }
@@ -140,6 +144,6 @@ extension Namespace {
             Command(
                 name: "large",
                 handler: .synchronous { _, reply in reply.string(String(repeating: "x", count: 100_000)) }),
-            Command(name: "later", handler: .asynchronous { _ in { reply in reply.ok() } }),
+            Command(name: "later", handler: .asynchronous { calls in while calls.next() { calls.reply.ok() } }),
         ])
 }

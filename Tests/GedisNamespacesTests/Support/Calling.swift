@@ -15,8 +15,12 @@ extension Namespace {
             case .synchronous(let body):
                 try withArguments(name, arguments) { arguments in try body(arguments, &reply) }
             case .asynchronous(let body):
-                let call = try withArguments(name, arguments) { arguments in try body(arguments) }
-                try await call(&reply)
+                let calls = Calls()
+                try withArguments(name, arguments) { calls.keep($0) }
+                calls.reply.version = version
+                calls.begin(from: OneCall())
+                try await body(calls)
+                reply.append(calls.reply)
             }
             return reply.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\r\n").joined(
                 separator: "|")
@@ -24,6 +28,11 @@ extension Namespace {
             return "\(error)"
         }
     }
+}
+
+/// There is no call behind the first.
+private final class OneCall: CallSource {
+    func nextCall() -> Bool { false }
 }
 
 /// Lays out a request in memory that is gone when `body` ends, as a server's is.
