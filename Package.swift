@@ -42,7 +42,7 @@ let package = Package(
     ],
     targets: [
         // C libraries, from Debian's libssl-dev, libyaml-dev and libedit-dev.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "GedisKit", "GedisRESP", logging,
+                "CLinux", "COpenSSL", "GedisKit", "GedisRESP", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -22,7 +22,7 @@ import Testing
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
         "GedisServer": [
             "GedisKit", "GedisRESP", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging",
-            "ServiceLifecycle", "Glibc", "CLinux",
+            "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
         ],
         "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [

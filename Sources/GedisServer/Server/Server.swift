@@ -42,32 +42,26 @@ public final class Server: Service, Sendable {
     /// - Throws: `StartError` when one can't be opened; none is open then.
     public func start() async throws(StartError) -> [String] {
         do throws(StartError) {
-            let bare = try EpollGroup(workers: makeWorkers())
-            add(bare)
-            var secured: (any WorkerGroup)?
-            let current = try configuration.certificate.map { (files) throws(StartError) in
-                let current = CurrentCertificate(try files.context())
-                renewal.withLock { $0 = CertificateRenewal(files, current: current, logger: logger) }
-                return current
-            }
-            if let current {
-                let group = ChannelGroup(current, workers: makeWorkers())
-                add(group)
-                secured = group
+            let group = try EpollGroup(workers: makeWorkers())
+            add(group)
+            let certificate = try configuration.certificate.map { (files) throws(StartError) in
+                CurrentCertificate(try TLSContext(files))
             }
             var addresses: [String] = []
             for endpoint in configuration.endpoints {
                 for socket in try ListeningSocket.open(at: endpoint) {
-                    let group = socket.port == nil ? bare : secured ?? bare
-                    try await group.accept(from: socket, audience: .clients)
+                    await group.accept(
+                        from: socket, audience: .clients, certificate: socket.port == nil ? nil : certificate)
                     state.add(socket)
                     addresses.append(socket.address)
                 }
             }
-            if let web = configuration.web { try await start(web, current) }
+            var webCertificate: WebCertificate?
+            if let web = configuration.web { webCertificate = try await start(web) }
+            if let files = configuration.certificate, let certificate { renew(files, certificate, webCertificate) }
             if let path = configuration.controlSocket {
                 for socket in try ListeningSocket.open(at: .unix(path: path, mode: 0o600)) {
-                    await bare.accept(from: socket, audience: .operators)
+                    await group.accept(from: socket, audience: .operators)
                 }
             }
             return addresses
@@ -77,8 +71,25 @@ public final class Server: Service, Sendable {
         }
     }
 
+    /// Watches the certificate's files, and has whoever serves with it take renewed ones over.
+    private func renew(
+        _ files: ServerConfiguration.Certificate, _ certificate: CurrentCertificate, _ webCertificate: WebCertificate?
+    ) {
+        let renewal = CertificateRenewal(files, logger: logger) { () throws(StartError) in
+            let context = try TLSContext(files)
+            if let webCertificate { webCertificate.use(try files.webContext()) }
+            certificate.use(context)
+        }
+        self.renewal.withLock { $0 = renewal }
+    }
+
     /// Opens the sockets of HTTP and WebSocket.
-    private func start(_ web: ServerConfiguration.Web, _ certificate: CurrentCertificate?) async throws(StartError) {
+    ///
+    /// - Returns: the certificate that they are served with, if there is one.
+    private func start(_ web: ServerConfiguration.Web) async throws(StartError) -> WebCertificate? {
+        let certificate = try configuration.certificate.map { (files) throws(StartError) in
+            WebCertificate(try files.webContext())
+        }
         guard certificate != nil || web.isPlainTextAllowed || web.isLoopback else {
             throw StartError(
                 "web: \(web.host) is reached from other machines, and passwords would be sent in plain text: "
@@ -90,6 +101,7 @@ public final class Server: Service, Sendable {
             try await group.accept(from: socket, audience: .clients)
             webPort.withLock { $0 = socket.port }
         }
+        return certificate
     }
 
     /// The ports that clients can connect to, once each.

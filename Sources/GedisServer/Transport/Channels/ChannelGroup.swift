@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Serves TCP connections over NIO's channels: those with TLS, and those of the web.
+/// Serves TCP connections over NIO's channels: those of the web.
 final class ChannelGroup: WorkerGroup {
     /// Adds the handlers that a connection needs.
     typealias Initializer = @Sendable (any Channel, ChannelLoop) throws -> Void

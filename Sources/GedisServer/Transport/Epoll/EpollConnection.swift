@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
+import Logging
 
-/// A connection over a bare socket.
+/// A connection over a socket, bare or with TLS.
 final class EpollConnection: EpollSource {
     /// More than this many bytes that the client has not taken make the driver wait.
     private static let pendingLimit = 64 * 1024
@@ -11,6 +12,7 @@ final class EpollConnection: EpollSource {
 
     let descriptor: Int32
     private unowned(unsafe) let thread: EpollThread
+    private let tls: TLSSession?
     private var driver: ConnectionDriver?
     /// What the client has not taken: `pending` from `pendingStart` on.
     private var pending: [UInt8] = []
@@ -21,26 +23,33 @@ final class EpollConnection: EpollSource {
     private var isInputOver = false
     private var isUnsent = false
 
-    /// Serves a socket that was accepted.
-    static func open(_ descriptor: Int32, audience: Audience, on thread: EpollThread) {
-        guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor) }
-        let connection = EpollConnection(descriptor, on: thread)
-        connection.driver = ConnectionDriver(
+    /// Serves a socket that was accepted, with TLS where there is a certificate.
+    static func open(
+        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread
+    ) {
+        guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor, certificate) }
+        let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
+        guard certificate == nil || tls != nil else { return refuse(descriptor, certificate) }
+        let connection = EpollConnection(descriptor, tls, on: thread)
+        let driver = ConnectionDriver(
             Connection(
                 worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description),
             over: connection)
+        driver.isEstablished = tls == nil
+        connection.driver = driver
         thread.add(connection)
     }
 
-    /// Tells a client that there are too many, and closes its socket.
-    static func refuse(_ descriptor: Int32) {
+    /// Closes the socket of a client that there are too many for, and tells it so if it could read that.
+    static func refuse(_ descriptor: Int32, _ certificate: CurrentCertificate?) {
         let reply = "-ERR max number of clients reached\r\n"
-        _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL))
+        if certificate == nil { _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL)) }
         Glibc.close(descriptor)
     }
 
-    private init(_ descriptor: Int32, on thread: EpollThread) {
+    private init(_ descriptor: Int32, _ tls: TLSSession?, on thread: EpollThread) {
         self.descriptor = descriptor
+        self.tls = tls
         self.thread = thread
     }
 
@@ -59,7 +68,12 @@ final class EpollConnection: EpollSource {
                 if errno != EAGAIN, errno != EINTR { close() }
                 return
             }
-            driver.receive(UnsafeRawBufferPointer(rebasing: thread.buffer[..<count]))
+            let bytes = UnsafeRawBufferPointer(rebasing: thread.buffer[..<count])
+            if let tls {
+                guard receive(bytes, tls) else { return }
+            } else {
+                driver.receive(bytes)
+            }
             driver.flush()
             if !driver.mayRead { return hold() }
             if count < thread.buffer.count { return }
@@ -138,6 +152,13 @@ extension EpollConnection: Transport {
     var unsentBytes: Int { pending.count - pendingStart }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
+        guard let tls else { return transmit(bytes) }
+        guard driver != nil else { return }
+        guard tls.seal(bytes) else { return close() }
+        sendRecords(of: tls)
+    }
+
+    private func transmit(_ bytes: UnsafeRawBufferPointer) {
         guard driver != nil else { return }
         guard unsentBytes == 0 else { return pending.append(contentsOf: bytes) }
         guard let sent = write(bytes), sent < bytes.count else { return }
@@ -162,7 +183,13 @@ extension EpollConnection: Transport {
         thread.addUnsent(self)
     }
 
-    func closeOutput() { shutdown(descriptor, Int32(SHUT_WR)) }
+    func closeOutput() {
+        if let tls {
+            tls.end()
+            sendRecords(of: tls)
+        }
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
 
     func close() {
         guard let driver else { return }
@@ -179,4 +206,49 @@ extension EpollConnection: Transport {
         guard driver != nil else { return }
         thread.close(descriptor, afterMilliseconds: delay)
     }
+}
+
+// MARK: - TLS
+
+extension EpollConnection {
+    /// Takes what has arrived over TLS.
+    ///
+    /// - Returns: whether more may come.
+    private func receive(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) -> Bool {
+        let state = tls.receive(bytes) { part in
+            establish(tls)
+            driver?.receive(part)
+            return driver != nil
+        }
+        if tls.isEstablished { establish(tls) }
+        sendRecords(of: tls)
+        switch state {
+        case .handshake: return true
+        case .established: return driver != nil
+        case .ended:
+            driver?.flush()
+            endInput()
+            return false
+        case .failed(let reason):
+            // A client that spoke no TLS is its own affair: worth a line only to whoever looks for it.
+            thread.worker.logger.debug(
+                "connection failed",
+                metadata: ["from": "\(SocketAddress.peer(of: descriptor))", "error": "TLS: \(reason)"])
+            close()
+            return false
+        }
+    }
+
+    /// Lets a client in once TLS is agreed on, as the user whom its certificate names, if it has shown one.
+    private func establish(_ tls: TLSSession) {
+        guard let driver, !driver.isEstablished else { return }
+        driver.isEstablished = true
+        let server = thread.worker.server
+        guard let reader = server.configuration.certificate?.clients?.user, let certificate = tls.clientCertificate,
+            let name = reader(certificate), let account = server.accounts[name]
+        else { return }
+        driver.connection.session.account = account
+    }
+
+    private func sendRecords(of tls: TLSSession) { tls.records.takeSealed(transmit) }
 }

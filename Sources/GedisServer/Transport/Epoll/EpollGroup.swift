@@ -1,8 +1,8 @@
 import Glibc
 
-/// Serves connections without TLS by epoll loops around bare sockets.
+/// Serves connections by epoll loops around sockets, bare or with TLS.
 ///
-/// NIO would do it too, as it does for TLS, with more between a wakeup and its reply than a small request costs here;
+/// NIO would do it too, as it does for the web, with more between a wakeup and its reply than a small request costs here;
 /// `docs/performance.md` says how this stands beside Redis.
 final class EpollGroup: WorkerGroup {
     private let loops: [EpollLoop]
@@ -16,10 +16,14 @@ final class EpollGroup: WorkerGroup {
         self.loops = loops
     }
 
-    func accept(from socket: ListeningSocket, audience: Audience) async {
+    /// Accepts connections at a socket, spread over the loops, with TLS where there is a certificate. The group owns the
+    /// socket from here on.
+    func accept(from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate? = nil) async {
         let loops = loops
         await loops[0].run { thread in
-            thread.add(EpollListener(socket, audience: audience, thread: thread, loops: loops))
+            thread.add(
+                EpollListener(
+                    socket, audience: audience, certificate: certificate, thread: thread, loops: loops))
         }
     }
 

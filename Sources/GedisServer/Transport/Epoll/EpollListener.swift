@@ -6,6 +6,7 @@ import Logging
 final class EpollListener: EpollSource {
     let descriptor: Int32
     private let audience: Audience
+    private let certificate: CurrentCertificate?
     private let isTCP: Bool
     private unowned(unsafe) let thread: EpollThread
     private let loops: [EpollLoop]
@@ -13,10 +14,14 @@ final class EpollListener: EpollSource {
     /// Given up for a moment when the process has no other descriptor left, so that a client can be told.
     private var spare = openSpare()
 
-    init(_ socket: ListeningSocket, audience: Audience, thread: EpollThread, loops: [EpollLoop]) {
+    init(
+        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?, thread: EpollThread,
+        loops: [EpollLoop]
+    ) {
         descriptor = socket.descriptor
         isTCP = socket.port != nil
         self.audience = audience
+        self.certificate = certificate
         self.thread = thread
         self.loops = loops
     }
@@ -36,11 +41,11 @@ final class EpollListener: EpollSource {
             let loop = loops[next % loops.count]
             next += 1
             guard loop !== thread.loop else {
-                EpollConnection.open(accepted, audience: audience, on: thread)
+                EpollConnection.open(accepted, audience: audience, certificate: certificate, on: thread)
                 continue
             }
-            let isAccepted = loop.submit { [audience] thread in
-                EpollConnection.open(accepted, audience: audience, on: thread)
+            let isAccepted = loop.submit { [audience, certificate] thread in
+                EpollConnection.open(accepted, audience: audience, certificate: certificate, on: thread)
             }
             if !isAccepted { Glibc.close(accepted) }
         }
@@ -56,7 +61,7 @@ final class EpollListener: EpollSource {
         let accepted = linux_accept(descriptor)
         if accepted >= 0 {
             thread.worker.logger.warning("refusing a connection: the process has no descriptors left")
-            EpollConnection.refuse(accepted)
+            EpollConnection.refuse(accepted, certificate)
         }
         spare = Self.openSpare()
         return accepted >= 0

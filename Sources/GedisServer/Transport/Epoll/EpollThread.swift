@@ -17,6 +17,9 @@ final class EpollThread {
     /// What connections read into, one after the other.
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 * 1024, alignment: 64)
 
+    /// What the TLS sessions of its connections read and write.
+    private(set) lazy var records = TLSRecords()
+
     private let epoll: Int32
     private let wakeup: Int32
     /// The sources by their descriptors.

@@ -20,14 +20,17 @@ final class CertificateRenewal: Sendable {
     }
 
     private let certificate: ServerConfiguration.Certificate
-    private let current: CurrentCertificate
+    private let takeOver: @Sendable () throws(StartError) -> Void
     private let logger: Logger
     private let seen: Mutex<[Version]>
 
-    /// Watches the files of a certificate that has just been read.
-    init(_ certificate: ServerConfiguration.Certificate, current: CurrentCertificate, logger: Logger) {
+    /// Watches the files of a certificate that has just been read, and calls `takeOver` when they are others.
+    init(
+        _ certificate: ServerConfiguration.Certificate, logger: Logger,
+        takeOver: @escaping @Sendable () throws(StartError) -> Void
+    ) {
         self.certificate = certificate
-        self.current = current
+        self.takeOver = takeOver
         self.logger = logger
         seen = Mutex(Self.versions(of: certificate))
     }
@@ -42,7 +45,7 @@ final class CertificateRenewal: Sendable {
         }
         guard isChanged else { return }
         do throws(StartError) {
-            current.use(try certificate.context())
+            try takeOver()
             logger.notice("took over the renewed certificate", metadata: ["file": "\(certificate.chain)"])
         } catch {
             logger.warning("the certificate's files were changed and cannot be used, so the old one stays: \(error)")

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 extension ChannelGroup {
     /// Serves HTTP, and the connections that it turns into WebSockets.
-    convenience init(_ access: WebAccess, _ certificate: CurrentCertificate?, workers: [Confined<Worker>]) {
+    convenience init(_ access: WebAccess, _ certificate: WebCertificate?, workers: [Confined<Worker>]) {
         self.init(workers: workers) { channel, loop in
             let pipeline = channel.pipeline.syncOperations
             if let certificate { try pipeline.addHandler(certificate.handler()) }
@@ -13,4 +13,9 @@ extension ChannelGroup {
             try pipeline.addHandler(HTTPHandler(loop: loop, access: access, address: channel.peer))
         }
     }
+}
+
+extension Channel {
+    /// The client's address and port.
+    var peer: String { remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?" }
 }

@@ -1,13 +1,12 @@
-import Glibc
+import NIOCore
 import NIOSSL
+import Synchronization
 
 extension ServerConfiguration.Certificate {
-    /// Reads the files.
+    /// Reads the files for NIO.
     ///
-    /// - Throws: `StartError` that names the file that is missing or wrong, and how to make one.
-    func context() throws(StartError) -> NIOSSLContext {
-        try requireFile(chain, "certificate", "'gedis cert generate' makes one")
-        try requireFile(key, "private key", "'gedis cert generate' makes one")
+    /// - Throws: `StartError` that names the file that is wrong.
+    func webContext() throws(StartError) -> NIOSSLContext {
         do {
             let certificates = try NIOSSLCertificate.fromPEMFile(chain)
             let key = try NIOSSLPrivateKey(file: key, format: .pem)
@@ -31,7 +30,6 @@ extension ServerConfiguration.Certificate {
     /// A client may show a certificate. One that leads to no authority is refused; without any, it says a password.
     private func askForCertificates(_ configuration: inout TLSConfiguration) throws {
         guard let clients else { return }
-        try requireFile(clients.authorities, "client_ca", "it holds the certificates that clients' lead to, as PEM")
         do {
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clients.authorities))
         } catch {
@@ -40,9 +38,28 @@ extension ServerConfiguration.Certificate {
         configuration.certificateVerification = .optionalVerification
         configuration.verifySignatureAlgorithms = configuration.signingSignatureAlgorithms
     }
+}
 
-    private func requireFile(_ path: String, _ what: String, _ advice: String) throws(StartError) {
-        guard access(path, R_OK) != 0 else { return }
-        throw StartError("cannot read the \(what) \(path): \(String(cString: strerror(errno))); \(advice)")
+/// The certificate that the web's connections are served with that begin now.
+final class WebCertificate: Sendable {
+    private let context: Mutex<NIOSSLContext>
+
+    init(_ context: NIOSSLContext) { self.context = Mutex(context) }
+
+    /// Takes another one over, for connections that are made from here on.
+    func use(_ context: NIOSSLContext) { self.context.withLock { $0 = context } }
+
+    /// What speaks TLS at the beginning of a connection's pipeline.
+    func handler() -> NIOSSLServerHandler { NIOSSLServerHandler(context: context.withLock { $0 }) }
+}
+
+extension ChannelLoop {
+    /// The user whom the certificate names that a client has shown; nil where it has shown none, or nobody is called so.
+    func account(certifiedOn pipeline: ChannelPipeline) -> Account? {
+        guard let reader = worker.server.configuration.certificate?.clients?.user,
+            let handler = try? pipeline.syncOperations.handler(type: NIOSSLServerHandler.self),
+            let certificate = try? handler.peerCertificate?.toDERBytes(), let name = reader(certificate)
+        else { return nil }
+        return worker.server.accounts[name]
     }
 }
