@@ -74,7 +74,8 @@ enum Main {
         on machine: Machine, _ options: Options, into report: inout Report
     ) throws(Failure) {
         let allocations = Allocations(on: machine)
-        for row in Row.all where options.only.isDisjoint(with: Row.all.map(\.name)) || options.includes(row.name) {
+        let rows = Row.all.filter { $0.transport == .tcp }
+        for row in rows where options.only.isDisjoint(with: Row.all.map(\.name)) || options.includes(row.name) {
             progress("allocations of \(row.name)")
             for depth in [1, 64] { report.allocations += try allocations.measure(row, depth: depth) }
         }

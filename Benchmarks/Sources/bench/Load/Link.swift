@@ -14,12 +14,19 @@ struct Link {
     var awaited: Range<Int> = 0..<0
     /// Whether the kernel's buffer was full.
     var isBlocked = false
+    /// Takes a WebSocket's frames off; nil where there are none.
+    var frames: WebSocket.FrameReader?
 
     /// Reads what has arrived.
     ///
     /// - Returns: how many bytes; 0 where none are there.
     /// - Throws: `Failure` when the server has closed the connection.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+        let count = try receive(into: buffer)
+        return try frames?.strip(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])) ?? count
+    }
+
+    private func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         guard let session else {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count > 0 { return count }

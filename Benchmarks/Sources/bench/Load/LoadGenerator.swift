@@ -50,8 +50,12 @@ final class LoadGenerator {
         for number in 0..<connections {
             let descriptor = try address.connect()
             let session = try tls?.handshake(on: descriptor)
+            if workload.isFramed { try WebSocket.open(on: descriptor) }
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-            made.append(Link(descriptor: descriptor, session: session, first: number % Workload.ringSize))
+            made.append(
+                Link(
+                    descriptor: descriptor, session: session, first: number % Workload.ringSize,
+                    frames: workload.isFramed ? WebSocket.FrameReader() : nil))
         }
         links = .allocate(capacity: connections)
         _ = links.initialize(fromContentsOf: made)

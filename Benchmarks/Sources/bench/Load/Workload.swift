@@ -9,13 +9,38 @@ struct Workload: Sendable {
     let requests: Stream
     let replies: Stream
 
+    /// Whether the requests are frames of a WebSocket, and the replies come in such.
+    let isFramed: Bool
+
     /// Makes the ring.
     ///
-    /// - Parameter exchange: the words of the request of a number, and the reply's bytes
-    init(_ exchange: (Int) -> (request: [String], reply: String)) {
-        let ring = (0..<Self.ringSize).map(exchange)
-        requests = Stream((ring + ring).map { RESP.request($0.request) })
-        replies = Stream((ring + ring).map { Array($0.reply.utf8) })
+    /// - Parameters:
+    ///   - isFramed: whether each request is sent in a frame of a WebSocket
+    ///   - exchange: the request of a number, and the reply
+    init(isFramed: Bool = false, bytes exchange: (Int) -> (request: [UInt8], reply: [UInt8])) {
+        let ring = (0..<Self.ringSize).map { number in
+            let (request, reply) = exchange(number)
+            // Any key is as good as another; a zero would be none.
+            let key = (1...4).map { UInt8(truncatingIfNeeded: (number + 1) * 37 * $0 | 1) }
+            return (request: isFramed ? WebSocket.frame(request, key: key) : request, reply: reply)
+        }
+        self.isFramed = isFramed
+        requests = Stream((ring + ring).map(\.request))
+        replies = Stream((ring + ring).map(\.reply))
+    }
+
+    /// Makes the ring of RESP's requests.
+    ///
+    /// - Parameters:
+    ///   - isFramed: whether each request is sent in a frame of a WebSocket
+    ///   - exchange: the words of the request of a number, and the reply's bytes
+    init(isFramed: Bool = false, _ exchange: (Int) -> (request: [String], reply: String)) {
+        self.init(
+            isFramed: isFramed,
+            bytes: { number in
+                let (request, reply) = exchange(number)
+                return (RESP.request(request), Array(reply.utf8))
+            })
     }
 
     /// Byte strings in a row.

@@ -28,8 +28,7 @@ struct Allocations {
             let after = try counts(of: contender.server)
             results.append(
                 Report.Allocations(
-                    row: row.name, server: contender.server == .redis ? "redis" : "gedis", name: contender.name,
-                    depth: depth,
+                    row: row.name, server: contender.server.program, name: contender.name, depth: depth,
                     allocationsPerMillion: (after.allocations - before.allocations) * 1_000_000 / result.requests))
         }
         return results

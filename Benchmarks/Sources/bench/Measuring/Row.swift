@@ -4,15 +4,21 @@ struct Row: Sendable {
     struct Contender: Sendable {
         var name: String
         var server: Server.Kind
+        /// How it is reached, where that is not the row's way.
+        var transport: Transport?
         var workload: Workload
     }
 
     let name: String
     let about: String
+    /// What carries it; some are measured over others besides.
+    var transport = Transport.tcp
     /// gedis' command first, then its rivals.
     let contenders: [Contender]
 
-    static let all = [
+    static let all = commands + web
+
+    private static let commands = [
         Row(
             name: "ping", about: "the built-in `PING`",
             contenders: [gedis("PING", Requests.ping), redis("PING", Requests.ping)]),
@@ -84,8 +90,8 @@ struct Row: Sendable {
 enum Requests {
     static let ping = Workload { _ in (["PING"], "+PONG\r\n") }
 
-    static func sum(_ command: [String]) -> Workload {
-        Workload { (command + ["\($0 * 7)", "\($0 * 100_003)"], ":\($0 * 100_010)\r\n") }
+    static func sum(_ command: [String], isFramed: Bool = false) -> Workload {
+        Workload(isFramed: isFramed) { (command + ["\($0 * 7)", "\($0 * 100_003)"], ":\($0 * 100_010)\r\n") }
     }
 
     static let work = Workload { number in

@@ -15,12 +15,14 @@ struct Throughput {
     var cells: [Cell] {
         let depths = options.isQuick ? [1, 64] : [1, 16, 64]
         var cells: [Cell] = []
-        func add(_ names: [String]?, _ transport: Transport, _ connections: Int) {
+        func add(_ names: [String]?, _ transport: Transport?, _ connections: Int) {
             for row in Row.all where options.includes(row.name) && names?.contains(row.name) ?? true {
-                cells += depths.map { Cell(row: row, transport: transport, connections: connections, depth: $0) }
+                cells += depths.map {
+                    Cell(row: row, transport: transport ?? row.transport, connections: connections, depth: $0)
+                }
             }
         }
-        add(nil, .tcp, 50)
+        add(nil, nil, 50)
         add(["ping", "sum"], .tcp, 1)
         add(["ping", "sum"], .tcp, 1000)
         add(["ping", "echo", "echo-16k"], .tls, 50)
@@ -42,8 +44,7 @@ struct Throughput {
         return Report.Cell(
             row: cell.row.name, transport: cell.transport.rawValue, connections: cell.connections, depth: cell.depth,
             contenders: zip(cell.row.contenders, runs).map { contender, runs in
-                Report.Contender(
-                    server: contender.server == .redis ? "redis" : "gedis", name: contender.name, runs: runs)
+                Report.Contender(server: contender.server.program, name: contender.name, runs: runs)
             })
     }
 

@@ -9,6 +9,8 @@ struct Machine {
     let namespaces: String
     /// The `gedis` to measure.
     let tool: String
+    /// The plain HTTP server that stands against it.
+    let hello: String
     /// The library that counts allocations.
     let counter: String
     /// The servers' core; the load has another one.
@@ -25,6 +27,7 @@ struct Machine {
         guard let tool = environment["BENCH_TOOL"], let counter = environment["BENCH_COUNTER"],
             let namespaces = environment["BENCH_NAMESPACES"], let folder = environment["BENCH_FOLDER"]
         else { throw Failure("run it by scripts/bench") }
+        hello = environment["BENCH_HELLO"] ?? "hello"
         self.folder = folder
         self.namespaces = namespaces
         self.tool = tool
@@ -45,8 +48,9 @@ struct Machine {
         try gedis("server", "create", "secure", "port=0", "threads=1", "dbclient_instance=memory", "ssl=true")
         try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
         try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
+        try gedis("server", "create", "web", "port=0", "threads=1", "dbclient_instance=memory", "web.port=0")
         try gedis("cert", "generate", "secure")
-        for server in ["plain", "secure", "stored", "pair"] {
+        for server in ["plain", "secure", "stored", "pair", "web"] {
             try gedis("server", "add", server, "\(namespaces)/Bench.swift")
             try gedis("server", "add", server, "\(namespaces)/Tally.swift")
         }

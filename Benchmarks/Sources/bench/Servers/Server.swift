@@ -7,7 +7,20 @@ struct Server {
         case gedisSQLite = "stored"
         /// With two threads, on all cores.
         case gedisPair = "pair"
+        /// With HTTP and WebSocket.
+        case gedisWeb = "web"
         case redis
+        /// A plain HTTP server.
+        case hello
+
+        /// The program that serves.
+        var program: String {
+            switch self {
+            case .redis: "redis"
+            case .hello: "nio"
+            default: "gedis"
+            }
+        }
     }
 
     let process: ChildProcess
@@ -36,22 +49,38 @@ struct Server {
             addresses = [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: .unix(path: socket)]
             let address = Address.unix(path: socket)
             _ = try Machine.wait(for: process, "redis-server") { try? Caller.call(["PING"], at: address) }
-        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair:
+        case .hello:
+            process = try machine.start([machine.hello], output: "hello.log")
+            let process = process
+            let port = try Machine.wait(for: process, "hello") { Self.webPort(in: process.printed) }
+            addresses = [.http: .tcp(port: port)]
+        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisWeb:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
                 [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,
                 environment: environment, output: output)
             let process = process
             let port = try Machine.wait(for: process, "gedis \(kind.rawValue)") { Self.port(in: process.printed) }
-            addresses = [
+            var addresses: [Transport: Address] = [
                 kind == .gedisTLS ? .tls : .tcp: .tcp(port: port), .unix: .unix(path: "\(machine.folder)/plain.socket"),
             ]
+            if kind == .gedisWeb, let port = Self.webPort(in: process.printed) {
+                addresses[.http] = .tcp(port: port)
+                addresses[.webSocket] = .tcp(port: port)
+            }
+            self.addresses = addresses
         }
     }
 
     /// Reads the port from the line by which gedis says that it listens.
-    private static func port(in greeting: String) -> UInt16? {
-        guard let start = greeting.firstRange(of: "listening on localhost:")?.upperBound else { return nil }
+    private static func port(in greeting: String) -> UInt16? { number(after: "listening on localhost:", in: greeting) }
+
+    private static func webPort(in greeting: String) -> UInt16? {
+        number(after: "web at http://localhost:", in: greeting)
+    }
+
+    private static func number(after words: String, in greeting: String) -> UInt16? {
+        guard let start = greeting.firstRange(of: words)?.upperBound else { return nil }
         let digits = greeting[start...].prefix(while: \.isNumber)
         // Where the line ends here, more digits may be on their way.
         return digits.endIndex < greeting.endIndex ? UInt16(digits) : nil
@@ -60,5 +89,6 @@ struct Server {
 
 /// How connections are carried.
 enum Transport: String {
-    case tcp, tls, unix
+    case tcp, tls, unix, http
+    case webSocket = "websocket"
 }

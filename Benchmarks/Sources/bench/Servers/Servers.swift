@@ -39,6 +39,7 @@ final class Servers {
     func load(
         _ contender: Row.Contender, over transport: Transport, connections: Int, depth: Int
     ) throws(Failure) -> (Server, LoadGenerator) {
+        let transport = contender.transport ?? transport
         let server = try server(transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server)
         guard let address = server.addresses[transport] else {
             throw Failure("\(contender.name) cannot be measured over \(transport.rawValue)")
