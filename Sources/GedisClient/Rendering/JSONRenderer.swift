@@ -1,4 +1,5 @@
 internal import GedisKit
+internal import GedisRESP
 
 /// Prints replies as `redis-cli --json` does, and always valid JSON.
 ///

@@ -77,34 +77,13 @@ extension Connection {
         clock_gettime(CLOCK_REALTIME, &time)
         let microseconds = String(1_000_000 + time.tv_nsec / 1000).dropFirst()
         var line = "\(time.tv_sec).\(microseconds) [0 \(session.address)]"
-        line += " " + arguments.withName { QuotedText($0).description }
-        for index in 0..<arguments.count { line += " " + arguments.withBytes(at: index) { QuotedText($0).description } }
+        line += " " + arguments.withName { QuotedBytes($0).description }
+        for index in 0..<arguments.count {
+            line += " " + arguments.withBytes(at: index) { QuotedBytes($0).description }
+        }
         var told: Set<ObjectIdentifier> = []
         for monitor in worker.monitors where told.insert(ObjectIdentifier(monitor)).inserted {
             monitor.perform { [line] in $0.monitor(line) }
         }
-    }
-}
-
-/// Bytes in quotes, what is not printable escaped, as Redis prints them.
-struct QuotedText: CustomStringConvertible {
-    let description: String
-
-    init(_ bytes: UnsafeRawBufferPointer) {
-        var text = "\""
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "\""): text += "\\\""
-            case UInt8(ascii: "\\"): text += "\\\\"
-            case 0x0A: text += "\\n"
-            case 0x0D: text += "\\r"
-            case 0x09: text += "\\t"
-            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16)
-                text += hex.utf8.count == 1 ? "\\x0\(hex)" : "\\x\(hex)"
-            }
-        }
-        description = text + "\""
     }
 }

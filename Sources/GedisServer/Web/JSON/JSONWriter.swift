@@ -1,4 +1,5 @@
 import GedisKit
+import GedisRESP
 
 /// Writes values as JSON, always valid: infinities and nan are strings, bytes that are no UTF-8 are a string with their
 /// escapes as redis-cli prints them, and a key that is no string is the string of its own JSON.
@@ -64,7 +65,7 @@ struct JSONWriter {
     private mutating func string(_ text: [UInt8]) {
         let isText = text.allSatisfy { $0 < 0x80 } || String(validating: text, as: UTF8.self) != nil
         if isText { return quote(text) }
-        string(String(text.withUnsafeBytes { QuotedText($0).description }.dropFirst().dropLast()))
+        string(String(QuotedBytes(text).description.dropFirst().dropLast()))
     }
 
     private mutating func quote(_ text: some Sequence<UInt8>) {

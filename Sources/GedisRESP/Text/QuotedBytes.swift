@@ -1,12 +1,10 @@
 /// Bytes in double quotes, what is not printable ASCII escaped, as Redis' `sdscatrepr` does.
 package struct QuotedBytes: CustomStringConvertible {
-    private let bytes: [UInt8]
+    /// The quoted bytes.
+    package let description: String
 
     /// Quotes bytes.
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// The quoted bytes.
-    package var description: String {
+    package init(_ bytes: some Sequence<UInt8>) {
         var text = "\""
         for byte in bytes {
             switch byte {
@@ -21,6 +19,6 @@ package struct QuotedBytes: CustomStringConvertible {
             default: text += (byte < 0x10 ? "\\x0" : "\\x") + String(byte, radix: 16)
             }
         }
-        return text + "\""
+        description = text + "\""
     }
 }
