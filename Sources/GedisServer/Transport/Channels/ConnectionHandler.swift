@@ -8,14 +8,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let loop: ChannelLoop
+    let loop: ChannelLoop
     private let address: String
     private let isEstablished: Bool
-    private var context: ChannelHandlerContext?
-    private var driver: ConnectionDriver?
-    private var closeDeadline: Scheduled<Void>?
+    private(set) var context: ChannelHandlerContext?
+    private(set) var driver: ConnectionDriver?
     private var isReadHeldBack = false
-    private var isFlushDue = false
+    var isFlushDue = false
+    var closeDeadline: Scheduled<Void>?
 
     /// Makes the handler of a connection.
     ///
@@ -85,12 +85,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 }
 
-extension ConnectionHandler: Transport {
-    var executor: any TaskExecutor { loop.executor }
-
+extension ConnectionHandler: ChannelTransport {
     var isWritable: Bool { context?.channel.isWritable == true }
-
-    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
         context?.writeAndFlush(wrapOutboundOut(loop.buffer(holding: bytes)), promise: nil)
@@ -105,25 +101,5 @@ extension ConnectionHandler: Transport {
         guard isReadHeldBack else { return }
         isReadHeldBack = false
         context?.read()
-    }
-
-    func flushSoon() {
-        guard !isFlushDue else { return }
-        isFlushDue = true
-        let handler = Confined(self)
-        context?.eventLoop.execute {
-            handler.value.isFlushDue = false
-            handler.value.driver?.flush()
-        }
-    }
-
-    func closeOutput() { context?.close(mode: .output, promise: nil) }
-
-    func close() { context?.close(promise: nil) }
-
-    func close(afterMilliseconds delay: Int) {
-        closeDeadline?.cancel()
-        guard let channel = context?.channel else { return }
-        closeDeadline = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(delay))) { channel.close(promise: nil) }
     }
 }

@@ -44,7 +44,6 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isInputClosed = false
     private var replies = ReplyParser()
 
-    /// When the driver told it to close.
     var closeDeadline: Scheduled<Void>?
     var isFlushDue = false
     /// The last answer's way to the client.
