@@ -85,6 +85,11 @@ struct Stopwatch {
         return lap
     }
 
+    /// Whether something has taken more time than it may.
+    static func isOver(_ limit: Duration?, since start: Int, at now: Int) -> Bool {
+        limit.map { now - start > Int($0 / .nanoseconds(1)) } ?? false
+    }
+
     /// Nanoseconds since some time in the past.
     static func now() -> Int {
         var time = timespec()

@@ -29,8 +29,6 @@ final class ConnectionDriver {
 
     /// Whether the transport can carry requests; before TLS is agreed on it can't.
     var isEstablished = true
-    /// Whether the transport itself ends a client that is silent or does not say who it is.
-    var isWatchedElsewhere = false
 
     init(_ connection: Connection, over transport: any Transport) {
         self.connection = connection
@@ -120,19 +118,16 @@ final class ConnectionDriver {
     /// Gives up what has taken more time than it may: a client that is silent or does not say who it is, and a call.
     func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) {
         guard !isClosing, connection.audience == .clients else { return }
-        func isOver(_ limit: Duration?, since start: Int) -> Bool {
-            limit.map { now - start > Int($0 / .nanoseconds(1)) } ?? false
-        }
-        if let calling, let callStart, isOver(limits.callTime, since: callStart) {
+        if let calling, let callStart, Stopwatch.isOver(limits.callTime, since: callStart, at: now) {
             abandon(calling)
-        } else if isWatchedElsewhere {
+        } else if transport?.enforceDeadlines(limits, at: now) == true {
             return
         } else if !isEstablished || connection.session.account == nil {
-            if isOver(limits.handshakeTime, since: connection.session.strangerSince) {
+            if Stopwatch.isOver(limits.handshakeTime, since: connection.session.strangerSince, at: now) {
                 giveUp("does not say who it is")
             }
         } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
-            if isOver(limits.idleTime, since: connection.lastActive) { giveUp("is silent") }
+            if Stopwatch.isOver(limits.idleTime, since: connection.lastActive, at: now) { giveUp("is silent") }
         }
     }
 

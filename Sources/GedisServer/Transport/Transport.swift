@@ -30,4 +30,16 @@ protocol Transport: AnyObject {
 
     /// Closes the connection after a while, instead of when it was told before.
     func close(afterMilliseconds delay: Int)
+
+    /// Gives up a client that has taken more time than it may, where the transport itself knows what is due.
+    ///
+    /// - Parameters:
+    ///   - limits: how much time clients have
+    ///   - now: what the stopwatch's clock says
+    /// - Returns: false where the driver has to see to that.
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool
+}
+
+extension Transport {
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool { false }
 }

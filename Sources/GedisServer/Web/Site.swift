@@ -23,7 +23,9 @@ struct Site {
         if let refusal = access.refusal(of: head) { throw refusal }
         if head.method == .OPTIONS { return .response(WebAccess.preflight) }
         let path = head.path
-        if path.hasPrefix("/call/") { return try call(String(path.dropFirst("/call/".count)), head) }
+        if path.hasPrefix("/call/") {
+            return try call(String(Substring(path.utf8.dropFirst("/call/".utf8.count))), head)
+        }
         guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, "GET, HEAD") }
         switch path {
         case "/resp":
@@ -76,7 +78,8 @@ struct Site {
     /// A body that says what it is must be JSON; `curl -d` calls everything a form, which is let pass.
     private func requireJSON(_ head: HTTPRequestHead) throws(HTTPError) {
         let encoding = head.headers.first(name: "Content-Encoding")?.lowercased() ?? "identity"
-        let type = head.headers.first(name: "Content-Type")?.prefix { $0 != ";" }.lowercased() ?? "application/json"
+        let field = head.headers.first(name: "Content-Type") ?? "application/json"
+        let type = Substring(field.utf8.prefix { $0 != UInt8(ascii: ";") }).lowercased()
         guard encoding == "identity", type == "application/json" || type == "application/x-www-form-urlencoded" else {
             throw HTTPError(.unsupportedMediaType, "the body must be JSON as it is: application/json")
         }

@@ -68,8 +68,8 @@ struct WebAccess: Sendable {
     private func isOwn(_ host: String) -> Bool {
         var name = host.lowercased()[...]
         // An address of IPv6 has colons of its own, and brackets around it.
-        if !name.hasSuffix("]"), let colon = name.lastIndex(of: ":") {
-            guard name[colon...].dropFirst().utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
+        if name.utf8.last != UInt8(ascii: "]"), let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) {
+            guard name.utf8[colon...].dropFirst().allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
             name = name[..<colon]
         }
         if name.hasPrefix("["), name.hasSuffix("]") { return isAddress(name.dropFirst().dropLast()) }
@@ -83,13 +83,14 @@ struct WebAccess: Sendable {
 
 extension HTTPRequestHead {
     /// The path of the target, without its query.
-    var path: Substring { uri.prefix { $0 != "?" } }
+    var path: Substring { Substring(uri.utf8.prefix { $0 != UInt8(ascii: "?") }) }
 
     /// Whether something else than HTTP shall be spoken from here on.
     fileprivate var isUpgrade: Bool { headers.contains(name: "Upgrade") }
 
     fileprivate var hasCredentialsInQuery: Bool {
-        uri.dropFirst(path.count + 1).split(separator: "&").contains { field in
+        guard let query = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return false }
+        return uri[query...].dropFirst().split(separator: "&").contains { field in
             ["password", "token", "access_token"].contains(field.prefix { $0 != "=" }.lowercased())
         }
     }

@@ -5,6 +5,9 @@ final class ChannelLoop {
     let worker: Worker
     let executor: LoopExecutor
     private var scratch = ByteBuffer()
+    /// What a WebSocket's frames carried that are being read, and a frame that is being written.
+    @exclusivity(unchecked) var carried = ByteBuffer()
+    @exclusivity(unchecked) var frame = ByteBuffer()
 
     /// The most bytes of the shared buffer that are kept.
     private static let keptBytes = 256 * 1024

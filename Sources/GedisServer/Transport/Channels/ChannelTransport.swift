@@ -19,7 +19,7 @@ extension ChannelTransport {
     func flushSoon() {
         guard !isFlushDue else { return }
         isFlushDue = true
-        let transport = Confined(self)
+        let transport = Confined<any ChannelTransport>(self)
         context?.eventLoop.execute {
             transport.value.isFlushDue = false
             transport.value.driver?.flush()

@@ -4,10 +4,8 @@ import NIOWebSocket
 /// Takes WebSocket frames apart as their bytes arrive, by RFC 6455: what a frame carries is handed on before the frame
 /// has ended, so no client can make the server keep one.
 struct FrameReader {
-    /// What a client sent.
+    /// What a client sent besides binary messages.
     enum Event {
-        /// Some of what a binary message carries.
-        case data(ByteBuffer)
         case ping(ByteBuffer)
         case pong
         /// The end, with the client's reason as it has to be sent back.
@@ -37,24 +35,27 @@ struct FrameReader {
 
     init(mostBytes: Int) { self.mostBytes = mostBytes }
 
-    /// Takes the next event from the beginning of what arrived.
+    /// Takes the frames from the beginning of what arrived, up to the next event.
     ///
+    /// - Parameters:
+    ///   - bytes: what arrived
+    ///   - carried: what binary messages carry is added to it
     /// - Returns: nil until more bytes arrive; those that are left belong before them.
     /// - Throws: `Violation` where the client has to be told to go.
-    mutating func next(_ bytes: inout ByteBuffer) throws(Violation) -> Event? {
+    mutating func next(_ bytes: inout ByteBuffer, carried: inout ByteBuffer) throws(Violation) -> Event? {
         while true {
             if frame == nil { frame = try header(&bytes) }
             guard var frame else { return nil }
             if frame.opcode.isControlOpcode {
-                guard var payload = bytes.readSlice(length: frame.rest) else { return nil }
+                guard bytes.readableBytes >= frame.rest else { return nil }
                 self.frame = nil
-                payload.unmask(frame.key, offset: 0)
+                var payload = ByteBuffer()
+                payload.move(frame.rest, from: &bytes, mask: frame.key, offset: 0)
                 return try event(frame.opcode, payload)
             }
             let count = Swift.min(frame.rest, bytes.readableBytes)
             guard count > 0 || frame.rest == 0 else { return nil }
-            let payload = bytes.readSlice(length: count)
-            let offset = frame.offset
+            carried.move(count, from: &bytes, mask: frame.key, offset: frame.offset)
             frame.rest -= count
             frame.offset += count
             if frame.rest > 0 {
@@ -63,9 +64,6 @@ struct FrameReader {
                 self.frame = nil
                 isInMessage = !frame.isFinal
             }
-            guard var payload, count > 0 else { continue }
-            payload.unmask(frame.key, offset: offset)
-            return .data(payload)
         }
     }
 
@@ -128,26 +126,33 @@ struct FrameReader {
 }
 
 extension ByteBuffer {
-    /// Takes the mask off that clients put on what they send, eight bytes at a time.
+    /// Adds bytes from the beginning of others, without the mask that clients put on what they send.
     ///
     /// - Parameters:
+    ///   - count: how many
+    ///   - source: where they are taken from
     ///   - key: the mask's four bytes, the first in the lowest place
     ///   - offset: where in the frame these bytes begin
-    fileprivate mutating func unmask(_ key: UInt32, offset: Int) {
+    fileprivate mutating func move(_ count: Int, from source: inout ByteBuffer, mask key: UInt32, offset: Int) {
         let turn = UInt32(offset & 3) * 8
         let turned = turn == 0 ? key : key >> turn | key << (32 - turn)
         let wide = UInt64(turned) << 32 | UInt64(turned)
-        withUnsafeMutableReadableBytes { bytes in
-            var index = 0
-            while index + 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ wide
-                bytes.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-                index += 8
+        writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            source.readWithUnsafeReadableBytes { bytes in
+                var index = 0
+                // Eight bytes at a time.
+                while index + 8 <= count {
+                    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ wide
+                    target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+                    index += 8
+                }
+                while index < count {
+                    target[index] = bytes[index] ^ UInt8(truncatingIfNeeded: turned >> (UInt32(index & 3) * 8))
+                    index += 1
+                }
+                return count
             }
-            while index < bytes.count {
-                bytes[index] ^= UInt8(truncatingIfNeeded: turned >> (UInt32(index & 3) * 8))
-                index += 1
-            }
+            return count
         }
     }
 }

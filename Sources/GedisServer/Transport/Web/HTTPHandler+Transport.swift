@@ -12,4 +12,10 @@ extension HTTPHandler: ChannelTransport {
     }
 
     func resumeReading() {}
+
+    /// Closes the connection once what was answered in the same read has been sent.
+    func close() {
+        context?.flush()
+        context?.close(promise: nil)
+    }
 }

@@ -39,8 +39,11 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
     private var ignoredBytes = 0
-    private var deadline: Scheduled<Void>?
+    /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
+    private var awaitedSince: Int?
     private var isReadHeldBack = false
+    /// Whether what a client sent is being read, so that answers are sent together when that ends.
+    private var isReading = false
     private var isInputClosed = false
     private var replies = ReplyParser()
 
@@ -60,24 +63,28 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
         let connection = Connection(worker: loop.worker, audience: .clients, address: address)
         driver = ConnectionDriver(connection, over: self)
-        driver?.isWatchedElsewhere = true
-        awaitRequest()
+        awaitedSince = Stopwatch.now()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        deadline?.cancel()
         closeDeadline?.cancel()
         driver?.ended()
         driver = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
         switch unwrapInboundIn(data) {
         case .head(let head): begin(head)
         case .body(let bytes): take(bytes)
         case .end: end()
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        context.flush()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -96,7 +103,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent {
             isInputClosed = true
-            if case .calling = state {} else { context.close(promise: nil) }
+            if case .calling = state {} else { close() }
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -105,7 +112,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         loop.worker.logger.debug("request failed", metadata: ["from": "\(address)", "error": "\(error)"])
         // A WebSocket that is refused is answered as a request like any other.
         if error is NIOWebSocketUpgradeError { return }
-        context.close(promise: nil)
+        close()
     }
 }
 
@@ -161,7 +168,7 @@ extension HTTPHandler {
     }
 
     private func end() {
-        deadline?.cancel()
+        awaitedSince = nil
         switch state {
         case .ignoring(let response): respond(response)
         case .receiving(let command):
@@ -198,7 +205,7 @@ extension HTTPHandler {
             while let reply = try replies.next() { finish(reply) }
         } catch {
             finish(.error(CommandError("the command's reply cannot be read: \(error)")))
-            context?.close(promise: nil)
+            close()
         }
     }
 
@@ -224,13 +231,9 @@ extension HTTPHandler {
         self.head = nil
         body = ByteBuffer()
         ignoredBytes = 0
-        if isLast {
-            state = .ended
-            deadline?.cancel()
-        } else {
-            state = .waiting
-            awaitRequest()
-        }
+        state = isLast ? .ended : .waiting
+        awaitedSince = isLast ? nil : Stopwatch.now()
+        let isReading = isReading
         let promise = context.eventLoop.makePromise(of: Void.self)
         sent = promise.futureResult
         let answer = HTTPResponseHead(version: head.version, status: response.status, headers: headers)
@@ -238,7 +241,12 @@ extension HTTPHandler {
         if head.method != .HEAD, !response.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+        // Writing the end may bring the next request, and its answer.
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        if !isReading || !context.channel.isWritable {
+            self.isReading = isReading
+            context.flush()
+        }
         if isLast { closeOnceSent(promise.futureResult, context.channel) }
     }
 
@@ -252,14 +260,13 @@ extension HTTPHandler {
     }
 
     /// Gives the client as long for its next request as one of RESP has to say who it is.
-    private func awaitRequest() {
-        guard let context, let time = loop.worker.limits.handshakeTime else { return }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { [weak self] in self?.giveUp()
-        }
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool {
+        if let awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: awaitedSince, at: now) { giveUp() }
+        return true
     }
 
     private func giveUp() {
-        guard head != nil else { return context?.close(promise: nil) ?? () }
+        guard head != nil else { return close() }
         respond(HTTPResponse(HTTPError(.requestTimeout, "the request took too long to arrive")), closing: true)
     }
 }

@@ -11,10 +11,13 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// How long a client has to take the reason for which it is refused.
     private static let patience = TimeAmount.milliseconds(500)
 
+    /// What is no longer is sent in one piece with its frame's header.
+    private static let mostCopied = 16 * 1024
+
+    private let loop: ChannelLoop
     private var reader: FrameReader
     /// The beginning of a frame.
     private var pending = ByteBuffer()
-    private var header = ByteBuffer()
     /// What the client said when it closed, to be sent back.
     private var goodbye: ByteBuffer?
     private var isCloseSent = false
@@ -22,9 +25,10 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private var isReceiving = true
 
     /// Makes the handler of a connection.
-    ///
-    /// - Parameter mostBytes: how large a message may be
-    init(mostBytes: Int) { reader = FrameReader(mostBytes: mostBytes) }
+    init(loop: ChannelLoop) {
+        self.loop = loop
+        reader = FrameReader(mostBytes: loop.worker.limits.requestBytes)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
@@ -32,17 +36,29 @@ final class WebSocketHandler: ChannelDuplexHandler {
             pending.writeBuffer(&bytes)
             swap(&pending, &bytes)
         }
+        loop.carried.clear()
         do throws(FrameReader.Violation) {
-            while isReceiving, let event = try reader.next(&bytes) { handle(event, context) }
+            while isReceiving, let event = try reader.next(&bytes, carried: &loop.carried) {
+                passOn(context)
+                handle(event, context)
+            }
             pending = bytes.readableBytes > 0 ? ByteBuffer(bytes: bytes.readableBytesView) : ByteBuffer()
+            passOn(context)
         } catch {
+            passOn(context)
             refuse(error.code, context)
         }
     }
 
+    /// Hands on what the frames carried that have been read: of many small ones at once.
+    private func passOn(_ context: ChannelHandlerContext) {
+        guard loop.carried.readableBytes > 0 else { return }
+        context.fireChannelRead(wrapInboundOut(loop.carried))
+        loop.carried.clear()
+    }
+
     private func handle(_ event: FrameReader.Event, _ context: ChannelHandlerContext) {
         switch event {
-        case .data(let payload): context.fireChannelRead(wrapInboundOut(payload))
         case .ping(let payload):
             if !isCloseSent { send(.pong, payload, context) }
         case .pong: break
@@ -73,8 +89,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.outputClosed)
             return
         }
-        writeHeader(.binary, payload.readableBytes, context)
-        context.write(data, promise: promise)
+        write(.binary, payload, context, promise)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
@@ -91,23 +106,33 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     private func send(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ context: ChannelHandlerContext) {
-        writeHeader(opcode, payload.readableBytes, context)
-        context.writeAndFlush(wrapOutboundOut(payload), promise: nil)
+        write(opcode, payload, context, nil)
+        context.flush()
     }
 
-    /// Writes a header. Its memory is used again once the channel has let go of it.
-    private func writeHeader(_ opcode: WebSocketOpcode, _ length: Int, _ context: ChannelHandlerContext) {
-        header.clear()
-        header.writeInteger(0x80 | UInt8(webSocketOpcode: opcode))
+    /// Writes a frame. The memory of its header is used again once the channel has let go of it.
+    private func write(
+        _ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ context: ChannelHandlerContext,
+        _ promise: EventLoopPromise<Void>?
+    ) {
+        let length = payload.readableBytes
+        loop.frame.clear()
+        loop.frame.writeInteger(0x80 | UInt8(webSocketOpcode: opcode))
         switch length {
-        case ..<126: header.writeInteger(UInt8(length))
+        case ..<126: loop.frame.writeInteger(UInt8(length))
         case ...Int(UInt16.max):
-            header.writeInteger(126 as UInt8)
-            header.writeInteger(UInt16(length))
+            loop.frame.writeInteger(126 as UInt8)
+            loop.frame.writeInteger(UInt16(length))
         default:
-            header.writeInteger(127 as UInt8)
-            header.writeInteger(UInt64(length))
+            loop.frame.writeInteger(127 as UInt8)
+            loop.frame.writeInteger(UInt64(length))
         }
-        context.write(wrapOutboundOut(header), promise: nil)
+        if length <= Self.mostCopied {
+            loop.frame.writeImmutableBuffer(payload)
+            context.write(wrapOutboundOut(loop.frame), promise: promise)
+        } else {
+            context.write(wrapOutboundOut(loop.frame), promise: nil)
+            context.write(wrapOutboundOut(payload), promise: promise)
+        }
     }
 }

@@ -36,7 +36,7 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             pipeline.removeHandler(try pipeline.handler(type: HTTPHandler.self), promise: nil)
-            try pipeline.addHandler(WebSocketHandler(mostBytes: loop.worker.limits.requestBytes))
+            try pipeline.addHandler(WebSocketHandler(loop: loop))
             try pipeline.addHandler(ConnectionHandler(loop: loop, address: channel.peer, isEstablished: true))
         }
     }
