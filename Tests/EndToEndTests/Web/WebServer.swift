@@ -7,7 +7,16 @@ struct WebServer {
     let server: RunningServer
     let port: Int
     /// The certificate that curl trusts; nil where there is no TLS.
-    var certificate: String?
+    let certificate: String?
+
+    /// Reads where a server listens from its greeting.
+    init(_ server: RunningServer, in scratch: Scratch) throws {
+        self.scratch = scratch
+        self.server = server
+        let web = try #require(server.greeting.firstMatch(of: #/ · web at (\w+)://localhost:(\d+)/ · /#)?.output)
+        port = try #require(Int(web.2))
+        certificate = web.1 == "https" ? scratch.path("instances/server/main/tls/cert.pem") : nil
+    }
 
     /// What was answered.
     struct Answer: Equatable {
@@ -71,13 +80,9 @@ func withWebServer(_ assignments: String..., body: (WebServer) async throws -> V
         let isSecure = assignments.contains("ssl=true")
         if isSecure { try await scratch.done("cert", "generate", "main") }
         let server = try await scratch.startAgain()
-        let web = try #require(server.greeting.firstMatch(of: #/ · web at (\w+)://localhost:(\d+)/ · /#)?.output)
-        let port = try #require(Int(web.2))
-        #expect(web.1 == (isSecure ? "https" : "http"))
-        try await body(
-            WebServer(
-                scratch: scratch, server: server, port: port,
-                certificate: isSecure ? scratch.path("instances/server/main/tls/cert.pem") : nil))
+        let web = try WebServer(server, in: scratch)
+        #expect((web.certificate != nil) == isSecure)
+        try await body(web)
         #expect(server.isRunning)
     }
 }

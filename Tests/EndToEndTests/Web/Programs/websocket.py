@@ -3,10 +3,12 @@ import base64, hashlib, os, socket, ssl, struct
 
 
 class WebSocket:
-    def __init__(self, port, host=None, origin=None, ca=None):
+    def __init__(self, port, host=None, origin=None, ca=None, certificate=None):
         self.socket = socket.create_connection(('127.0.0.1', port), 60)
         if ca:
             context = ssl.create_default_context(cafile=ca)
+            if certificate:
+                context.load_cert_chain(*certificate)
             self.socket = context.wrap_socket(self.socket, server_hostname='localhost')
         key = base64.b64encode(os.urandom(16)).decode()
         head = f'GET /resp HTTP/1.1\r\nHost: {host or f"localhost:{port}"}\r\n'
