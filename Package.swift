@@ -50,12 +50,13 @@ let package = Package(
         // Layers, lowest first: none imports one that stands below it in this list.
         .target(name: "GedisKit", swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(name: "GedisJSON", swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisClient",
+                "GedisKit", "GedisRESP", "GedisJSON", "GedisClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -78,7 +79,7 @@ let package = Package(
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "COpenSSL", "GedisKit", "GedisRESP", logging,
+                "CLinux", "COpenSSL", "GedisKit", "GedisRESP", "GedisJSON", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

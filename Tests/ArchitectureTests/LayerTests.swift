@@ -8,12 +8,12 @@ import Testing
     static let layers: [String: Set<String>] = [
         "GedisKit": [],
         "GedisRESP": ["GedisKit"],
+        "GedisJSON": [],
         "GedisCrypto": ["COpenSSL", "Glibc"],
         "GedisConfig": ["CLibYAML", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GedisRESP", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket",
-            "Foundation", "Glibc",
-            "FoundationEssentials",
+            "GedisKit", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
         "GedisNamespaces": [
             "GedisKit", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation", "FoundationEssentials",
@@ -21,8 +21,8 @@ import Testing
         ],
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
         "GedisServer": [
-            "GedisKit", "GedisRESP", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "Logging",
-            "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
+            "GedisKit", "GedisRESP", "GedisJSON", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket",
+            "Logging", "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
         ],
         "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [
