@@ -18,6 +18,16 @@ public struct RequestLimits: Sendable, Hashable {
     public static let unauthenticated = RequestLimits(
         parts: 10, partBytes: 16 * 1024, lineBytes: 64 * 1024, areForStrangers: true)
 
+    /// A part that is shorter is taken without a look at how long the request is; there is a limit to how many there are.
+    static let shortPart = 100
+
+    /// Whether a request of these arguments, and a command's name, is small enough.
+    package func allow(_ arguments: [[UInt8]]) -> Bool {
+        guard arguments.contains(where: { $0.count >= Self.shortPart }) else { return true }
+        // A length takes 24 bytes at most: its digits, and what stands around them.
+        return arguments.reduce(1024) { $0 + $1.count + 24 } <= 2 * partBytes
+    }
+
     /// What an error says before `bulk length` or `multibulk length`: Redis names the reason for the small limits.
     var adjective: String { areForStrangers ? "unauthenticated" : "invalid" }
 }

@@ -77,7 +77,7 @@ public struct RequestParser: ~Copyable {
                 }
                 // As in Redis, whose buffer for a request is twice as large as its largest part. Short parts are not
                 // looked at here and elsewhere; how many there may be has a limit.
-                guard announced < 100 || cursor.position + announced <= 2 * limits.partBytes else {
+                guard announced < RequestLimits.shortPart || cursor.position + announced <= 2 * limits.partBytes else {
                     throw RequestError("too big request")
                 }
                 bulkLength = announced

@@ -1,4 +1,6 @@
+import GedisJSON
 import GedisKit
+import GedisRESP
 import NIOHTTP1
 
 /// A call's arguments from a request's body: a JSON array in the parameters' order, or an object by their names.
@@ -11,13 +13,15 @@ struct CallArguments {
     /// - Parameters:
     ///   - body: the JSON text
     ///   - parameters: what the command takes
+    ///   - limits: how many and how large they may be
     /// - Throws: `HTTPError` that says what is wrong.
-    init(_ body: [UInt8], for parameters: [Parameter]) throws(HTTPError) {
+    init(_ body: [UInt8], for parameters: [Parameter], limits: RequestLimits) throws(HTTPError) {
         let value: Value
         do throws(JSONReader.Failure) {
-            value = body.isEmpty ? [] : try JSONReader.read(body)
+            // Beside the arguments there may be the lists that they are in.
+            value = body.isEmpty ? [] : try JSONReader.read(body, mostValues: limits.parts + 1)
         } catch {
-            throw HTTPError(.badRequest, "the body is no JSON: \(error)")
+            throw error.isOverLimit ? .tooManyArguments : HTTPError(.badRequest, "the body is no JSON: \(error)")
         }
         let values: [Value]
         switch value {
@@ -35,6 +39,11 @@ struct CallArguments {
                     .badRequest, "argument \(index + 1)\(name) must be a string, a number, true or false")
             }
             parts.append(part)
+        }
+        guard parts.count < limits.parts else { throw .tooManyArguments }
+        guard limits.allow(parts) else {
+            throw HTTPError(
+                .payloadTooLarge, "the arguments are larger together than twice the server's max_request_size")
         }
         self.parts = parts
     }
@@ -70,5 +79,11 @@ struct CallArguments {
         case .boolean(let truth): Array((truth ? "true" : "false").utf8)
         default: nil
         }
+    }
+}
+
+extension HTTPError {
+    fileprivate static var tooManyArguments: HTTPError {
+        HTTPError(.badRequest, "more arguments than the server's max_arguments")
     }
 }

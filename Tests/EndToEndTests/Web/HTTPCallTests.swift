@@ -57,6 +57,32 @@ import Testing
         }
     }
 
+    @Test func `more arguments than a request may have are refused`() async throws {
+        try await withWebServer("max_request_size=1MB", "max_arguments=1000") { web in
+            let mean = try await web.call("calc.mean", "[\(Array(repeating: "1", count: 999).joined(separator: ","))]")
+            #expect(mean == Answer(200, "1"))
+            let bodies = [
+                "[\(Array(repeating: "1", count: 1000).joined(separator: ","))]",
+                "[\(Array(repeating: "1", count: 500_000).joined(separator: ","))]",
+                "[\(Array(repeating: "null", count: 200_000).joined(separator: ","))]",
+                "{\(Array(repeating: #""values":[]"#, count: 80_000).joined(separator: ","))}",
+                "{\"values\":[\(Array(repeating: "1", count: 500_000).joined(separator: ","))]}",
+            ]
+            for body in bodies {
+                let answer = try await web.call("calc.mean", body)
+                #expect(answer.status == 400 && answer.body.contains("max_arguments"), "\(answer)")
+            }
+        }
+        // Small arguments are longer in RESP than in JSON: here their request has more bytes than a request may have.
+        try await withWebServer("max_request_size=1MB") { web in
+            let many = Array(repeating: "1", count: 400_000).joined(separator: ",")
+            let long = String(repeating: "x", count: 100)
+            let answer = try await web.call("calc.mean", "[\(many),\"\(long)\"]")
+            #expect(answer.status == 413 && answer.body.contains("max_request_size"), "\(answer)")
+            #expect(try await web.call("calc.mean", "[\(many)]") == Answer(200, "1"))
+        }
+    }
+
     @Test func `users say who they are, and call what they may`() async throws {
         try await withWebServer("password=se:same") { web in
             for assignment in ["users.vito.password=geheim", "users.vito.commands=calc.* -calc.fail"] {

@@ -186,10 +186,9 @@ extension HTTPHandler {
         guard let driver else { return }
         let site = Site(access: access, connection: driver.connection, certified: nil)
         let entry = try site.command(command)
-        let arguments = try CallArguments(Array(body.readableBytesView), for: entry.command.parameters).parts
-        guard arguments.count < loop.worker.limits.arguments else {
-            throw HTTPError(.badRequest, "more arguments than the server's max_arguments")
-        }
+        let arguments = try CallArguments(
+            Array(body.readableBytesView), for: entry.command.parameters, limits: loop.worker.requestLimits
+        ).parts
         state = .calling(isCountRight: entry.takes(arguments.count))
         driver.connection.wrongArgument = nil
         var request = ReplyWriter()
