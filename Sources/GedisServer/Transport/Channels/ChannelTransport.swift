@@ -19,11 +19,7 @@ extension ChannelTransport {
     func flushSoon() {
         guard !isFlushDue else { return }
         isFlushDue = true
-        let transport = Confined<any ChannelTransport>(self)
-        context?.eventLoop.execute {
-            transport.value.isFlushDue = false
-            transport.value.driver?.flush()
-        }
+        loop.flushSoon(self)
     }
 
     func closeOutput() { context?.close(mode: .output, promise: nil) }

@@ -11,8 +11,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let loop: ChannelLoop
     private let address: String
     private let isEstablished: Bool
-    private(set) var context: ChannelHandlerContext?
-    private(set) var driver: ConnectionDriver?
+    @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
     private var isReadHeldBack = false
     var isFlushDue = false
     var closeDeadline: Scheduled<Void>?
@@ -50,7 +50,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        driver?.flush()
+        flushSoon()
     }
 
     func read(context: ChannelHandlerContext) {

@@ -15,9 +15,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private static let mostCopied = 16 * 1024
 
     private let loop: ChannelLoop
-    private var reader: FrameReader
+    @exclusivity(unchecked) private var reader: FrameReader
     /// The beginning of a frame.
-    private var pending = ByteBuffer()
+    @exclusivity(unchecked) private var pending = ByteBuffer()
     /// What the client said when it closed, to be sent back.
     private var goodbye: ByteBuffer?
     private var isCloseSent = false
