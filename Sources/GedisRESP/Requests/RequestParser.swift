@@ -8,7 +8,7 @@ public struct RequestParser: ~Copyable {
     /// How far an unfinished request was read, so that its beginning is not read again.
     public struct Progress {
         var position: Int
-        /// Handed over rather than copied, because a request may have very many, and arrive byte by byte.
+        /// Exchanged for the parser's rather than copied, because a request may have very many, and arrive byte by byte.
         var parts: PartBuffer
         var partCount: Int
         var missingParts: Int
@@ -48,9 +48,12 @@ public struct RequestParser: ~Copyable {
         var cursor = Cursor(bytes: bytes, position: progress?.position ?? 0)
         var bulkLength = progress?.bulkLength
         var missing: Int
+        var lent: PartBuffer?
         if let earlier = progress.take() {
             missing = earlier.missingParts
-            restore(earlier)
+            partCount = earlier.partCount
+            earlier.parts.exchange(&parts)
+            lent = earlier.parts
         } else {
             guard let announced = try cursor.readLength("mbulk", limits) else { return nil }
             guard let announced, announced <= limits.parts else {
@@ -88,10 +91,11 @@ public struct RequestParser: ~Copyable {
             missing -= 1
         }
         if missing == 0 { return cursor.position }
+        let buffer = lent ?? PartBuffer(.allocate(capacity: Self.startingParts))
+        buffer.exchange(&parts)
         progress = Progress(
-            position: cursor.position, parts: PartBuffer(parts), partCount: partCount, missingParts: missing,
+            position: cursor.position, parts: buffer, partCount: partCount, missingParts: missing,
             bulkLength: bulkLength)
-        parts = .allocate(capacity: Self.startingParts)
         return nil
     }
 
@@ -120,7 +124,8 @@ public struct RequestParser: ~Copyable {
     private mutating func parseInline(
         _ bytes: UnsafeRawBufferPointer, limits: RequestLimits
     ) throws(RequestError) -> Int? {
-        guard let end = bytes.prefix(limits.lineBytes).firstIndex(of: UInt8(ascii: "\n")) else {
+        let line = UnsafeRawBufferPointer(rebasing: bytes.prefix(limits.lineBytes))
+        guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else {
             if bytes.count >= limits.lineBytes { throw RequestError("too big inline request") }
             return nil
         }
@@ -136,13 +141,6 @@ public struct RequestParser: ~Copyable {
         }
         if words.isEmpty { inlineText = [] }
         return end + 1
-    }
-
-    private mutating func restore(_ earlier: Progress) {
-        guard let buffer = earlier.parts.take() else { return }
-        parts.deallocate()
-        parts = buffer
-        partCount = earlier.partCount
     }
 
     /// Gives back the memory that a request with very many parts took.
@@ -168,14 +166,14 @@ public struct RequestParser: ~Copyable {
     }
 }
 
-/// The parts of an unfinished request, in memory that is given back with them or goes back to a parser.
+/// The parts of an unfinished request; while a parser goes on with it, the memory that the parser had before.
 final class PartBuffer {
-    private var memory: UnsafeMutableBufferPointer<Arguments.Part>?
+    private var memory: UnsafeMutableBufferPointer<Arguments.Part>
 
     init(_ memory: UnsafeMutableBufferPointer<Arguments.Part>) { self.memory = memory }
 
-    deinit { memory?.deallocate() }
+    deinit { memory.deallocate() }
 
-    /// Hands the memory over; nil where that was done before.
-    func take() -> UnsafeMutableBufferPointer<Arguments.Part>? { memory.take() }
+    /// Hands its memory over for another one.
+    func exchange(_ other: inout UnsafeMutableBufferPointer<Arguments.Part>) { swap(&memory, &other) }
 }
