@@ -19,7 +19,8 @@ final class TestClient {
         server.add(counters)
         connection = Connection(
             worker: Worker(
-                server: server, counters: counters, commands: Commands(clients: [.demo]), logger: Logger(label: "test")),
+                server: server, counters: counters,
+                tables: CommandTables(Commands(clients: [.demo]), counters: counters), logger: Logger(label: "test")),
             audience: .clients, address: "test")
     }
 

@@ -4,6 +4,8 @@ import GedisKit
 struct CommandTables {
     let clients: CommandTable
     let operators: CommandTable
+    /// What the clients' namespaces are.
+    let namespaces: [Namespace]
 
     /// Builds a worker's tables.
     ///
@@ -20,6 +22,7 @@ struct CommandTables {
         }
         clients = table(commands.clients)
         operators = table(commands.operators)
+        namespaces = commands.clients
     }
 }
 

@@ -22,14 +22,11 @@ final class Worker {
     /// How much clients may take.
     private(set) var limits: ServerConfiguration.Limits
     @exclusivity(unchecked) private(set) var requestLimits: RequestLimits
-    /// What its clients' namespaces are.
-    private(set) var namespaces: [Namespace]
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
     /// The numbers of the connections that listen to something.
     var listeners = BySubscription<Set<Int>>()
-    @exclusivity(unchecked) private var clientTable: CommandTable
-    @exclusivity(unchecked) private var operatorTable: CommandTable
+    @exclusivity(unchecked) private var tables: CommandTables
     private var idleOutputs: [Output] = []
     private var idleCalls: [Calls] = []
 
@@ -37,30 +34,25 @@ final class Worker {
     private static let keptBuffers = 8
     private static let keptBytes = 64 * 1024
 
-    init(server: ServerState, counters: Counters, commands: Commands, logger: Logger) {
+    init(server: ServerState, counters: Counters, tables: CommandTables, logger: Logger) {
         self.server = server
         self.counters = counters
+        self.tables = tables
         self.logger = logger
         limits = server.configuration.limits
         requestLimits = RequestLimits(limits)
-        let tables = CommandTables(commands, counters: counters)
-        namespaces = commands.clients
-        clientTable = tables.clients
-        operatorTable = tables.operators
     }
+
+    /// What its clients' namespaces are.
+    var namespaces: [Namespace] { tables.namespaces }
 
     /// The commands that connections of `audience` may call.
     func table(for audience: Audience) -> CommandTable {
-        audience == .clients ? clientTable : operatorTable
+        audience == .clients ? tables.clients : tables.operators
     }
 
     /// Swaps the commands. Calls that run go on; the next request sees the new ones.
-    func use(_ commands: Commands) {
-        let tables = CommandTables(commands, counters: counters)
-        namespaces = commands.clients
-        clientTable = tables.clients
-        operatorTable = tables.operators
-    }
+    func use(_ commands: Commands) { tables = CommandTables(commands, counters: counters) }
 
     /// Swaps how much clients may take.
     func use(_ limits: ServerConfiguration.Limits) {

@@ -168,8 +168,8 @@ public final class Server: Service, Sendable {
         (0..<Swift.max(configuration.threads, 1)).map { _ in
             let counters = Counters()
             state.add(counters)
-            return Confined(
-                Worker(server: state, counters: counters, commands: commands.withLock { $0 }, logger: logger))
+            let tables = CommandTables(commands.withLock { $0 }, counters: counters)
+            return Confined(Worker(server: state, counters: counters, tables: tables, logger: logger))
         }
     }
 

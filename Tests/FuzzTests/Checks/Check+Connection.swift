@@ -23,24 +23,33 @@ extension Check {
             "config get *\n",
             "slowlog get -1\n", "info everything\n", "latency histogram\n", "monitor\n", "select 0\n", "help\n",
             "post\n", "host: x\n",
-        ]
-    ) { input in
-        guard let choice = input.first else { return nil }
-        let ways = Cuts.of(input.dropFirst()).map { ends in
-            let client = Client(choice)
-            var start = 1
-            for end in ends {
-                client.send(Array(input[start..<end]))
-                start = end
+        ],
+        begin: {
+            let counters = Counters()
+            let tables = CommandTables(Commands(clients: [.fuzzed]), counters: counters)
+            return { input in
+                guard let choice = input.first else { return nil }
+                let ways = Cut.ways(of: input.dropFirst()).map { cut in
+                    let client = Client(choice, counters, tables)
+                    var start = 1
+                    for end in cut {
+                        client.send(Array(input[start..<end]))
+                        start = end
+                    }
+                    return client
+                }
+                return complaint(of: ways, isVolatile: isVolatile(input))
             }
-            return client
-        }
+        })
+
+    private static func complaint(of ways: [Client], isVolatile: Bool) -> String? {
+        let count = ways[0].countReplies()
         for client in ways {
-            guard let replies = client.replies else {
+            guard let replies = client.countReplies() else {
                 return "no replies: \(String(decoding: client.output, as: UTF8.self))"
             }
-            guard client.isClosed == ways[0].isClosed, replies.count == ways[0].replies?.count,
-                isVolatile(input) || client.output == ways[0].output
+            guard client.isClosed == ways[0].isClosed, replies == count,
+                isVolatile || client.output == ways[0].output
             else {
                 return
                     "cut otherwise, other replies come out: \(ways.map { String(decoding: $0.output, as: UTF8.self) })"
@@ -62,7 +71,7 @@ extension Check {
         private(set) var isClosed = false
         private(set) var output: [UInt8] = []
 
-        init(_ choice: UInt8) {
+        init(_ choice: UInt8, _ counters: Counters, _ tables: CommandTables) {
             var configuration = ServerConfiguration(name: "fuzz", endpoints: [])
             if choice & 1 == 1 { configuration.password = "secret" }
             if choice & 2 == 2 {
@@ -72,21 +81,25 @@ extension Check {
             }
             configuration.slowCallThreshold = .zero
             let state = ServerState(configuration)
-            let counters = Counters()
             state.add(counters)
             let worker = Worker(
-                server: state, counters: counters, commands: Commands(clients: [.fuzzed]),
+                server: state, counters: counters, tables: tables,
                 logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             connection = Connection(worker: worker, audience: .clients, address: "127.0.0.1:1")
         }
 
-        /// The replies; nil where the output is none.
-        var replies: [Value]? {
+        /// How many replies there are; nil where the output is none.
+        func countReplies() -> Int? {
             var parser = ReplyParser()
-            (output + Array("+end\r\n".utf8)).withUnsafeBytes { parser.append($0) }
-            var replies: [Value] = []
-            while let reply = try? parser.next() { replies.append(reply) }
-            return replies.popLast() == .simple("end") ? replies : nil
+            output.withUnsafeBytes { parser.append($0) }
+            "+end\r\n".utf8.withContiguousStorageIfAvailable { parser.append(UnsafeRawBufferPointer($0)) }
+            var last: Value?
+            var count = 0
+            while let reply = try? parser.next() {
+                last = reply
+                count += 1
+            }
+            return last == .simple("end") ? count - 1 : nil
         }
 
         func send(_ bytes: [UInt8]) {

@@ -15,14 +15,14 @@ extension Check {
             "é",
         ]
     ) { input in
-        let ways = Cuts.of(input[...]).map { Outcome(of: input, cutAt: $0) }
+        let ways = Cut.ways(of: input[...]).map { Outcome(of: input, cutAt: $0) }
         let whole = ways[0]
         if ways.contains(where: { $0.error != whole.error || written($0.replies) != written(whole.replies) }) {
             return "cut otherwise, other replies come out: \(ways)"
         }
         for version in [ReplyWriter.Version.resp2, .resp3] {
             let bytes = written(whole.replies, version)
-            let again = Outcome(of: bytes, cutAt: [bytes.count])
+            let again = Outcome(of: bytes, cutAt: CollectionOfOne(bytes.count))
             guard again.error == nil, again.replies.count == whole.replies.count else {
                 return "what is written is not read again: \(whole) became \(again)"
             }
@@ -36,7 +36,7 @@ extension Check {
         var replies: [Value] = []
         var error: ReplyParser.Failure?
 
-        init(of input: [UInt8], cutAt ends: [Int]) {
+        init(of input: [UInt8], cutAt ends: some Sequence<Int>) {
             var parser = ReplyParser(limits: ReplyParser.Limits(depth: 24, elements: 4096))
             var start = 0
             do throws(ReplyParser.Failure) {

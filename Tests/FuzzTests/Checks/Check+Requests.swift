@@ -12,14 +12,26 @@ extension Check {
             "*0\r\n",
             "$-1\r\n", "*-1\r\n", "\n", "*12\r\n", "$10\r\n0123456789\r\n", "$0\r\n\r\n", "\0", "é", "*", "$", "\\x41",
             "*1048577\r\n", "*00000000000000000001\r\n", "$536870913\r\n", "PING\r\n", "echo \"a\\n\" b\n",
-        ]
-    ) { input in
-        guard let choice = input.first else { return nil }
-        var parser = RequestParser()
-        let limits = limits(choice)
-        let ways = Cuts.of(input.dropFirst()).map { outcome(of: input, cutAt: $0, limits, &parser) }
-        return ways.dropFirst().contains { $0 != ways[0] } ? "cut otherwise, other requests come out: \(ways)" : nil
-    }
+        ],
+        begin: {
+            let memory = FencedMemory()
+            var whole = Outcome()
+            var outcome = Outcome()
+            return { input in
+                guard let choice = input.first else { return nil }
+                let limits = limits(choice)
+                var parser = RequestParser()
+                for (number, cut) in Cut.ways(of: input.dropFirst()).enumerated() {
+                    outcome.read(input, cut, limits, &parser, memory)
+                    if number == 0 {
+                        swap(&whole, &outcome)
+                    } else if outcome != whole {
+                        return "cut otherwise, other requests come out: \(whole) and \(outcome)"
+                    }
+                }
+                return nil
+            }
+        })
 
     private static func limits(_ choice: UInt8) -> RequestLimits {
         switch choice % 4 {
@@ -34,60 +46,42 @@ extension Check {
 
     /// The requests' parts, one after the other with their lengths, and the error at their end.
     private struct Outcome: Equatable {
-        var parts: [UInt8] = []
-        var error: RequestError?
-    }
+        private var parts: [UInt8] = []
+        private var error: RequestError?
 
-    private static func outcome(
-        of input: [UInt8], cutAt ends: [Int], _ limits: RequestLimits, _ parser: inout RequestParser
-    ) -> Outcome {
-        var outcome = Outcome()
-        var progress: RequestParser.Progress?
-        var start = 1
-        do throws(RequestError) {
-            for end in ends {
-                while start < end {
-                    // Memory of exactly the size of what has arrived, so that a look beyond it is noticed.
-                    guard let length = try parse(Array(input[start..<end]), &progress, limits, &parser, &outcome) else {
-                        break
-                    }
-                    start += length
-                }
-            }
-        } catch {
-            outcome.error = error
-        }
-        return outcome
-    }
-
-    private static func parse(
-        _ bytes: [UInt8], _ progress: inout RequestParser.Progress?, _ limits: RequestLimits,
-        _ parser: inout RequestParser, _ outcome: inout Outcome
-    ) throws(RequestError) -> Int? {
-        // A closure that throws typed errors is not passed on by this method.
-        let result: Result<Int?, RequestError> = bytes.withUnsafeBytes { bytes in
+        /// Reads an input behind its first byte as its pieces arrive.
+        mutating func read(
+            _ input: [UInt8], _ cut: Cut, _ limits: RequestLimits, _ parser: inout RequestParser, _ memory: FencedMemory
+        ) {
+            parts.removeAll(keepingCapacity: true)
+            error = nil
+            var progress: RequestParser.Progress?
+            var start = 1
             do throws(RequestError) {
-                let length = try parser.parse(bytes, &progress, limits: limits)
-                if length != nil, parser.partCount > 0 {
-                    outcome.parts += parser.withArguments(in: bytes, copy)
+                for end in cut {
+                    while start < end {
+                        let bytes = memory.put(input, start..<end)
+                        guard let length = try parser.parse(bytes, &progress, limits: limits) else { break }
+                        if parser.partCount > 0 { parser.withArguments(in: bytes) { add($0) } }
+                        start += length
+                    }
                 }
-                return .success(length)
             } catch {
-                return .failure(error)
+                self.error = error
             }
         }
-        return try result.get()
-    }
 
-    private static func copy(_ arguments: borrowing Arguments) -> [UInt8] {
-        var copy: [UInt8] = []
-        func add(_ part: UnsafeRawBufferPointer) {
-            withUnsafeBytes(of: UInt32(part.count)) { copy += $0 }
-            copy += part
+        private mutating func add(_ arguments: borrowing Arguments) {
+            add(arguments.count)
+            arguments.withName { add($0) }
+            for index in 0..<arguments.count { arguments.withBytes(at: index) { add($0) } }
         }
-        withUnsafeBytes(of: UInt32(arguments.count)) { copy += $0 }
-        arguments.withName(add)
-        for index in 0..<arguments.count { arguments.withBytes(at: index, add) }
-        return copy
+
+        private mutating func add(_ part: UnsafeRawBufferPointer) {
+            add(part.count)
+            parts += part
+        }
+
+        private mutating func add(_ number: Int) { withUnsafeBytes(of: UInt32(number)) { parts += $0 } }
     }
 }
