@@ -4,6 +4,8 @@ import NIOSSL
 import Synchronization
 
 extension GunBackend {
+    package var availability: Availability? { session.availability }
+
     package func connect() async throws(BackendError) {
         connector.withLock { $0 = $0 ?? Task { await stayConnected() } }
         // An attempt ends by itself, unless the host's name cannot be looked up.

@@ -34,6 +34,7 @@ final class GunSession: Sendable {
     let name = GunRequest.makeID()
     let state = Mutex(State())
     let take: @Sendable ([GunNode]) -> Void
+    let availability = Availability()
 
     /// Makes a session without a connection.
     ///
@@ -132,6 +133,7 @@ extension GunSession {
         state.withLock { state in
             if case .closed = state.phase { return channel.close(promise: nil) }
             state.phase = .connected(channel)
+            availability.restored("\(address)")
             state.disk = .unknown
             for (call, _) in state.calls.values { call.add(.connected) }
         }
@@ -145,6 +147,7 @@ extension GunSession {
         state.withLock { state in
             if case .closed = state.phase { return }
             state.phase = .failed(error)
+            availability.lost("\(address)", error)
             for (call, _) in state.calls.values { call.add(.failed(error)) }
         }
     }
@@ -154,6 +157,7 @@ extension GunSession {
         state.withLock { state in
             if case .connected(let channel) = state.phase { channel.close(promise: nil) }
             state.phase = .closed
+            availability.close()
             for (call, _) in state.calls.values {
                 call.add(.failed(error("closed", .unreachable)))
                 // Nothing more comes, so that a put that waits for another connection ends too.

@@ -5,6 +5,9 @@ package protocol ConnectedBackend: Backend {
     /// Where the store is, for people: `memory`, a file's path or a URL.
     var address: String { get }
 
+    /// Whether it can be reached; nil for a store in this process or in a file.
+    var availability: Availability? { get }
+
     /// Opens the store, or makes the first connection to it.
     ///
     /// The backend can be used whether or not this succeeded: it goes on trying, or tries again with each call, so
@@ -21,4 +24,8 @@ package protocol ConnectedBackend: Backend {
 
     /// Ends the connection, the calls that wait and all sequences of changes. Later calls of a store outside the process fail.
     func close() async
+}
+
+extension ConnectedBackend {
+    package var availability: Availability? { nil }
 }

@@ -2,6 +2,8 @@ import GedisClient
 package import GedisKit
 
 extension RedisBackend {
+    package var availability: Availability? { servers.availability }
+
     package func connect() async throws(BackendError) {
         do {
             try await withDeadline(.now + configuration.timeout) { [servers] in

@@ -107,5 +107,12 @@ struct ServerProcess {
         } catch {
             logger.warning("backend \(name) is not available yet: \(error)")
         }
+        backend.availability?.observe { [logger] change in
+            switch change {
+            case .lost(let error): logger.warning("backend \(name) is not available any more: \(error)")
+            case .restored(let place):
+                logger.notice("backend \(name) is available again", metadata: ["address": "\(place)"])
+            }
+        }
     }
 }

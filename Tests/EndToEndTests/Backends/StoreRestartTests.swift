@@ -37,6 +37,11 @@ import Testing
                     try client.checkAcknowledged()
                 }
             }
+            let log = try await scratch.log()
+            #expect(log.matches(of: #/warning +backend data is not available yet: /#).count == 1, "\(log)")
+            #expect(log.matches(of: #/warning +backend data is not available any more: /#).count == 3, "\(log)")
+            let back = "backend data is available again · address=127.0.0.1:\(port)"
+            #expect(log.ranges(of: back).count == 4, "\(log)")
         }
     }
 
@@ -56,7 +61,11 @@ import Testing
                     #expect(try client.next() == .right)
                     try client.finish()
                 }
+                // It is told without a call.
+                try await scratch.logs("backend data is not available any more: data: connection refused")
             }
+            let log = try await scratch.log()
+            #expect(log.ranges(of: "backend data is available again").count == 2, "\(log)")
         }
     }
 }

@@ -18,6 +18,7 @@ final class RedisServers: Sendable {
     private static let shortestAge = Duration.milliseconds(100)
 
     let configuration: RedisConfiguration
+    let availability = Availability()
     private let state: Mutex<State>
     private let reading = SharedWork<Void>()
 
@@ -99,6 +100,7 @@ final class RedisServers: Sendable {
     /// Ends all connections for good.
     func close() async {
         let error = closed
+        availability.close()
         let servers = state.withLock { state in
             state.end = error
             return state.servers.values.map(\.self)
@@ -151,7 +153,7 @@ final class RedisServers: Sendable {
 
     private func server(at endpoint: Client.Endpoint, in state: inout State) -> RedisServer {
         if let server = state.servers[endpoint] { return server }
-        let server = RedisServer(endpoint, configuration)
+        let server = RedisServer(endpoint, configuration, availability)
         state.servers[endpoint] = server
         return server
     }

@@ -28,6 +28,30 @@ import Testing
         try await server.stop()
     }
 
+    @Test func itIsToldOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
+        let host = "127.0.0.2"
+        let server = ScriptedGunServer()
+        let url = try await server.start(host: host)
+        let port = server.port
+        let backend = try gun(url)
+        let changes = try ToldChanges(of: backend)
+        try await backend.connect()
+        #expect(changes.all.isEmpty)
+        let refused = BackendError("main: connection refused (\(host):\(port))", reason: .unreachable)
+        for _ in 0..<2 {
+            try await server.stop()
+            try await until { !changes.all.isEmpty }
+            await #expect(throws: refused) { try await backend.get("user", "name") }
+            try await server.start(host: host, port: port)
+            try await until { changes.all.count > 1 }
+            #expect(changes.all == [.lost(refused), .restored(backend.address)])
+            changes.forget()
+        }
+        await backend.close()
+        try await server.stop()
+        #expect(changes.all.isEmpty)
+    }
+
     @Test func aPutUnderWayOutlastsALostConnection() async throws {
         let server = ScriptedGunServer { connection, message in
             guard message["put"] != nil, connection.server.state.connectionCount == 1 else { return false }

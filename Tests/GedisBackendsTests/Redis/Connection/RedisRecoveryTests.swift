@@ -46,6 +46,32 @@ import Testing
         }
     }
 
+    @Test func itIsToldOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
+        try await RedisProcess.with { server in
+            let backend = try server.backend(["connections": "3"])
+            let changes = try ToldChanges(of: backend)
+            try await backend.put("user", ["name": "Mark"])
+            let refused = BackendError("main: connection refused (\(server.socket))", reason: .unreachable)
+            for _ in 0..<2 {
+                server.kill()
+                try await eventually("it is told") {
+                    (try? await backend.get("user")) == nil && !changes.all.isEmpty
+                }
+                for _ in 0..<100 { await #expect(throws: BackendError.self) { try await backend.get("user", "name") } }
+                #expect(changes.all == [.lost(refused)])
+                try await server.start()
+                try await untilItWorks { _ = try await backend.get("user", "name") }
+                for _ in 0..<100 { _ = try await backend.get("user", "name") }
+                #expect(changes.all == [.lost(refused), .restored(server.socket)])
+                changes.forget()
+            }
+            server.kill()
+            await backend.close()
+            await #expect(throws: BackendError.self) { try await backend.get("user", "name") }
+            #expect(changes.all.isEmpty)
+        }
+    }
+
     @Test func aServerThatHangsRunsIntoTheDeadline() async throws {
         try await RedisProcess.with { server in
             let patient = try server.backend()
