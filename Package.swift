@@ -132,7 +132,10 @@ let package = Package(
         ),
         .testTarget(
             name: "GedisServerTests",
-            dependencies: ["GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends"],
+            dependencies: [
+                "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", logging,
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -7,15 +7,15 @@ import Testing
 /// Runs a server for the length of `body`, on a free port unless told otherwise.
 func withServer(
     at endpoint: ServerConfiguration.Endpoint = .tcp(host: "localhost", port: 0),
-    channels: Channels = Channels(), _ change: (inout ServerConfiguration) -> Void = { _ in },
+    channels: Channels = Channels(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ change: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Server, Gate) async throws -> Void
 ) async throws {
     let gate = Gate()
     var configuration = ServerConfiguration(name: "test", endpoints: [endpoint], threads: 2)
     change(&configuration)
     let server = Server(
-        configuration, namespaces: [.waiting(at: gate)], channels: channels,
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        configuration, namespaces: [.waiting(at: gate)], channels: channels, logger: logger)
     _ = try await server.start()
     let run = Task { await server.run() }
     let outcome: Result<Void, any Error>

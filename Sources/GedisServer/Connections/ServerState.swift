@@ -11,6 +11,8 @@ final class ServerState: Sendable {
     let channels: Channels
     /// Who said wrong passwords.
     let attempts = LoginAttempts()
+    /// The connections that were not taken in.
+    let refusals = Refusals()
     /// The calls that took long.
     let slowLog: SlowLog
     /// Until when the namespaces' commands wait; nil where they do not.

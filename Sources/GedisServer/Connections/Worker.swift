@@ -79,8 +79,7 @@ final class Worker {
     /// Whether one more client may connect.
     var hasRoom: Bool {
         if server.openConnections < limits.connections { return true }
-        logger.warning(
-            "refusing a connection: there are as many as may be", metadata: ["limit": "\(limits.connections)"])
+        server.refusals.add(.full, to: logger)
         return false
     }
 

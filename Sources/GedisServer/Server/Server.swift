@@ -123,6 +123,7 @@ public final class Server: Service, Sendable {
         let renewal = renewal.withLock { $0 }
         let sweeper = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
+                state.refusals.tell(logger)
                 await state.onEachWorker { $0.enforceDeadlines() }
                 renewal?.check()
             }

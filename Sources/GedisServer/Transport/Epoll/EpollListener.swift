@@ -60,7 +60,7 @@ final class EpollListener: EpollSource {
         Glibc.close(spare)
         let accepted = linux_accept(descriptor)
         if accepted >= 0 {
-            thread.worker.logger.warning("refusing a connection: the process has no descriptors left")
+            thread.worker.server.refusals.add(.noDescriptors, to: thread.worker.logger)
             EpollConnection.refuse(accepted, certificate)
         }
         spare = Self.openSpare()
