@@ -50,18 +50,20 @@ struct WebServer {
             "/call/\(command)", ["--data-binary", "@-"] + words, input: body, sourceLocation: sourceLocation)
     }
 
-    /// Runs a Python program that has the WebSocket client of the folder `Programs`, and `port` and `ca`.
+    /// Runs a Python program that has the WebSocket client of the folder `Programs`, and `port`, `ca` and `resp`, the
+    /// port of RESP.
     func python(_ program: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
         let start = """
             import sys
             sys.dont_write_bytecode = True
             sys.path.insert(0, sys.argv[1])
             from websocket import *
-            port, ca = int(sys.argv[2]), sys.argv[3]
+            port, ca, resp = int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 
             """
         let output = try await scratch.python(
-            start + program, Self.programs, "\(port)", certificate ?? "", sourceLocation: sourceLocation)
+            start + program, Self.programs, "\(port)", certificate ?? "", "\(server.port)",
+            sourceLocation: sourceLocation)
         return output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 

@@ -41,6 +41,8 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var ignoredBytes = 0
     /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
     private var awaitedSince: Int?
+    /// How much of the last answer waited for the client when it was looked at last.
+    private var untakenBytes = Int.max
     private var isReadHeldBack = false
     /// Whether what a client sent is being read, so that answers are sent together when that ends.
     private var isReading = false
@@ -231,7 +233,8 @@ extension HTTPHandler {
         body = ByteBuffer()
         ignoredBytes = 0
         state = isLast ? .ended : .waiting
-        awaitedSince = isLast ? nil : Stopwatch.now()
+        awaitedSince = Stopwatch.now()
+        untakenBytes = .max
         let isReading = isReading
         let promise = context.eventLoop.makePromise(of: Void.self)
         sent = promise.futureResult
@@ -258,9 +261,17 @@ extension HTTPHandler {
         }
     }
 
-    /// Gives the client as long for its next request as one of RESP has to say who it is.
+    /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
+    /// has taken something of the last answer by then.
     func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool {
-        if let awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: awaitedSince, at: now) { giveUp() }
+        guard let awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: awaitedSince, at: now) else { return true }
+        let left = unsentBytes
+        if head == nil, 1..<untakenBytes ~= left {
+            untakenBytes = left
+            self.awaitedSince = now
+        } else {
+            giveUp()
+        }
         return true
     }
 
