@@ -154,8 +154,9 @@ extension EpollConnection: Transport {
     func send(_ bytes: UnsafeRawBufferPointer) {
         guard let tls else { return transmit(bytes) }
         guard driver != nil else { return }
-        guard tls.seal(bytes) else { return close() }
+        let isSealed = tls.seal(bytes)
         sendRecords(of: tls)
+        if !isSealed { close() }
     }
 
     private func transmit(_ bytes: UnsafeRawBufferPointer) {

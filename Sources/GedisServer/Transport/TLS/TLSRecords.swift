@@ -24,8 +24,13 @@ final class TLSRecords {
     /// Hands out what is to be sent, and forgets it.
     func takeSealed(_ send: (UnsafeRawBufferPointer) -> Void) {
         guard !sealed.isEmpty else { return }
-        sealed.withUnsafeBytes(send)
-        sealed.removeAll(keepingCapacity: sealed.capacity <= Self.keptBytes)
+        // Sending may have something else sealed, for another client.
+        var records: [UInt8] = []
+        swap(&records, &sealed)
+        records.withUnsafeBytes(send)
+        guard sealed.isEmpty, records.capacity <= Self.keptBytes else { return }
+        records.removeAll(keepingCapacity: true)
+        sealed = records
     }
 
     private func read(_ bytes: UnsafeMutableRawPointer, _ limit: Int) -> Int {

@@ -264,7 +264,9 @@ extension HTTPHandler {
     /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
     /// has taken something of the last answer by then.
     func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool {
-        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: start, at: now) else { return true }
+        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: start, at: now) else {
+            return true
+        }
         let left = unsentBytes
         if head == nil, 1..<untakenBytes ~= left {
             untakenBytes = left
