@@ -73,6 +73,21 @@ extension Namespace {
                         }
                     }),
                 Command(
+                    name: "map",
+                    handler: .asynchronous { calls in
+                        while calls.next() { calls.reply.result(["a": 1]) }
+                    }),
+                Command(
+                    name: "late", parameters: text,
+                    handler: .asynchronous { calls in
+                        while calls.next() {
+                            calls.reply.string(try calls.arguments.decode(String.self, at: 0, "text"))
+                        }
+                        // It goes on when its calls are answered.
+                        try? await gate.pass()
+                        calls.reply.simple("UNWANTED")
+                    }),
+                Command(
                     name: "wrong", parameters: text,
                     handler: .asynchronous { calls in
                         while calls.next() {

@@ -62,6 +62,34 @@ import Testing
         }
     }
 
+    @Test func eachCallOfARunIsAnsweredInTheVersionOfItsTime() async throws {
+        try await withServer { server, _ in
+            let client = try await connect(to: server)
+            let requests = [["demo.map"], ["HELLO", "3"], ["demo.map"], ["RESET"], ["demo.map"]]
+            let replies = try await client.pipeline(requests.map { $0.map { Array($0.utf8) } })
+            let flat = Value.array([.string("a"), .integer(1)])
+            #expect(replies[0] == flat && replies[4] == flat)
+            #expect(replies[2] == .map([.init("a", .integer(1))]))
+            await client.close()
+        }
+    }
+
+    @Test func aHandlerThatGoesOnBehindItsCallsHoldsUpTheNext() async throws {
+        try await withServer { server, gate in
+            let client = try await connect(to: server)
+            let other = try await connect(to: server)
+            #expect(try await client.call("demo.late", "1") == .string("1"))
+            try await eventually { gate.count == 1 }
+            async let replies = client.pipeline(
+                [["demo.async", "2"], ["demo.sync", "3"]].map { $0.map { Array($0.utf8) } })
+            #expect(try await other.call("demo.async", "4") == .string("4"))
+            #expect(try await other.call("demo.open") == .ok)
+            #expect(try await replies == [.string("2"), .string("3")])
+            await client.close()
+            await other.close()
+        }
+    }
+
     @Test func aLongCallHoldsUpItsOwnConnectionAlone() async throws {
         try await withServer { server, _ in
             let waiting = try await connect(to: server)

@@ -119,12 +119,14 @@ final class Connection {
     func keep(_ arguments: borrowing Arguments) {
         if calls == nil { calls = worker.lendCalls() }
         calls?.keep(arguments)
+        calls?.reply.version = session.version
     }
 
     /// Makes ready what the command reads and replies to that may suspend.
     func beginCalls(from source: any CallSource) -> Calls {
         let calls = self.calls ?? worker.lendCalls()
         self.calls = calls
+        calls.reply.removeAll()
         calls.reply.version = session.version
         calls.begin(from: source)
         return calls

@@ -44,6 +44,7 @@ public final class Server: Service, Sendable {
         do throws(StartError) {
             let group = try EpollGroup(workers: makeWorkers())
             add(group)
+            let seen = configuration.certificate.map(CertificateRenewal.versions) ?? []
             let certificate = try configuration.certificate.map { (files) throws(StartError) in
                 CurrentCertificate(try TLSContext(files))
             }
@@ -58,7 +59,9 @@ public final class Server: Service, Sendable {
             }
             var webCertificate: WebCertificate?
             if let web = configuration.web { webCertificate = try await start(web) }
-            if let files = configuration.certificate, let certificate { renew(files, certificate, webCertificate) }
+            if let files = configuration.certificate, let certificate {
+                renew(files, seen: seen, certificate, webCertificate)
+            }
             if let path = configuration.controlSocket {
                 for socket in try ListeningSocket.open(at: .unix(path: path, mode: 0o600)) {
                     await group.accept(from: socket, audience: .operators)
@@ -73,9 +76,10 @@ public final class Server: Service, Sendable {
 
     /// Watches the certificate's files, and has whoever serves with it take renewed ones over.
     private func renew(
-        _ files: ServerConfiguration.Certificate, _ certificate: CurrentCertificate, _ webCertificate: WebCertificate?
+        _ files: ServerConfiguration.Certificate, seen: [CertificateRenewal.Version],
+        _ certificate: CurrentCertificate, _ webCertificate: WebCertificate?
     ) {
-        let renewal = CertificateRenewal(files, logger: logger) { () throws(StartError) in
+        let renewal = CertificateRenewal(files, seen: seen, logger: logger) { () throws(StartError) in
             let context = try TLSContext(files)
             if let webCertificate { webCertificate.use(try files.webContext()) }
             certificate.use(context)

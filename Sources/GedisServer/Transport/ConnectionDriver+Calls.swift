@@ -18,6 +18,11 @@ extension ConnectionDriver {
     /// nothing suspends it has ended when this returns, and its replies go out with the read's flush.
     func begin(_ pending: PendingCall) {
         guard let transport else { return }
+        guard calling == nil else {
+            // The handler has not returned since its last call was answered. When it does, this one is run.
+            following = pending
+            return
+        }
         let driver = Confined(self)
         calling = pending.entry
         isInline = true
@@ -68,6 +73,7 @@ extension ConnectionDriver {
 
     private func fail(_ calls: Calls, _ error: any Error) {
         guard let calling else { return }
+        connection.wrongArgument = error as? ArgumentError
         calls.reply.removeAll()
         calling.statistics.countFailure()
         connection.refuse(CommandError(error, thrownBy: calling.name), &calls.reply)

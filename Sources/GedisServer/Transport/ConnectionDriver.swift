@@ -11,7 +11,7 @@ final class ConnectionDriver {
     private var isBlocked = false
     private var isPaused = false
     private(set) var isEnding = false
-    private var isClosing = false
+    private(set) var isClosing = false
     private var isInputClosed = false
 
     /// The task that runs calls, once it has suspended.
@@ -118,7 +118,7 @@ final class ConnectionDriver {
     /// Gives up what has taken more time than it may: a client that is silent or does not say who it is, and a call.
     func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) {
         guard !isClosing, connection.audience == .clients else { return }
-        if let calling, let callStart, Stopwatch.isOver(limits.callTime, since: callStart, at: now) {
+        if isUnanswered, let calling, let callStart, Stopwatch.isOver(limits.callTime, since: callStart, at: now) {
             abandon(calling)
         } else if transport?.enforceDeadlines(limits, at: now) == true {
             return
@@ -200,8 +200,8 @@ extension ConnectionDriver {
         transport.close(afterMilliseconds: Self.patience)
         transport.whenSent { [weak self] in
             guard let self, let transport = self.transport else { return }
-            if isInputClosed { return transport.close() }
             transport.closeOutput()
+            if isInputClosed { return transport.close() }
             transport.close(afterMilliseconds: Self.lingering)
         }
         transport.resumeReading()

@@ -37,6 +37,7 @@ import Testing
             ("calc.sum", #"{"a": 1, "c": 2}"#, 400, "ERR", "there is no parameter 'c': there are a, b"),
             ("calc.sum", #"{"b": 1}"#, 400, "ERR", "the parameter 'a' is missing"),
             ("calc.sum", String(repeating: "[", count: 100_000), 400, "ERR", "the body is no JSON"),
+            ("calc.wait", #"["x"]"#, 400, "ERR", "calc.wait: argument 1 'seconds' must be an integer"),
             ("calc.none", "[]", 404, "ERR", "unknown command 'calc.none'"),
             ("subscribe", #"["news"]"#, 404, "ERR", "unknown command 'subscribe'"),
             ("calc.fail", "[]", 500, "NOTFOUND", "no such account"),

@@ -114,6 +114,6 @@ private let namespace = """
 
         func store(dbclient: any Backend) async throws { throw BackendError("data: away", reason: .unreachable) }
 
-        func wait() async throws { try await Task.sleep(for: .seconds(600)) }
+        func wait(_ seconds: Int = 600) async throws { try await Task.sleep(for: .seconds(seconds)) }
     }
     """

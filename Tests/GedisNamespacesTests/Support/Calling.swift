@@ -18,7 +18,7 @@ extension Namespace {
                 let calls = Calls()
                 try withArguments(name, arguments) { calls.keep($0) }
                 calls.reply.version = version
-                calls.begin(from: OneCall())
+                calls.begin(from: OneCall.only)
                 try await body(calls)
                 reply.append(calls.reply)
             }
@@ -31,7 +31,9 @@ extension Namespace {
 }
 
 /// There is no call behind the first.
-private final class OneCall: CallSource {
+private final class OneCall: CallSource, Sendable {
+    static let only = OneCall()
+
     func nextCall() -> Bool { false }
 }
 

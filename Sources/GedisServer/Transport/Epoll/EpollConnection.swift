@@ -155,6 +155,7 @@ extension EpollConnection: Transport {
         guard let tls else { return transmit(bytes) }
         guard driver != nil else { return }
         let isSealed = tls.seal(bytes)
+        // Also where it failed: what there is then, an alert, must not reach the next client instead.
         sendRecords(of: tls)
         if !isSealed { close() }
     }
@@ -189,7 +190,7 @@ extension EpollConnection: Transport {
             tls.end()
             sendRecords(of: tls)
         }
-        shutdown(descriptor, Int32(SHUT_WR))
+        whenSent { [descriptor] in _ = shutdown(descriptor, Int32(SHUT_WR)) }
     }
 
     func close() {
@@ -217,6 +218,7 @@ extension EpollConnection {
     /// - Returns: whether more may come.
     private func receive(_ bytes: UnsafeRawBufferPointer, _ tls: TLSSession) -> Bool {
         let state = tls.receive(bytes) { part in
+            sendRecords(of: tls)
             establish(tls)
             driver?.receive(part)
             return driver != nil
@@ -225,7 +227,10 @@ extension EpollConnection {
         sendRecords(of: tls)
         switch state {
         case .handshake: return true
-        case .established: return driver != nil
+        case .established:
+            // A client that is being given up can still make TLS answer it, but reads no answers.
+            if driver?.isClosing == true, !isWritable { close() }
+            return driver != nil
         case .ended:
             driver?.flush()
             endInput()
@@ -234,7 +239,7 @@ extension EpollConnection {
             // A client that spoke no TLS is its own affair: worth a line only to whoever looks for it.
             thread.worker.logger.debug(
                 "connection failed",
-                metadata: ["from": "\(SocketAddress.peer(of: descriptor))", "error": "TLS: \(reason)"])
+                metadata: ["from": "\(driver?.connection.session.address ?? "")", "error": "TLS: \(reason)"])
             close()
             return false
         }

@@ -5,12 +5,12 @@ import Synchronization
 /// Takes a server's certificate over when its files have been replaced.
 final class CertificateRenewal: Sendable {
     /// What tells a file from the one that it replaced.
-    private struct Version: Equatable {
+    struct Version: Equatable {
         var inode: UInt64 = 0
         var seconds = 0
         var nanoseconds = 0
 
-        init(of path: String) {
+        fileprivate init(of path: String) {
             var status = stat()
             guard stat(path, &status) == 0 else { return }
             inode = UInt64(status.st_ino)
@@ -24,15 +24,16 @@ final class CertificateRenewal: Sendable {
     private let logger: Logger
     private let seen: Mutex<[Version]>
 
-    /// Watches the files of a certificate that has just been read, and calls `takeOver` when they are others.
+    /// Watches the files of a certificate, and calls `takeOver` when they are others than those that were `seen` before
+    /// it was read.
     init(
-        _ certificate: ServerConfiguration.Certificate, logger: Logger,
+        _ certificate: ServerConfiguration.Certificate, seen: [Version], logger: Logger,
         takeOver: @escaping @Sendable () throws(StartError) -> Void
     ) {
         self.certificate = certificate
         self.takeOver = takeOver
         self.logger = logger
-        seen = Mutex(Self.versions(of: certificate))
+        self.seen = Mutex(seen)
     }
 
     /// Reads the files again if they are others than before. Files that cannot be used change nothing: the certificate
@@ -52,7 +53,8 @@ final class CertificateRenewal: Sendable {
         }
     }
 
-    private static func versions(of certificate: ServerConfiguration.Certificate) -> [Version] {
+    /// The versions of a certificate's files as they are now.
+    static func versions(of certificate: ServerConfiguration.Certificate) -> [Version] {
         [certificate.chain, certificate.key, certificate.clients?.authorities ?? ""].map(Version.init)
     }
 }

@@ -38,14 +38,18 @@ final class TLSSession {
     /// false.
     func receive(_ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool) -> State {
         records.received = bytes
-        ERR_clear_error()
+        // What is left belongs to this session: another one must not read it.
+        defer { records.received = UnsafeRawBufferPointer(start: nil, count: 0) }
         if !isEstablished {
+            ERR_clear_error()
             let result = SSL_do_handshake(session)
             guard result == 1 else { return state(after: result, waiting: .handshake) }
             isEstablished = true
         }
         let buffer = records.opened
         repeat {
+            // What handlers do in between may leave an error of this thread, which would be taken for the session's.
+            ERR_clear_error()
             let count = SSL_read(session, buffer.baseAddress, Int32(buffer.count))
             guard count > 0 else { return state(after: count, waiting: .established) }
             guard take(UnsafeRawBufferPointer(rebasing: buffer[..<Int(count)])) else { break }
