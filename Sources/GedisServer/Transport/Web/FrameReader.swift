@@ -44,7 +44,10 @@ struct FrameReader {
     /// - Throws: `Violation` where the client has to be told to go.
     mutating func next(_ bytes: inout ByteBuffer, carried: inout ByteBuffer) throws(Violation) -> Event? {
         while true {
-            if frame == nil { frame = try header(&bytes) }
+            if frame == nil {
+                if !isInMessage { takeShortMessages(&bytes, &carried) }
+                frame = try header(&bytes)
+            }
             guard var frame else { return nil }
             if frame.opcode.isControlOpcode {
                 guard bytes.readableBytes >= frame.rest else { return nil }
@@ -64,6 +67,30 @@ struct FrameReader {
                 self.frame = nil
                 isInMessage = !frame.isFinal
             }
+        }
+    }
+
+    /// Takes binary messages of one frame of less than 126 bytes from the beginning of what arrived: what most requests
+    /// are, many of them in a read.
+    private func takeShortMessages(_ bytes: inout ByteBuffer, _ carried: inout ByteBuffer) {
+        bytes.readWithUnsafeReadableBytes { source in
+            var place = 0
+            // Unmasking may write up to seven bytes more than there are.
+            carried.writeWithUnsafeMutableBytes(minimumWritableBytes: source.count + 8) { target in
+                var written = 0
+                while source.count - place >= 6, source[place] == 0x82, 0x80..<0xFE ~= source[place + 1] {
+                    let length = Int(source[place + 1] & 0x7F)
+                    let start = place + 6
+                    guard length <= mostBytes, source.count - start >= length else { break }
+                    let key = source.loadUnaligned(fromByteOffset: place + 2, as: UInt32.self).littleEndian
+                    let message = UnsafeRawBufferPointer(rebasing: source[start...])
+                    message.unmask(length, with: key, to: UnsafeMutableRawBufferPointer(rebasing: target[written...]))
+                    written += length
+                    place = start + length
+                }
+                return written
+            }
+            return place
         }
     }
 
@@ -136,23 +163,31 @@ extension ByteBuffer {
     fileprivate mutating func move(_ count: Int, from source: inout ByteBuffer, mask key: UInt32, offset: Int) {
         let turn = UInt32(offset & 3) * 8
         let turned = turn == 0 ? key : key >> turn | key << (32 - turn)
-        let wide = UInt64(turned) << 32 | UInt64(turned)
-        writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+        writeWithUnsafeMutableBytes(minimumWritableBytes: count + 8) { target in
             source.readWithUnsafeReadableBytes { bytes in
-                var index = 0
-                // Eight bytes at a time.
-                while index + 8 <= count {
-                    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ wide
-                    target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-                    index += 8
-                }
-                while index < count {
-                    target[index] = bytes[index] ^ UInt8(truncatingIfNeeded: turned >> (UInt32(index & 3) * 8))
-                    index += 1
-                }
+                bytes.unmask(count, with: turned, to: target)
                 return count
             }
             return count
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Writes the first `count` bytes without the mask `key`; `target` has room for seven bytes more.
+    @inline(__always)
+    fileprivate func unmask(_ count: Int, with key: UInt32, to target: UnsafeMutableRawBufferPointer) {
+        let wide = UInt64(key) << 32 | UInt64(key)
+        var index = 0
+        // Eight bytes at a time, also the last ones where there are others behind them.
+        while index < count, index + 8 <= self.count {
+            let word = loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian ^ wide
+            target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < count {
+            target[index] = self[index] ^ UInt8(truncatingIfNeeded: key >> (UInt32(index & 3) * 8))
+            index += 1
         }
     }
 }
