@@ -213,7 +213,8 @@ async def listen(number):
     async with Client() as listener, Client() as publisher:
         await listener.login()
         await publisher.login()
-        channel = b"channel-%d" % number
+        # A new one each time: the server may not have seen yet that the listener before has closed its connection.
+        channel = b"channel-%d-%d" % (number, random.randrange(1 << 40))
         await listener.expect([(request("SUBSCRIBE", channel), [b"subscribe", channel, 1])])
         messages = [b"%d" % random.randrange(1 << 30) for _ in range(random.randrange(1, 200))]
         await publisher.expect([(request("PUBLISH", channel, message), 1) for message in messages])
