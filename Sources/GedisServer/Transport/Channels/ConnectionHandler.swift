@@ -1,8 +1,7 @@
 import Logging
 import NIOCore
-import NIOTLS
 
-/// Carries a connection's bytes over a NIO channel: those of TLS, or of a WebSocket.
+/// Carries a connection's bytes over a NIO channel: those of a WebSocket.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -10,7 +9,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     let loop: ChannelLoop
     private let address: String
-    private let isEstablished: Bool
     @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
     @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
     private var isReadHeldBack = false
@@ -22,20 +20,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// - Parameters:
     ///   - loop: what it shares with others
     ///   - address: where the client is
-    ///   - isEstablished: whether TLS, where there is any, has been agreed on
-    init(loop: ChannelLoop, address: String, isEstablished: Bool = false) {
+    init(loop: ChannelLoop, address: String) {
         self.loop = loop
         self.address = address
-        self.isEstablished = isEstablished
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
-        driver = ConnectionDriver(
-            Connection(worker: loop.worker, audience: .clients, address: address), over: self)
-        driver?.isEstablished = isEstablished
-        if isEstablished { recognize(context) }
+        let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        // A client that has shown a certificate is let in as the user whom that names.
+        if let account = loop.account(certifiedOn: context.pipeline) { connection.session.account = account }
+        driver = ConnectionDriver(connection, over: self)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -64,22 +60,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .some(.handshakeCompleted) = event as? TLSUserEvent {
-            driver?.isEstablished = true
-            recognize(context)
-        }
         if case .some(.inputClosed) = event as? ChannelEvent { driver?.inputEnded() }
         context.fireUserInboundEventTriggered(event)
     }
 
-    /// Lets a client in as the user whom its certificate names.
-    private func recognize(_ context: ChannelHandlerContext) {
-        guard let account = loop.account(certifiedOn: context.pipeline) else { return }
-        driver?.connection.session.account = account
-    }
-
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that went away or spoke no TLS is its own affair: worth a line only to whoever looks for it.
+        // A client that went away or broke TLS is its own affair: worth a line only to whoever looks for it.
         loop.worker.logger.debug("connection failed", metadata: ["from": "\(address)", "error": "\(error)"])
         context.close(promise: nil)
     }

@@ -37,7 +37,7 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
             let pipeline = channel.pipeline.syncOperations
             pipeline.removeHandler(try pipeline.handler(type: HTTPHandler.self), promise: nil)
             try pipeline.addHandler(WebSocketHandler(loop: loop))
-            try pipeline.addHandler(ConnectionHandler(loop: loop, address: channel.peer, isEstablished: true))
+            try pipeline.addHandler(ConnectionHandler(loop: loop, address: channel.peer))
         }
     }
 }
