@@ -4,38 +4,40 @@ extension Argument where Self: FixedWidthInteger {
     @inline(__always)
     public init?(argument: RawSpan) {
         let number: Self? = argument.withUnsafeBytes { bytes in
-            var place = 0
-            let negative = bytes.first == UInt8(ascii: "-")
-            if negative || bytes.first == UInt8(ascii: "+") { place = 1 }
-            guard place < bytes.count else { return nil }
-            if bytes.count < 19 {
-                // Fits into 64 bits whatever the digits are.
-                var number: Int64 = 0
-                while place < bytes.count {
-                    let digit = bytes[place] &- UInt8(ascii: "0")
-                    guard digit < 10 else { return nil }
-                    number = number &* 10 &+ Int64(digit)
-                    place &+= 1
-                }
+            guard let first = bytes.first, let start = bytes.baseAddress else { return nil }
+            let negative = first == UInt8(ascii: "-")
+            let sign = negative || first == UInt8(ascii: "+") ? 1 : 0
+            let count = bytes.count &- sign
+            guard count > 0 else { return nil }
+            if count <= DecimalDigits.most {
+                guard let magnitude = DecimalDigits.read(start + sign, count: count) else { return nil }
+                let number = Int64(truncatingIfNeeded: magnitude)
                 return Self(exactly: negative ? 0 &- number : number)
             }
-            var number: Self = 0
-            for byte in bytes[place...] {
-                let digit = byte &- UInt8(ascii: "0")
-                guard digit < 10 else { return nil }
-                let (shifted, tooBig) = number.multipliedReportingOverflow(by: 10)
-                // Counting downwards for a negative number reaches its lowest value, which has no positive twin.
-                let (next, tooFar) =
-                    negative
-                    ? shifted.subtractingReportingOverflow(Self(truncatingIfNeeded: digit))
-                    : shifted.addingReportingOverflow(Self(truncatingIfNeeded: digit))
-                guard !tooBig, !tooFar else { return nil }
-                number = next
-            }
-            return number
+            return Self.readLong(bytes[sign...], negative: negative)
         }
         guard let number else { return nil }
         self = number
+    }
+
+    /// Reads digits that may say more than fits.
+    @inlinable
+    @inline(never)
+    static func readLong(_ digits: Slice<UnsafeRawBufferPointer>, negative: Bool) -> Self? {
+        var number: Self = 0
+        for byte in digits {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            let (shifted, tooBig) = number.multipliedReportingOverflow(by: 10)
+            // Counting downwards for a negative number reaches its lowest value, which has no positive twin.
+            let (next, tooFar) =
+                negative
+                ? shifted.subtractingReportingOverflow(Self(truncatingIfNeeded: digit))
+                : shifted.addingReportingOverflow(Self(truncatingIfNeeded: digit))
+            guard !tooBig, !tooFar else { return nil }
+            number = next
+        }
+        return number
     }
 
     /// What an error reply asks for, with the range where the type is narrower than 64 bits.

@@ -82,9 +82,13 @@ extension ReplyWriter {
 
     /// A string of bytes, whatever they are.
     public mutating func bulk(_ bytes: UnsafeRawBufferPointer) {
-        header(UInt8(ascii: "$"), bytes.count)
-        self.bytes(bytes)
-        constant("\r\n")
+        reserve(Self.longestHeader + bytes.count + 2)
+        var out = memory + count
+        out += Self.writeHeader(UInt8(ascii: "$"), UInt64(bytes.count), at: out)
+        if let source = bytes.baseAddress { out.copyMemory(from: source, byteCount: bytes.count) }
+        out += bytes.count
+        out.storeBytes(of: Self.lineEnd, as: UInt16.self)
+        count = out + 2 - memory
     }
 
     /// A string of bytes, whatever they are.
@@ -92,8 +96,9 @@ extension ReplyWriter {
 
     /// Text, as a bulk string.
     public mutating func string(_ text: String) {
-        var text = text
-        text.withUTF8 { bulk(UnsafeRawBufferPointer($0)) }
+        if text.utf8.withContiguousStorageIfAvailable({ bulk(UnsafeRawBufferPointer($0)) }) == nil {
+            bulk(Array(text.utf8))
+        }
     }
 
     /// A missing value.
@@ -186,73 +191,47 @@ extension ReplyWriter {
     /// Writes a type byte, a number and the line's end.
     @inlinable
     mutating func header(_ type: UInt8, _ number: some BinaryInteger) {
-        if let small = UInt8(exactly: number), small < 10 {
-            digit(type, small)
-        } else if let number = Int64(exactly: number) {
-            decimal(type, magnitude: number.magnitude, negative: number < 0)
+        if let number = Int64(exactly: number) {
+            header(type, magnitude: number.magnitude, negative: number < 0)
         } else {
-            decimal(type, magnitude: UInt64(number), negative: false)
+            header(type, magnitude: UInt64(number), negative: false)
         }
     }
 
     @usableFromInline
-    mutating func digit(_ type: UInt8, _ digit: UInt8) {
-        reserve(4)
-        let word = UInt32(type) | (UInt32(digit) + 0x30) << 8 | 0x0A0D_0000
-        (memory + count).storeBytes(of: word.littleEndian, as: UInt32.self)
-        count += 4
-    }
-
-    @usableFromInline
-    mutating func decimal(_ type: UInt8, magnitude: UInt64, negative: Bool) {
-        reserve(24)
-        let out = memory + count
-        out.storeBytes(of: type, as: UInt8.self)
-        if magnitude < 100, !negative {
-            // Most numbers are short: little results, and how long a string is.
-            var end = 2
-            if magnitude < 10 {
-                out.storeBytes(of: UInt8(truncatingIfNeeded: magnitude) | 0x30, toByteOffset: 1, as: UInt8.self)
-            } else {
-                (out + 1).copyMemory(from: Self.digitPairs.utf8Start + Int(magnitude) &* 2, byteCount: 2)
-                end = 3
-            }
-            out.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: end, as: UInt16.self)
-            count &+= end &+ 2
+    mutating func header(_ type: UInt8, magnitude: UInt64, negative: Bool) {
+        reserve(Self.longestHeader)
+        guard negative else {
+            count += Self.writeHeader(type, magnitude, at: memory + count)
             return
         }
-        if negative { out.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 1, as: UInt8.self) }
-        let start = negative ? 2 : 1
-        let end = start + Self.digitCount(of: magnitude)
-        // From the end, two digits at a time.
-        var place = end
-        var left = magnitude
-        while left >= 10 {
-            let (rest, pair) = left.quotientAndRemainder(dividingBy: 100)
-            place &-= 2
-            (out + place).copyMemory(from: Self.digitPairs.utf8Start + Int(pair) &* 2, byteCount: 2)
-            left = rest
-        }
-        if place > start {
-            out.storeBytes(of: UInt8(truncatingIfNeeded: left) | 0x30, toByteOffset: start, as: UInt8.self)
-        }
-        out.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: end, as: UInt16.self)
-        count += end + 2
+        memory.storeBytes(of: type, toByteOffset: count, as: UInt8.self)
+        count += 1
+        count += Self.writeHeader(UInt8(ascii: "-"), magnitude, at: memory + count)
     }
 
-    private static let digitPairs: StaticString = """
-        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
-        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-        """
+    /// The type, a sign, 20 digits and the line's end, and what writing digits overwrites behind them.
+    private static var longestHeader: Int { 32 }
+    private static var lineEnd: UInt16 { UInt16(bigEndian: 0x0D0A) }
 
-    private static func digitCount(of number: UInt64) -> Int {
-        var count = 1
-        var bound: UInt64 = 10
-        while number >= bound, count < 20 {
-            count &+= 1
-            bound = bound &* 10
+    /// Writes a type byte, a number and the line's end where there is room for the longest.
+    ///
+    /// - Returns: how many bytes that is.
+    @inline(__always)
+    private static func writeHeader(_ type: UInt8, _ number: UInt64, at out: UnsafeMutableRawPointer) -> Int {
+        if number < 100 {
+            // Most are short: little results, and how long a string is.
+            let tens = (number &* 103) &>> 10
+            let digits = tens | (number &- tens &* 10) &<< 8 | 0x0A0D_3030
+            // As one word, in which one digit has none before it.
+            let line = tens == 0 ? digits &>> 8 : digits
+            out.storeBytes(of: (line &<< 8 | UInt64(type)).littleEndian, as: UInt64.self)
+            return tens == 0 ? 4 : 5
         }
-        return count
+        out.storeBytes(of: type, as: UInt8.self)
+        let count = 1 &+ DecimalDigits.write(number, at: out + 1)
+        out.storeBytes(of: lineEnd, toByteOffset: count, as: UInt16.self)
+        return count &+ 2
     }
 
     /// Writes text and the line's end, with spaces for line breaks inside it.

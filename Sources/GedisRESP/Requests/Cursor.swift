@@ -52,6 +52,18 @@ struct Cursor {
         return .some(Int(argument: digits.bytes))
     }
 
+    /// Takes the line that announces how many parts a request has, where it has arrived and the number is one digit;
+    /// nil for anything else, which is for `readLength` to look at.
+    @inline(__always)
+    mutating func readShortCount() -> Int? {
+        guard bytes.count &- position >= 4, let start = bytes.baseAddress else { return nil }
+        let line = Self.word(at: start + position)
+        let digit = Self.digit(line, at: 1)
+        guard line & 0xFFFF_00FF == 0x0A0D_002A, digit < 10 else { return nil }
+        position &+= 4
+        return digit
+    }
+
     /// Takes a bulk string of less than 100 bytes that has arrived whole, with its length; nil for anything else, which
     /// is for `readLength` and `readBulk` to look at.
     @inline(__always)
@@ -60,25 +72,35 @@ struct Cursor {
         let left = bytes.count &- position
         guard left >= 6, let start = bytes.baseAddress else { return nil }
         let bulk = start + position
-        guard bulk.load(as: UInt8.self) == UInt8(ascii: "$") else { return nil }
-        var length = Int(bulk.load(fromByteOffset: 1, as: UInt8.self) &- 0x30)
-        guard length < 10 else { return nil }
+        let line = Self.word(at: bulk)
+        var length = Self.digit(line, at: 1)
         var header = 4
-        let second = Int(bulk.load(fromByteOffset: 2, as: UInt8.self) &- 0x30)
-        if second < 10 {
+        guard length < 10 else { return nil }
+        if line & 0xFFFF_00FF != 0x0A0D_0024 {
+            let second = Self.digit(line, at: 2)
+            guard line & 0xFF00_00FF == 0x0D00_0024, second < 10, bulk.load(fromByteOffset: 4, as: UInt8.self) == 0x0A
+            else { return nil }
             length = length &* 10 &+ second
             header = 5
         }
         let end = header &+ length
-        guard left &- end >= 2, Self.endsLine(bulk + (header &- 2)), Self.endsLine(bulk + end) else { return nil }
+        guard left &- end >= 2, (bulk + end).loadUnaligned(as: UInt16.self) == UInt16(bigEndian: 0x0D0A) else {
+            return nil
+        }
         defer { position = position &+ end &+ 2 }
         return Arguments.Part(offset: position &+ header, count: length)
     }
 
-    /// Whether CR LF stand there.
+    /// Four bytes, the first one lowest.
     @inline(__always)
-    private static func endsLine(_ bytes: UnsafeRawPointer) -> Bool {
-        bytes.loadUnaligned(as: UInt16.self) == UInt16(bigEndian: 0x0D0A)
+    private static func word(at place: UnsafeRawPointer) -> UInt32 {
+        UInt32(littleEndian: place.loadUnaligned(as: UInt32.self))
+    }
+
+    /// What a byte of a word says as a digit; 10 and more for one that is none.
+    @inline(__always)
+    private static func digit(_ word: UInt32, at index: UInt32) -> Int {
+        Int(UInt8(truncatingIfNeeded: word >> (8 &* index)) &- 0x30)
     }
 
     /// Takes a bulk string of `length` bytes with the line's end behind it; nil when not all of it has arrived.

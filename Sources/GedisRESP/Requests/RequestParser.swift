@@ -15,8 +15,9 @@ public struct RequestParser: ~Copyable {
         var bulkLength: Int?
     }
 
-    private var parts: UnsafeMutableBufferPointer<Arguments.Part> = .allocate(capacity: startingParts)
-    private var inlineText: [UInt8] = []
+    @usableFromInline var parts = UnsafeMutableBufferPointer<Arguments.Part>.allocate(capacity: startingParts)
+    /// The words of an inline request, until the next one is parsed; nil where the request is none.
+    @usableFromInline var inlineText: UnsafeMutableRawPointer?
 
     private static let startingParts = 16
     private static let keptParts = 1024
@@ -27,7 +28,10 @@ public struct RequestParser: ~Copyable {
     /// Makes a parser.
     public init() {}
 
-    deinit { parts.deallocate() }
+    deinit {
+        parts.deallocate()
+        inlineText?.deallocate()
+    }
 
     /// Reads the request that `bytes` begin with.
     ///
@@ -41,9 +45,33 @@ public struct RequestParser: ~Copyable {
     public mutating func parse(
         _ bytes: UnsafeRawBufferPointer, _ progress: inout Progress?, limits: RequestLimits
     ) throws(RequestError) -> Int? {
+        if inlineText != nil { forgetInlineText() }
+        if parts.count > Self.keptParts { shrink() }
+        if progress == nil, let length = parseShort(bytes, limits) { return length }
+        return try parseLong(bytes, &progress, limits: limits)
+    }
+
+    /// Reads a request as nearly all are: with few and short parts, and arrived whole.
+    ///
+    /// - Returns: how many bytes it has; nil for anything else, which is for `parseLong` to look at.
+    @inline(__always)
+    private mutating func parseShort(_ bytes: UnsafeRawBufferPointer, _ limits: RequestLimits) -> Int? {
+        var cursor = Cursor(bytes: bytes, position: 0)
+        guard let count = cursor.readShortCount(), count <= limits.parts else { return nil }
+        // The count has one digit, so there is room for the parts.
+        for index in 0..<count {
+            guard let part = cursor.readShortBulk() else { return nil }
+            parts.initializeElement(at: index, to: part)
+        }
+        partCount = count
+        return cursor.position
+    }
+
+    @inline(never)
+    private mutating func parseLong(
+        _ bytes: UnsafeRawBufferPointer, _ progress: inout Progress?, limits: RequestLimits
+    ) throws(RequestError) -> Int? {
         guard let first = bytes.first else { return nil }
-        // An inline request that nobody asked for must not lend its memory to this one.
-        if !inlineText.isEmpty { inlineText = [] }
         guard first == UInt8(ascii: "*") else { return try parseInline(bytes, limits: limits) }
         var cursor = Cursor(bytes: bytes, position: progress?.position ?? 0)
         var bulkLength = progress?.bulkLength
@@ -61,7 +89,6 @@ public struct RequestParser: ~Copyable {
             }
             missing = Swift.max(announced, 0)
             partCount = 0
-            shrink()
         }
         while missing > 0 {
             if bulkLength == nil {
@@ -99,26 +126,21 @@ public struct RequestParser: ~Copyable {
         return nil
     }
 
-    /// Calls `body`, once, with the request that was found last.
+    /// Calls `body` with the request that was found last.
     ///
     /// - Parameters:
     ///   - bytes: the bytes that were parsed
-    ///   - body: is handed the request's arguments; called only where `partCount` is not 0
+    ///   - body: is handed the request's arguments, and must not let this parser parse another; called only where
+    ///     `partCount` is not 0
     /// - Returns: what `body` returns.
+    @inlinable
     @inline(__always)
-    public mutating func withArguments<R: ~Copyable>(
+    public func withArguments<R: ~Copyable>(
         in bytes: UnsafeRawBufferPointer, _ body: (borrowing Arguments) -> R
     ) -> R {
+        let memory = inlineText.map { UnsafeRawPointer($0) } ?? bytes.baseAddress
         let parts = UnsafeBufferPointer(start: parts.baseAddress, count: partCount)
-        guard inlineText.isEmpty else {
-            // An inline request's quotes and escapes are undone, so its parts do not lie in what was sent.
-            let text = inlineText
-            inlineText = []
-            return text.span.withUnsafeBytes { memory in
-                body(Arguments(memory: memory.baseAddress.unsafelyUnwrapped, parts: parts))
-            }
-        }
-        return body(Arguments(memory: bytes.baseAddress.unsafelyUnwrapped, parts: parts))
+        return body(Arguments(memory: memory.unsafelyUnwrapped, parts: parts))
     }
 
     private mutating func parseInline(
@@ -133,19 +155,31 @@ public struct RequestParser: ~Copyable {
             throw RequestError("unbalanced quotes in request")
         }
         partCount = 0
-        // A byte that no part covers: text that is not empty marks the request as inline.
-        inlineText = [0]
-        for word in words {
-            append(Arguments.Part(offset: inlineText.count, count: word.count))
-            inlineText += word
-        }
-        if words.isEmpty { inlineText = [] }
+        if !words.isEmpty { keep(words) }
         return end + 1
     }
 
+    /// Keeps the words of an inline request: quotes and escapes are undone, so they do not lie in what was sent.
+    private mutating func keep(_ words: [[UInt8]]) {
+        let text = UnsafeMutableRawBufferPointer.allocate(byteCount: words.reduce(0) { $0 + $1.count }, alignment: 1)
+        var end = 0
+        for word in words {
+            UnsafeMutableRawBufferPointer(rebasing: text[end...]).copyBytes(from: word)
+            append(Arguments.Part(offset: end, count: word.count))
+            end += word.count
+        }
+        inlineText = text.baseAddress
+    }
+
+    @inline(never)
+    private mutating func forgetInlineText() {
+        inlineText?.deallocate()
+        inlineText = nil
+    }
+
     /// Gives back the memory that a request with very many parts took.
+    @inline(never)
     private mutating func shrink() {
-        guard parts.count > Self.keptParts else { return }
         parts.deallocate()
         parts = .allocate(capacity: Self.keptParts)
     }

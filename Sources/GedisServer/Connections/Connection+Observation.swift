@@ -57,11 +57,13 @@ extension Connection {
 
     /// The parts of the request, cut as Redis cuts them, where the bytes are just one.
     private func parts(of bytes: UnsafeRawBufferPointer) -> [[UInt8]]? {
+        // The worker's parser may have lent out a request's arguments that is about to run.
+        var parser = RequestParser()
         var progress: RequestParser.Progress?
-        guard let length = try? worker.parser.parse(bytes, &progress, limits: .authenticated), length == bytes.count,
-            worker.parser.partCount > 0
+        guard let length = try? parser.parse(bytes, &progress, limits: .authenticated), length == bytes.count,
+            parser.partCount > 0
         else { return nil }
-        return worker.parser.withArguments(in: bytes) { arguments in
+        return parser.withArguments(in: bytes) { arguments in
             var parts = [arguments.withName { Array($0.prefix(SlowLog.partLength)) }]
             for index in 0..<Swift.min(arguments.count, SlowLog.partCount) {
                 parts.append(arguments.withBytes(at: index) { Array($0.prefix(SlowLog.partLength)) })
