@@ -96,9 +96,8 @@ extension ReplyWriter {
 
     /// Text, as a bulk string.
     public mutating func string(_ text: String) {
-        if text.utf8.withContiguousStorageIfAvailable({ bulk(UnsafeRawBufferPointer($0)) }) == nil {
-            bulk(Array(text.utf8))
-        }
+        // Other views of a string's bytes count a reference to it.
+        text.utf8Span.span.withUnsafeBytes { bulk($0) }
     }
 
     /// A missing value.

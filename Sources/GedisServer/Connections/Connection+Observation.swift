@@ -10,7 +10,7 @@ extension Connection {
     /// - Parameter bytes: the requests that were run, where it was one of them
     func stopMeasuring(_ bytes: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
         guard let lap = worker.stopwatch.stop() else { return }
-        noteActivity(lap.entry, at: worker.stopwatch.last)
+        lap.entry._withUnsafeGuaranteedRef { noteActivity($0, at: worker.stopwatch.last) }
         logIfSlow(lap, bytes)
     }
 
@@ -22,10 +22,11 @@ extension Connection {
     func logIfSlow(_ lap: Stopwatch.Lap, _ bytes: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0))
     {
         guard worker.server.slowLog.isSlow(lap.nanoseconds) else { return }
-        var request = [Array(lap.entry.name.utf8)]
+        let entry = lap.entry.takeUnretainedValue()
+        var request = [Array(entry.name.utf8)]
         if lap.calls > 1 {
             request.append(Array("(\(lap.calls) calls in a pipeline, together)".utf8))
-        } else if !lap.entry.takesSecrets, let alone = parts(of: bytes) {
+        } else if !entry.takesSecrets, let alone = parts(of: bytes) {
             request = alone
         }
         logSlowCall(request, nanoseconds: lap.nanoseconds)

@@ -37,8 +37,9 @@ final class Connection {
     /// Where requests are kept that have to be waited for, while there is one.
     @exclusivity(unchecked) private(set) var calls: Calls?
     @exclusivity(unchecked) private(set) var isWaiting = false
-    /// The command of the request before, which is often this one's too; valid until other things happen on the thread.
+    /// The command of the request before, which is often this one's too; valid while the worker's tables are.
     @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
+    @exclusivity(unchecked) private var tablesVersion = 0
     @exclusivity(unchecked) private var isClosing = false
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
     @exclusivity(unchecked) private(set) var lastCommand = ""
@@ -59,6 +60,8 @@ final class Connection {
             id: worker.server.nextConnectionID(), address: address, account: nil)
         session.account = initialAccount
     }
+
+    deinit { output?.free() }
 
     /// Who the client is before it says so.
     var initialAccount: Account? {
@@ -112,6 +115,8 @@ final class Connection {
     /// Begins to run requests, when other things may have happened on the thread.
     private func begin(at time: Int) {
         worker.stopwatch.begin(at: time)
+        guard tablesVersion != worker.tablesVersion else { return }
+        tablesVersion = worker.tablesVersion
         latest = nil
     }
 
@@ -165,9 +170,8 @@ final class Connection {
 
     /// Hands out the replies that have not been sent, and forgets them.
     func takeOutput(_ send: (UnsafeRawBufferPointer) -> Void) {
-        guard let output else { return }
+        guard let output = output.take() else { return }
         output.writer.withBytes { if !$0.isEmpty { send($0) } }
-        self.output = nil
         worker.giveBack(output)
     }
 

@@ -27,7 +27,9 @@ final class Worker {
     /// The numbers of the connections that listen to something.
     var listeners = BySubscription<Set<Int>>()
     @exclusivity(unchecked) private var tables: CommandTables
-    private var idleOutputs: [Output] = []
+    /// Which tables these are: another number after each change.
+    @exclusivity(unchecked) private(set) var tablesVersion = 0
+    @exclusivity(unchecked) private var idleOutputs: [Output] = []
     private var idleCalls: [Calls] = []
 
     /// The most buffers of a kind that are kept, and the most bytes in each one for replies.
@@ -43,6 +45,8 @@ final class Worker {
         requestLimits = RequestLimits(limits)
     }
 
+    deinit { for output in idleOutputs { output.free() } }
+
     /// What its clients' namespaces are.
     var namespaces: [Namespace] { tables.namespaces }
 
@@ -52,7 +56,10 @@ final class Worker {
     }
 
     /// Swaps the commands. Calls that run go on; the next request sees the new ones.
-    func use(_ commands: Commands) { tables = CommandTables(commands, counters: counters) }
+    func use(_ commands: Commands) {
+        tables = CommandTables(commands, counters: counters)
+        tablesVersion += 1
+    }
 
     /// Swaps how much clients may take.
     func use(_ limits: ServerConfiguration.Limits) {
@@ -127,7 +134,7 @@ final class Worker {
 
     /// Takes a buffer back.
     func giveBack(_ output: Output) {
-        guard idleOutputs.count < Self.keptBuffers else { return }
+        guard idleOutputs.count < Self.keptBuffers else { return output.free() }
         output.writer.removeAll(keepingAtMost: Self.keptBytes)
         idleOutputs.append(output)
     }
@@ -147,11 +154,6 @@ extension RequestLimits {
         parts = limits.arguments
         partBytes = limits.requestBytes
     }
-}
-
-/// A buffer for replies that a connection holds while it has any.
-final class Output {
-    @exclusivity(unchecked) var writer = ReplyWriter(capacity: 4096)
 }
 
 /// Who a listener is for.

@@ -8,8 +8,8 @@ import Glibc
 struct Stopwatch {
     /// Calls that were measured together.
     struct Lap {
-        /// The command; valid while its table is.
-        unowned(unsafe) let entry: CommandEntry
+        /// The command, uncounted: it is valid while its table is.
+        let entry: Unmanaged<CommandEntry>
         let calls: Int
         let nanoseconds: Int
     }
@@ -57,7 +57,7 @@ struct Stopwatch {
     ///
     /// - Returns: what was measured; nil where nothing ran.
     mutating func stop() -> Lap? {
-        guard let entry = running?.takeUnretainedValue() else { return nil }
+        guard let entry = running else { return nil }
         let now = Self.now()
         defer { last = now }
         return stop(entry, nanoseconds: now - last)
@@ -68,7 +68,7 @@ struct Stopwatch {
     /// - Returns: when it began, and what was measured of the calls before it.
     mutating func suspend() -> (start: Int, others: Lap?) {
         let now = Self.now()
-        guard calls > 1, let entry = running?.takeUnretainedValue() else {
+        guard calls > 1, let entry = running else {
             running = nil
             return (last, nil)
         }
@@ -78,9 +78,9 @@ struct Stopwatch {
         return (now - mean, stop(entry, nanoseconds: mean * calls))
     }
 
-    private mutating func stop(_ entry: CommandEntry, nanoseconds: Int) -> Lap {
+    private mutating func stop(_ entry: Unmanaged<CommandEntry>, nanoseconds: Int) -> Lap {
         let lap = Lap(entry: entry, calls: calls, nanoseconds: nanoseconds)
-        entry.statistics.count(calls, nanoseconds: nanoseconds)
+        entry._withUnsafeGuaranteedRef { $0.statistics.count(calls, nanoseconds: nanoseconds) }
         running = nil
         return lap
     }

@@ -11,14 +11,15 @@ final class EpollConnection: EpollSource {
     private static let readsInARow = 4
 
     let descriptor: Int32
-    private unowned(unsafe) let thread: EpollThread
+    /// Its thread has it, too, until it is closed.
+    private let thread: EpollThread
     private let tls: TLSSession?
-    private var driver: ConnectionDriver?
+    @exclusivity(unchecked) private var driver: ConnectionDriver?
     /// What the client has not taken: `pending` from `pendingStart` on.
-    private var pending: [UInt8] = []
-    private var pendingStart = 0
+    @exclusivity(unchecked) private var pending: [UInt8] = []
+    @exclusivity(unchecked) private var pendingStart = 0
     private var actionWhenSent: (() -> Void)?
-    private var isReading = true
+    @exclusivity(unchecked) private var isReading = true
     private var isWriting = false
     private var isInputOver = false
     private var isUnsent = false

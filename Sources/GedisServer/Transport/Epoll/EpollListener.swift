@@ -8,7 +8,7 @@ final class EpollListener: EpollSource {
     private let audience: Audience
     private let certificate: CurrentCertificate?
     private let isTCP: Bool
-    private unowned(unsafe) let thread: EpollThread
+    private let thread: EpollThread
     private let loops: [EpollLoop]
     private var next = 0
     /// Given up for a moment when the process has no other descriptor left, so that a client can be told.
