@@ -24,7 +24,7 @@ enum Main {
         else { throw Failure("no such row or contender\n\(Options.usage)") }
         let generator = try LoadGenerator(
             to: address, row.contenders[options.contender - 1].workload, connections: options.connections,
-            depth: options.depth)
+            depth: options.depth ?? 1)
         let result = try generator.run(.seconds(options.seconds))
         print(
             """

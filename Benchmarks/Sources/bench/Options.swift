@@ -3,14 +3,16 @@ import Glibc
 /// What the command line asks for.
 struct Options {
     static let usage = """
-        usage: scripts/bench [--quick] [--only NAME,…] [--runs N] [--seconds N] [--output FOLDER] [--micro]
+        usage: scripts/bench [--quick] [--only NAME,…] [--depth N] [--runs N] [--seconds N] [--output FOLDER]
+               scripts/bench --micro
                scripts/bench --load ADDRESS --only NAME [--contender N] [--depth N] [--connections N] [--seconds N]
 
           --quick        fewer runs, shorter ones, fewer depths: to see that it works, not for figures
           --only         the parts to run: \(Row.all.map(\.name).joined(separator: ", ")),
                          allocations, memory, start
-          --runs         how often each is measured; the median counts (5)
-          --seconds      how long a run lasts (1)
+          --depth        how many requests are on their way on each connection (1, 16 and 64, one after the other)
+          --runs         how often each is measured; the median counts (25)
+          --seconds      how long a run lasts (0.2)
           --output       also writes results.md and results.json there
           --micro        measures the parser and the writer alone
           --load         puts load on a server that is running, for a profiler: a port, or a Unix socket's path
@@ -19,12 +21,12 @@ struct Options {
 
     var isQuick = false
     var only: Set<String> = []
-    var runs = 5
-    var seconds = 1.0
+    var runs = 25
+    var seconds = 0.2
     var output: String?
     var load: Address?
     var contender = 1
-    var depth = 1
+    var depth: Int?
     var connections = 50
 
     /// Reads the command line.

@@ -31,7 +31,7 @@ enum MemoryPerConnection {
         for _ in 0..<100 {
             usleep(100_000)
             let now = try ProcessFigures.cpu(of: server.process.pid)
-            if now.user + now.system == cpu.user + cpu.system { break }
+            if now == cpu { break }
             cpu = now
         }
         return try bytes(server)

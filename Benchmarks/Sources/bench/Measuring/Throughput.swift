@@ -13,7 +13,7 @@ struct Throughput {
 
     /// The situations to measure.
     var cells: [Cell] {
-        let depths = options.isQuick ? [1, 64] : [1, 16, 64]
+        let depths = options.depth.map { [$0] } ?? (options.isQuick ? [1, 64] : [1, 16, 64])
         var cells: [Cell] = []
         func add(_ names: [String]?, _ transport: Transport?, _ connections: Int) {
             for row in Row.all where options.includes(row.name) && names?.contains(row.name) ?? true {
@@ -56,7 +56,6 @@ struct Throughput {
         let result = try generator.run(.seconds(options.seconds))
         let cpu = try ProcessFigures.cpu(of: server.process.pid) - before
         return Report.Run(
-            requests: result.requests, seconds: result.seconds, serverUser: cpu.user, serverSystem: cpu.system,
-            loadCPU: result.loadCPU)
+            requests: result.requests, seconds: result.seconds, serverCPU: cpu, loadCPU: result.loadCPU)
     }
 }

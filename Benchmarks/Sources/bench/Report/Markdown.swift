@@ -22,8 +22,8 @@ struct Markdown {
     }
 
     static let throughputHeader = """
-        | | over | connections | depth | gedis req/s | CPU s/M | against | req/s | CPU s/M | **ratio** (least–most) | \
-        CPU ratio | load |
+        | | over | connections | depth | gedis req/s | CPU s/M | against | req/s | CPU s/M | **ratio** (middle half) | \
+        CPU ratio | busy: server, load |
         |---|---|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|
 
         """
@@ -38,12 +38,12 @@ struct Markdown {
         return cell.contenders.dropFirst().map { rival in
             let ratio = Spread(zip(gedis.runs, rival.runs).map { $0.rate / $1.rate })
             let cpu = Spread(zip(gedis.runs, rival.runs).map { $0.cpuPerMillion / $1.cpuPerMillion })
-            let load = Spread(gedis.runs.map(\.loadShare))
+            let busy = (Spread(gedis.runs.map(\.serverShare)), Spread(gedis.runs.map(\.loadShare)))
             return row([
                 cell.row, cell.transport, "\(cell.connections)", "\(cell.depth)", rate(gedis), cost(gedis),
                 "\(rival.server) \(rival.name)", rate(rival), cost(rival),
-                "**\(decimal(ratio.median, 2))** (\(decimal(ratio.least, 2))–\(decimal(ratio.most, 2)))",
-                decimal(cpu.median, 2), "\(decimal(load.median * 100, 0)) %",
+                "**\(decimal(ratio.median, 2))** (\(decimal(ratio.lower, 2))–\(decimal(ratio.upper, 2)))",
+                decimal(cpu.median, 2), "\(percent(busy.0)), \(percent(busy.1))",
             ])
         }.joined()
     }
@@ -68,11 +68,11 @@ struct Markdown {
     }
 
     private static func start(_ results: [Report.Start]) -> String {
-        "| from start to | ms (least–most) |\n|---|--:|\n"
+        "| from start to | ms (middle half) |\n|---|--:|\n"
             + results.map {
                 let time = Spread($0.seconds.map { $0 * 1000 })
                 return row([
-                    $0.what, "\(decimal(time.median, 1)) (\(decimal(time.least, 1))–\(decimal(time.most, 1)))",
+                    $0.what, "\(decimal(time.median, 1)) (\(decimal(time.lower, 1))–\(decimal(time.upper, 1)))",
                 ])
             }.joined()
     }
@@ -86,6 +86,8 @@ struct Markdown {
     private static func cost(_ contender: Report.Contender) -> String {
         decimal(Spread(contender.runs.map(\.cpuPerMillion)).median, 2)
     }
+
+    private static func percent(_ share: Spread) -> String { "\(decimal(share.median * 100, 0)) %" }
 
     private static func decimal(_ number: Double, _ digits: Int) -> String {
         guard number.isFinite else { return "-" }

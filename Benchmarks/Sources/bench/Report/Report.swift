@@ -40,12 +40,12 @@ struct Report: Encodable {
     struct Run: Encodable {
         var requests: Int
         var seconds: Double
-        var serverUser: Double
-        var serverSystem: Double
+        var serverCPU: Double
         var loadCPU: Double
 
         var rate: Double { Double(requests) / seconds }
-        var cpuPerMillion: Double { (serverUser + serverSystem) * 1e6 / Double(requests) }
+        var cpuPerMillion: Double { serverCPU * 1e6 / Double(requests) }
+        var serverShare: Double { serverCPU / seconds }
         var loadShare: Double { loadCPU / seconds }
     }
 

@@ -3,25 +3,23 @@ import Glibc
 
 /// What the kernel tells of a process.
 enum ProcessFigures {
-    /// Processor time in seconds, of all threads.
-    struct CPU {
-        var user: Double
-        var system: Double
-
-        static func - (later: CPU, earlier: CPU) -> CPU {
-            CPU(user: later.user - earlier.user, system: later.system - earlier.system)
+    /// The processor time that its threads took until now, in seconds.
+    ///
+    /// The scheduler counts it in nanoseconds; `/proc/pid/stat` would tell it in steps of 10 ms. Source: the kernel's
+    /// documentation, "Scheduler Statistics".
+    static func cpu(of pid: pid_t) throws(Failure) -> Double {
+        let folder = "/proc/\(pid)/task"
+        guard let threads = try? FileManager.default.contentsOfDirectory(atPath: folder), !threads.isEmpty else {
+            throw Failure("\(folder) cannot be read")
         }
-    }
-
-    /// The processor time it took until now, in the kernel's steps of 10 ms. Source: proc(5), `/proc/pid/stat`.
-    static func cpu(of pid: pid_t) throws(Failure) -> CPU {
-        // The second field is the program's name, in brackets, and may hold anything.
-        let fields = try read("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
-            throw Failure("/proc/\(pid)/stat cannot be read")
+        var nanoseconds = 0.0
+        for thread in threads {
+            guard
+                let time = try read("\(folder)/\(thread)/schedstat").split(separator: " ").first.flatMap({ Double($0) })
+            else { throw Failure("\(folder)/\(thread)/schedstat cannot be read") }
+            nanoseconds += time
         }
-        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-        return CPU(user: user / ticks, system: system / ticks)
+        return nanoseconds / 1e9
     }
 
     /// The bytes of memory that are its own and no file's. Source: proc(5), `/proc/pid/smaps_rollup`.
