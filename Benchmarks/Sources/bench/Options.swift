@@ -7,12 +7,12 @@ struct Options {
                scripts/bench --micro
                scripts/bench --load ADDRESS --only NAME [--contender N] [--depth N] [--connections N] [--seconds N]
 
-          --quick        fewer runs, shorter ones, fewer depths: to see that it works, not for figures
+          --quick        fewer runs and fewer depths: to see that it works, not for figures
           --only         the parts to run: \(Row.all.map(\.name).joined(separator: ", ")),
                          allocations, memory, start
           --depth        how many requests are on their way on each connection (1, 16 and 64, one after the other)
           --runs         how often each is measured; the median counts (25)
-          --seconds      how long a run lasts (0.2)
+          --seconds      how long a run lasts (0.2), or the load (10)
           --output       also writes results.md and results.json there
           --micro        measures the parser and the writer alone
           --load         puts load on a server that is running, for a profiler: a port, or a Unix socket's path
@@ -34,7 +34,8 @@ struct Options {
     /// - Throws: `Failure` that names what is wrong with it.
     init(_ arguments: [String]) throws(Failure) {
         isQuick = arguments.contains("--quick")
-        if isQuick { (runs, seconds) = (3, 0.3) }
+        if isQuick { runs = 3 }
+        if arguments.contains("--load") { seconds = 10 }
         var rest = arguments[...]
         func value(of option: String) throws(Failure) -> String {
             guard let value = rest.popFirst() else { throw Failure("\(option) needs a value\n\(Self.usage)") }

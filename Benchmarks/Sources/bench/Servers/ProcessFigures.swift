@@ -5,8 +5,8 @@ import Glibc
 enum ProcessFigures {
     /// The processor time that its threads took until now, in seconds.
     ///
-    /// The scheduler counts it in nanoseconds; `/proc/pid/stat` would tell it in steps of 10 ms. Source: the kernel's
-    /// documentation, "Scheduler Statistics".
+    /// The scheduler counts it in nanoseconds, of a thread that runs at its next tick; `/proc/pid/stat` would tell it in
+    /// steps of 10 ms. Source: the kernel's documentation, "Scheduler Statistics".
     static func cpu(of pid: pid_t) throws(Failure) -> Double {
         let folder = "/proc/\(pid)/task"
         guard let threads = try? FileManager.default.contentsOfDirectory(atPath: folder), !threads.isEmpty else {
@@ -14,11 +14,11 @@ enum ProcessFigures {
         }
         var nanoseconds = 0.0
         for thread in threads {
-            guard
-                let time = try read("\(folder)/\(thread)/schedstat").split(separator: " ").first.flatMap({ Double($0) })
-            else { throw Failure("\(folder)/\(thread)/schedstat cannot be read") }
-            nanoseconds += time
+            // One that has ended since is counted no more.
+            guard let figures = try? read("\(folder)/\(thread)/schedstat") else { continue }
+            nanoseconds += figures.split(separator: " ").first.flatMap { Double($0) } ?? 0
         }
+        guard nanoseconds > 0 else { throw Failure("this kernel does not tell the time of threads in \(folder)") }
         return nanoseconds / 1e9
     }
 
