@@ -8,6 +8,7 @@ final class Refusals: Sendable {
     enum Reason: String, CaseIterable {
         case full = "there are max_connections already"
         case noDescriptors = "the process has no descriptors left"
+        case strangers = "they do not say who they are"
     }
 
     private struct Untold {

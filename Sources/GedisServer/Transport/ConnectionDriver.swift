@@ -124,7 +124,9 @@ final class ConnectionDriver {
             return
         } else if !isEstablished || connection.session.account == nil {
             if Stopwatch.isOver(limits.handshakeTime, since: connection.session.strangerSince, at: now) {
-                giveUp("does not say who it is")
+                let worker = connection.worker
+                worker.server.refusals.add(.strangers, to: worker.logger)
+                abort()
             }
         } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
             if Stopwatch.isOver(limits.idleTime, since: connection.lastActive, at: now) { giveUp("is silent") }

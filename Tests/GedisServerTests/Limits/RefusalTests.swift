@@ -51,4 +51,18 @@ import Testing
             try await eventually { counts(.full).reduce(0, +) == 50 }
         }
     }
+
+    @Test func strangersAreToldOfTogether() async throws {
+        try await withServer(logger: logger) {
+            $0.password = "secret"
+            $0.limits.handshakeTime = .milliseconds(100)
+        } _: { server, _ in
+            let port = try #require(server.ports.first)
+            let first = try RawSocket(port: port)
+            let second = try RawSocket(port: port)
+            #expect(try first.read(until: "never") == "")
+            #expect(try second.read(until: "never") == "")
+            try await eventually { counts(.strangers).reduce(0, +) == 2 }
+        }
+    }
 }
