@@ -21,8 +21,9 @@ import Testing
         ],
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
         "GedisServer": [
-            "GedisKit", "GedisRESP", "GedisJSON", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket",
-            "Logging", "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
+            "GedisKit", "GedisRESP", "GedisJSON", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket",
+            "Logging",
+            "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
         ],
         "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [

@@ -77,7 +77,7 @@ public final class Server: Service, Sendable {
     /// Watches the certificate's files, and has whoever serves with it take renewed ones over.
     private func renew(
         _ files: ServerConfiguration.Certificate, seen: [CertificateRenewal.Version],
-        _ certificate: CurrentCertificate, _ webCertificate: WebCertificate?
+        _ certificate: CurrentCertificate<TLSContext>, _ webCertificate: WebCertificate?
     ) {
         let renewal = CertificateRenewal(files, seen: seen, logger: logger) { () throws(StartError) in
             let context = try TLSContext(files)

@@ -1,13 +1,14 @@
 import Synchronization
 
-/// The certificate that connections are served with that begin now.
-final class CurrentCertificate: Sendable {
-    private let current: Mutex<TLSContext>
+/// The certificate that connections are served with that begin now, as a library for TLS holds it: OpenSSL's for RESP,
+/// NIOSSL's for the web.
+final class CurrentCertificate<Context: Sendable>: Sendable {
+    private let current: Mutex<Context>
 
-    init(_ context: TLSContext) { current = Mutex(context) }
+    init(_ context: Context) { current = Mutex(context) }
 
-    var context: TLSContext { current.withLock { $0 } }
+    var context: Context { current.withLock { $0 } }
 
     /// Takes another one over, for connections that are made from here on.
-    func use(_ context: TLSContext) { current.withLock { $0 = context } }
+    func use(_ context: Context) { current.withLock { $0 = context } }
 }

@@ -11,7 +11,7 @@ final class EpollConnection: EpollSource {
     private static let readsInARow = 4
 
     let descriptor: Int32
-    /// Its thread has it, too, until it is closed.
+    /// The thread has the connection, too: closing it ends the circle.
     private let thread: EpollThread
     private let tls: TLSSession?
     @exclusivity(unchecked) private var driver: ConnectionDriver?
@@ -26,7 +26,7 @@ final class EpollConnection: EpollSource {
 
     /// Serves a socket that was accepted, with TLS where there is a certificate.
     static func open(
-        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread
+        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate<TLSContext>?, on thread: EpollThread
     ) {
         guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor, certificate) }
         let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
@@ -42,7 +42,7 @@ final class EpollConnection: EpollSource {
     }
 
     /// Closes the socket of a client that there are too many for, and tells it so if it could read that.
-    static func refuse(_ descriptor: Int32, _ certificate: CurrentCertificate?) {
+    static func refuse(_ descriptor: Int32, _ certificate: CurrentCertificate<TLSContext>?) {
         let reply = "-ERR max number of clients reached\r\n"
         if certificate == nil { _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL)) }
         Glibc.close(descriptor)

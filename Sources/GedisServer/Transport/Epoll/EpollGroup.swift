@@ -18,7 +18,9 @@ final class EpollGroup: WorkerGroup {
 
     /// Accepts connections at a socket, spread over the loops, with TLS where there is a certificate. The group owns the
     /// socket from here on.
-    func accept(from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate? = nil) async {
+    func accept(from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate<TLSContext>? = nil)
+        async
+    {
         let loops = loops
         await loops[0].run { thread in
             thread.add(

@@ -6,8 +6,9 @@ import Logging
 final class EpollListener: EpollSource {
     let descriptor: Int32
     private let audience: Audience
-    private let certificate: CurrentCertificate?
+    private let certificate: CurrentCertificate<TLSContext>?
     private let isTCP: Bool
+    /// The thread has the listener, too: closing it ends the circle.
     private let thread: EpollThread
     private let loops: [EpollLoop]
     private var next = 0
@@ -15,7 +16,8 @@ final class EpollListener: EpollSource {
     private var spare = openSpare()
 
     init(
-        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?, thread: EpollThread,
+        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate<TLSContext>?,
+        thread: EpollThread,
         loops: [EpollLoop]
     ) {
         descriptor = socket.descriptor

@@ -74,6 +74,7 @@ final class EpollThread {
     /// Closes everything and lets `run` return.
     func stop() {
         for source in sources { source?.close() }
+        unsent = []
         isStopped = true
     }
 

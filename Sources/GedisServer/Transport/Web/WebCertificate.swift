@@ -1,6 +1,13 @@
 import NIOCore
 import NIOSSL
-import Synchronization
+
+/// The certificate that the web's connections are served with that begin now.
+typealias WebCertificate = CurrentCertificate<NIOSSLContext>
+
+extension WebCertificate {
+    /// What speaks TLS at the beginning of a connection's pipeline.
+    func handler() -> NIOSSLServerHandler { NIOSSLServerHandler(context: context) }
+}
 
 extension ServerConfiguration.Certificate {
     /// Reads the files for NIO.
@@ -38,19 +45,6 @@ extension ServerConfiguration.Certificate {
         configuration.certificateVerification = .optionalVerification
         configuration.verifySignatureAlgorithms = configuration.signingSignatureAlgorithms
     }
-}
-
-/// The certificate that the web's connections are served with that begin now.
-final class WebCertificate: Sendable {
-    private let context: Mutex<NIOSSLContext>
-
-    init(_ context: NIOSSLContext) { self.context = Mutex(context) }
-
-    /// Takes another one over, for connections that are made from here on.
-    func use(_ context: NIOSSLContext) { self.context.withLock { $0 = context } }
-
-    /// What speaks TLS at the beginning of a connection's pipeline.
-    func handler() -> NIOSSLServerHandler { NIOSSLServerHandler(context: context.withLock { $0 }) }
 }
 
 extension ChannelLoop {
