@@ -1,28 +1,24 @@
-/// Reads and writes decimal digits eight at a time, in a word whose lowest byte is the first of them. How long a number
-/// is makes no difference then, which a loop over its digits would have to guess at each.
+/// Reads and writes decimal digits eight at a time, in a word whose lowest byte is the first of them. A processor guesses
+/// wrongly where a loop over digits ends, when numbers are of different lengths; here is none.
 @usableFromInline
 enum DecimalDigits {
-    /// The most digits that can be read; they fit into 64 bits whatever they are.
-    @usableFromInline static var most: Int { 16 }
+    /// The least number of more than eight digits.
+    @inlinable static var wordBound: UInt64 { 100_000_000 }
+    @inlinable static var zeros: UInt64 { 0x3030_3030_3030_3030 }
 
-    @usableFromInline static var wordBound: UInt64 { 100_000_000 }
-    @usableFromInline static var zeros: UInt64 { 0x3030_3030_3030_3030 }
-
-    /// Reads a number.
-    ///
-    /// - Parameters:
-    ///   - bytes: where it begins
-    ///   - count: how many bytes it has, from 1 to `most`
-    /// - Returns: the number; nil where there are other bytes than digits.
+    /// Reads a number of up to eight digits without a sign, as most are; nil for anything else.
     @inlinable
     @inline(__always)
-    static func read(_ bytes: UnsafeRawPointer, count: Int) -> UInt64? {
-        guard count > 8 else { return number(word(bytes, count: count), count: count) }
-        let high = count &- 8
-        guard let first = number(word(bytes, count: high), count: high),
-            let last = number(UInt64(littleEndian: (bytes + high).loadUnaligned(as: UInt64.self)), count: 8)
-        else { return nil }
-        return first &* wordBound &+ last
+    static func readShort(_ bytes: UnsafeRawBufferPointer) -> UInt32? {
+        guard let start = bytes.baseAddress, 1...8 ~= bytes.count else { return nil }
+        // As the last ones of eight, behind zeros.
+        let shift = UInt64(64 &- bytes.count &* 8)
+        var digits = (word(start, count: bytes.count) &<< shift) ^ (zeros &<< shift)
+        guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        // Pairs of digits, of pairs, and of those.
+        digits = (digits &* (10 &<< 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+        digits = (digits &* (100 &<< 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
+        return UInt32(truncatingIfNeeded: (digits &* (10_000 &<< 32 | 1)) &>> 32)
     }
 
     /// Loads 1 to 8 bytes, and touches none besides: longer ones by two loads that overlap.
@@ -40,21 +36,7 @@ enum DecimalDigits {
             | UInt64(bytes.load(fromByteOffset: last, as: UInt8.self)) &<< UInt64(last &* 8)
     }
 
-    /// What the lowest bytes of a word say, `count` of them.
-    @inlinable
-    @inline(__always)
-    static func number(_ word: UInt64, count: Int) -> UInt64? {
-        // As the last ones of eight, behind zeros.
-        let shift = UInt64(64 &- count &* 8)
-        var digits = (word &<< shift) ^ (zeros &<< shift)
-        guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { return nil }
-        // Pairs of digits, of pairs, and of those.
-        digits = (digits &* (10 &<< 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
-        digits = (digits &* (100 &<< 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
-        return (digits &* (10_000 &<< 32 | 1)) &>> 32
-    }
-
-    /// Writes a number. Up to 8 bytes behind it are overwritten, too.
+    /// Writes a number. Up to 7 bytes behind it are overwritten, too.
     ///
     /// - Returns: how many digits it has, at most 20.
     static func write(_ number: UInt64, at place: UnsafeMutableRawPointer) -> Int {
@@ -65,9 +47,9 @@ enum DecimalDigits {
     private static func writeFirst(_ number: UInt64, at place: UnsafeMutableRawPointer) -> Int {
         let digits = digits(of: number)
         // Without the zeros before it; 0 is one digit, too.
-        let missing = Swift.min(digits.trailingZeroBitCount & ~7, 56)
-        place.storeBytes(of: ((digits | zeros) &>> UInt64(missing)).littleEndian, as: UInt64.self)
-        return 8 &- missing / 8
+        let missingBits = Swift.min(digits.trailingZeroBitCount & ~7, 56)
+        place.storeBytes(of: ((digits | zeros) &>> UInt64(missingBits)).littleEndian, as: UInt64.self)
+        return 8 &- missingBits / 8
     }
 
     private static func writeLong(_ number: UInt64, at place: UnsafeMutableRawPointer) -> Int {

@@ -21,6 +21,14 @@ import Testing
         #expect(UInt8(argument: "256".utf8Span.span.bytes) == nil)
         #expect(UInt64(argument: "18446744073709551615".utf8Span.span.bytes) == .max)
         #expect(UInt(argument: "-1".utf8Span.span.bytes) == nil)
+        for zeros in 15...20 {
+            let zeros = String(repeating: "0", count: zeros)
+            #expect(UInt8(argument: (zeros + "255").utf8Span.span.bytes) == 255)
+            #expect(UInt8(argument: (zeros + "256").utf8Span.span.bytes) == nil)
+            #expect(UInt(argument: ("-" + zeros).utf8Span.span.bytes) == 0)
+            #expect(UInt(argument: ("-" + zeros + "1").utf8Span.span.bytes) == nil)
+            #expect(Int8(argument: ("-" + zeros + "128").utf8Span.span.bytes) == -128)
+        }
         #expect(Int8.argumentExpectation == "an integer from -128 to 127")
     }
 

@@ -4,26 +4,20 @@ extension Argument where Self: FixedWidthInteger {
     @inline(__always)
     public init?(argument: RawSpan) {
         let number: Self? = argument.withUnsafeBytes { bytes in
-            guard let first = bytes.first, let start = bytes.baseAddress else { return nil }
-            let negative = first == UInt8(ascii: "-")
-            let sign = negative || first == UInt8(ascii: "+") ? 1 : 0
-            let count = bytes.count &- sign
-            guard count > 0 else { return nil }
-            if count <= DecimalDigits.most {
-                guard let magnitude = DecimalDigits.read(start + sign, count: count) else { return nil }
-                let number = Int64(truncatingIfNeeded: magnitude)
-                return Self(exactly: negative ? 0 &- number : number)
-            }
-            return Self.readLong(bytes[sign...], negative: negative)
+            if let number = DecimalDigits.readShort(bytes) { return Self(exactly: number) }
+            return Self.readLong(bytes)
         }
         guard let number else { return nil }
         self = number
     }
 
-    /// Reads digits that may say more than fits.
+    /// Reads an integer with a sign, or of many digits, which may say more than fits.
     @inlinable
     @inline(never)
-    static func readLong(_ digits: Slice<UnsafeRawBufferPointer>, negative: Bool) -> Self? {
+    static func readLong(_ bytes: UnsafeRawBufferPointer) -> Self? {
+        let negative = bytes.first == UInt8(ascii: "-")
+        let digits = bytes.dropFirst(negative || bytes.first == UInt8(ascii: "+") ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
         var number: Self = 0
         for byte in digits {
             let digit = byte &- UInt8(ascii: "0")

@@ -33,7 +33,7 @@ public struct RequestParser: ~Copyable {
         inlineText?.deallocate()
     }
 
-    /// Reads the request that `bytes` begin with.
+    /// Reads the request that `bytes` begin with. The arguments of the one before are valid no more.
     ///
     /// - Parameters:
     ///   - bytes: what has arrived; after an answer of nil, the same bytes again and more

@@ -2,35 +2,61 @@ import GedisKit
 
 /// A command's name as requests are compared with it: eight bytes at a time, whatever the case of its letters.
 struct CommandName: Sendable, Hashable {
-    /// The name in upper case, eight bytes a word; the last word is filled up with zeros.
-    private let words: [UInt64]
-    /// For each of the words the bit that makes a letter's case, in the bytes that are letters.
-    private let cases: [UInt64]
+    /// Some of a name's bytes, the first in the lowest place.
+    private struct Word: Hashable {
+        /// The bytes, with letters in upper case.
+        var bytes: UInt64
+        /// All bits but those that make a letter's case, in the bytes that are letters.
+        var mask: UInt64
+
+        init(_ name: UnsafeRawBufferPointer, at offset: Int, _ cases: UnsafeRawBufferPointer) {
+            bytes = word(of: name, at: offset)
+            mask = ~word(of: cases, at: offset)
+        }
+
+        /// In which bits the bytes of another name differ.
+        @inline(__always)
+        func difference(_ other: UInt64) -> UInt64 { (bytes ^ other) & mask }
+    }
+
+    /// What `hash` is of the name.
+    let hash: Int
     private let count: Int
+    /// The first eight bytes and the last eight, which overlap in most names; of a shorter one, both times all.
+    private let first: Word
+    private let last: Word
+    /// What is between the two, in words.
+    private let between: [Word]
 
     /// The bit that makes an ASCII letter's case, in each byte of a word.
     private static let caseBits: UInt64 = 0x2020_2020_2020_2020
 
     init(_ name: String) {
         let bytes = name.utf8.map(\.asciiUppercased)
-        let bits = bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? UInt8(0x20) : 0 }
-        count = bytes.count
-        words = bytes.withUnsafeBytes(Self.words)
-        cases = bits.withUnsafeBytes(Self.words)
+        let cases = bytes.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? UInt8(0x20) : 0 }
+        (hash, count, first, last, between) = bytes.withUnsafeBytes { bytes in
+            cases.withUnsafeBytes { cases in
+                (
+                    Self.hash(bytes), bytes.count,
+                    Word(bytes, at: 0, cases), Word(bytes, at: max(bytes.count - 8, 0), cases),
+                    stride(from: 8, to: bytes.count - 8, by: 8).map { Word(bytes, at: $0, cases) }
+                )
+            }
+        }
     }
-
-    /// What `hash` is of the name.
-    var hash: Int { words.withUnsafeBytes { Self.hash(UnsafeRawBufferPointer(rebasing: $0[..<count])) } }
 
     /// Whether a client that wrote `name` means this command.
     @inline(__always)
     func matches(_ name: UnsafeRawBufferPointer) -> Bool {
         guard name.count == count else { return false }
-        for index in words.indices {
-            let difference = Self.word(of: name, at: index &* 8) ^ words[index]
-            guard difference & ~cases[index] == 0 else { return false }
-        }
-        return true
+        guard count >= 8 else { return first.difference(word(of: name, at: 0)) == 0 }
+        let ends = first.difference(fullWord(of: name, at: 0)) | last.difference(fullWord(of: name, at: count &- 8))
+        return ends == 0 && (count <= 16 || matchesBetween(name))
+    }
+
+    @inline(never)
+    private func matchesBetween(_ name: UnsafeRawBufferPointer) -> Bool {
+        between.enumerated().allSatisfy { $1.difference(fullWord(of: name, at: ($0 + 1) * 8)) == 0 }
     }
 
     /// A hash that is the same for letters of either case. That some other bytes fall together too does not matter,
@@ -46,24 +72,27 @@ struct CommandName: Sendable, Hashable {
         }
         return Int(truncatingIfNeeded: hash)
     }
+}
 
-    private static func words(of name: UnsafeRawBufferPointer) -> [UInt64] {
-        stride(from: 0, to: name.count, by: 8).map { word(of: name, at: $0) }
+/// Eight bytes from `offset` on, the first in the lowest place.
+@inline(__always)
+private func fullWord(of name: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    UInt64(littleEndian: name.baseAddress.unsafelyUnwrapped.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+}
+
+/// Up to eight bytes from `offset` on, the first in the lowest place, and zeros where there are fewer.
+@inline(__always)
+private func word(of name: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> UInt64 {
+        UInt64(truncatingIfNeeded: T(littleEndian: name.loadUnaligned(fromByteOffset: offset, as: type)))
     }
-
-    /// Up to eight bytes from `offset` on, the first in the lowest place, and zeros where there are fewer.
-    @inline(__always)
-    private static func word(of name: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
-        func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> UInt64 {
-            UInt64(truncatingIfNeeded: T(littleEndian: name.loadUnaligned(fromByteOffset: offset, as: type)))
-        }
-        let count = name.count &- offset
-        // Two loads that may overlap have all bytes of a shorter rest.
-        switch count {
-        case 8...: return load(UInt64.self, offset)
-        case 4...: return load(UInt32.self, offset) | load(UInt32.self, name.count &- 4) &<< (UInt64(count &- 4) &* 8)
-        case 2...: return load(UInt16.self, offset) | load(UInt16.self, name.count &- 2) &<< (UInt64(count &- 2) &* 8)
-        default: return load(UInt8.self, offset)
-        }
+    let count = name.count &- offset
+    // Two loads that may overlap have all bytes of a shorter rest.
+    switch count {
+    case 8...: return load(UInt64.self, offset)
+    case 4...: return load(UInt32.self, offset) | load(UInt32.self, name.count &- 4) &<< (UInt64(count &- 4) &* 8)
+    case 2...: return load(UInt16.self, offset) | load(UInt16.self, name.count &- 2) &<< (UInt64(count &- 2) &* 8)
+    case 1: return load(UInt8.self, offset)
+    default: return 0
     }
 }

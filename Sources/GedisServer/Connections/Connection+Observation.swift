@@ -58,7 +58,8 @@ extension Connection {
 
     /// The parts of the request, cut as Redis cuts them, where the bytes are just one.
     private func parts(of bytes: UnsafeRawBufferPointer) -> [[UInt8]]? {
-        // The worker's parser may have lent out a request's arguments that is about to run.
+        guard !bytes.isEmpty else { return nil }
+        // Not the worker's, which must parse nothing while it has lent out a request's arguments.
         var parser = RequestParser()
         var progress: RequestParser.Progress?
         guard let length = try? parser.parse(bytes, &progress, limits: .authenticated), length == bytes.count,

@@ -39,7 +39,8 @@ final class Connection {
     @exclusivity(unchecked) private(set) var isWaiting = false
     /// The command of the request before, which is often this one's too; valid while the worker's tables are.
     @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
-    @exclusivity(unchecked) private var tablesVersion = 0
+    /// Which of the worker's tables it is from.
+    @exclusivity(unchecked) private var latestVersion = 0
     @exclusivity(unchecked) private var isClosing = false
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
     @exclusivity(unchecked) private(set) var lastCommand = ""
@@ -84,7 +85,7 @@ final class Connection {
             return isWaiting ? nil : resume()
         }
         var used = 0
-        begin(at: Stopwatch.now())
+        worker.stopwatch.begin(at: Stopwatch.now())
         let step = run(bytes, &used)
         if used < bytes.count { input = Array(bytes[used...]) }
         return step
@@ -100,7 +101,7 @@ final class Connection {
             stopMeasuring()
             return .input
         }
-        if !worker.stopwatch.isRunning { begin(at: time ?? Stopwatch.now()) }
+        if !worker.stopwatch.isRunning { worker.stopwatch.begin(at: time ?? Stopwatch.now()) }
         var used = 0
         var step = Step.input
         input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used) }
@@ -110,14 +111,6 @@ final class Connection {
             inputStart = 0
         }
         return step
-    }
-
-    /// Begins to run requests, when other things may have happened on the thread.
-    private func begin(at time: Int) {
-        worker.stopwatch.begin(at: time)
-        guard tablesVersion != worker.tablesVersion else { return }
-        tablesVersion = worker.tablesVersion
-        latest = nil
     }
 
     /// Keeps a request whose command may suspend.
@@ -203,6 +196,11 @@ final class Connection {
     }
 
     private func runRequests(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
+        if latestVersion != worker.tablesVersion {
+            latestVersion = worker.tablesVersion
+            latest = nil
+        }
+        // Nothing that a request does takes this connection's output: that happens between runs.
         let output = borrowOutput()
         do throws(RequestError) {
             while used < bytes.count {

@@ -2,8 +2,8 @@ import GedisKit
 
 /// A buffer for replies that a connection holds while it has any.
 ///
-/// It is a place in memory and not an object, because each request would count references to that: who has one gives it
-/// back to the worker that lent it, or frees it.
+/// It is a place in memory and not an object, to which each request would count references. Copies are the same buffer:
+/// once one was given back to the worker that lent it, or freed, none may be used.
 struct Output {
     private let place = UnsafeMutablePointer<ReplyWriter>.allocate(capacity: 1)
 

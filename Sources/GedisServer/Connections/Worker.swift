@@ -59,6 +59,7 @@ final class Worker {
     func use(_ commands: Commands) {
         tables = CommandTables(commands, counters: counters)
         tablesVersion += 1
+        stopwatch.begin(at: stopwatch.last)
     }
 
     /// Swaps how much clients may take.

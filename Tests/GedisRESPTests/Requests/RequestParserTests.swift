@@ -15,6 +15,7 @@ import Testing
         ("PING\n\r\n\nECHO a  b \n", [["PING"], ["ECHO", "a", "b"]]),
         (#"set "a b" 'c\'d' "\x41\n""# + "\n", [["set", "a b", "c'd", "A\n"]]),
         ("echo \"\"\r\n", [["echo", ""]]),
+        ("\"\"\r\n\"\" a\r\n", [[""], ["", "a"]]),
         ("*1\r\n$5\r\n👋!\r\n", [["👋!"]]),
     ])
     func requests(text: String, expected: [[String]]) throws {
@@ -78,7 +79,7 @@ import Testing
         }
     }
 
-    /// The slow log looks at requests again and not always at their arguments.
+    /// An inline request's words lie in memory of the parser's own, which is not for the request behind it.
     @Test func aRequestThatNobodyAsksForLeavesNothingBehind() throws {
         var parser = RequestParser()
         var progress: RequestParser.Progress?

@@ -106,5 +106,8 @@ import Testing
         #expect(client.send("demo.sum 1 2\n") == ":3\r\n")
         client.connection.worker.use(Commands(clients: []))
         #expect(client.send("demo.sum 1 2\n").hasPrefix("-ERR unknown command 'demo.sum'"))
+        let other = Command(name: "sum", handler: .synchronous { _, reply in reply.simple("OTHER") })
+        client.connection.worker.use(Commands(clients: [Namespace(name: "demo", commands: [other])]))
+        #expect(client.send("demo.sum\n") == "+OTHER\r\n")
     }
 }
