@@ -23,7 +23,8 @@ struct ServerStatus: Sendable {
 }
 
 extension ServerStatus {
-    /// Reads a status from a reply; nil where it is none.
+    /// Reads a status from a reply; nil where it is none, or of a server that has not said yet where it listens: its
+    /// control socket is there a moment before.
     init?(_ reply: Value) {
         guard case .map(let entries) = reply else { return nil }
         let values = Dictionary(entries.map { ($0.key.text ?? "", $0.value) }, uniquingKeysWith: { $1 })
@@ -31,11 +32,11 @@ extension ServerStatus {
         func list(_ key: String) -> [String] {
             if case .array(let texts) = values[key] { texts.compactMap(\.text) } else { [] }
         }
-        guard let pid = number("pid"), let uptime = number("uptime"), let connections = number("connections") else {
-            return nil
-        }
+        guard let pid = number("pid"), let uptime = number("uptime"), let connections = number("connections"),
+            let greeting = values["greeting"]?.text, !greeting.isEmpty
+        else { return nil }
         self.init(
-            greeting: values["greeting"]?.text ?? "", pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
+            greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
             namespaces: list("namespaces"), quarantined: list("quarantined"), connections: connections)
     }
 
