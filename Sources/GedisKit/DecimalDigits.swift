@@ -13,27 +13,12 @@ enum DecimalDigits {
         guard let start = bytes.baseAddress, 1...8 ~= bytes.count else { return nil }
         // As the last ones of eight, behind zeros.
         let shift = UInt64(64 &- bytes.count &* 8)
-        var digits = (word(start, count: bytes.count) &<< shift) ^ (zeros &<< shift)
+        var digits = (UInt64(loading: start, count: bytes.count) &<< shift) ^ (zeros &<< shift)
         guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { return nil }
         // Pairs of digits, of pairs, and of those.
         digits = (digits &* (10 &<< 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
         digits = (digits &* (100 &<< 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
         return UInt32(truncatingIfNeeded: (digits &* (10_000 &<< 32 | 1)) &>> 32)
-    }
-
-    /// Loads 1 to 8 bytes, and touches none besides: longer ones by two loads that overlap.
-    @inlinable
-    @inline(__always)
-    static func word(_ bytes: UnsafeRawPointer, count: Int) -> UInt64 {
-        if count >= 4 {
-            let last = count &- 4
-            return UInt64(UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self)))
-                | UInt64(UInt32(littleEndian: (bytes + last).loadUnaligned(as: UInt32.self))) &<< UInt64(last &* 8)
-        }
-        let (middle, last) = (count &>> 1, count &- 1)
-        return UInt64(bytes.load(as: UInt8.self))
-            | UInt64(bytes.load(fromByteOffset: middle, as: UInt8.self)) &<< UInt64(middle &* 8)
-            | UInt64(bytes.load(fromByteOffset: last, as: UInt8.self)) &<< UInt64(last &* 8)
     }
 
     /// Writes a number. Up to 7 bytes behind it are overwritten, too.

@@ -24,22 +24,7 @@ struct Cursor {
     ///   - limits: how long the line may be
     /// - Returns: the length, with an inner nil where the line says no number; an outer nil when its end has not arrived.
     /// - Throws: `RequestError` when the line is too long.
-    @inline(__always)
     mutating func readLength(_ kind: StaticString, _ limits: RequestLimits) throws(RequestError) -> Int?? {
-        // One digit is what most requests have.
-        if position + 3 < bytes.count, bytes[position + 2] == 0x0D, bytes[position + 3] == 0x0A {
-            let digit = Int(bytes[position + 1]) - 0x30
-            if digit >= 0, digit < 10 {
-                position += 4
-                return .some(digit)
-            }
-        }
-        return try readLongLength(kind, limits)
-    }
-
-    private mutating func readLongLength(
-        _ kind: StaticString, _ limits: RequestLimits
-    ) throws(RequestError) -> Int?? {
         let line = bytes[Swift.min(position + 1, bytes.count)...]
         guard let end = line.prefix(limits.lineBytes).firstIndex(of: UInt8(ascii: "\r")) else {
             if line.count >= limits.lineBytes { throw RequestError("too big \(kind) count string") }

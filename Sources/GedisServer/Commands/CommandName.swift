@@ -83,16 +83,6 @@ private func fullWord(of name: UnsafeRawBufferPointer, at offset: Int) -> UInt64
 /// Up to eight bytes from `offset` on, the first in the lowest place, and zeros where there are fewer.
 @inline(__always)
 private func word(of name: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
-    func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, _ offset: Int) -> UInt64 {
-        UInt64(truncatingIfNeeded: T(littleEndian: name.loadUnaligned(fromByteOffset: offset, as: type)))
-    }
-    let count = name.count &- offset
-    // Two loads that may overlap have all bytes of a shorter rest.
-    switch count {
-    case 8...: return load(UInt64.self, offset)
-    case 4...: return load(UInt32.self, offset) | load(UInt32.self, name.count &- 4) &<< (UInt64(count &- 4) &* 8)
-    case 2...: return load(UInt16.self, offset) | load(UInt16.self, name.count &- 2) &<< (UInt64(count &- 2) &* 8)
-    case 1: return load(UInt8.self, offset)
-    default: return 0
-    }
+    guard let start = name.baseAddress, offset < name.count else { return 0 }
+    return UInt64(loading: start + offset, count: min(name.count &- offset, 8))
 }
