@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "gedis", targets: ["gedis"]),
         .library(name: "GedisKit", targets: ["GedisKit"]),
         .library(name: "GedisServer", targets: ["GedisServer"]),
+        .library(name: "GedisWeb", targets: ["GedisWeb"]),
         .library(name: "GedisClient", targets: ["GedisClient"]),
         .library(name: "GedisConfig", targets: ["GedisConfig"]),
     ],
@@ -77,19 +78,24 @@ let package = Package(
             name: "GedisClient", dependencies: ["GedisKit", "GedisRESP"] + nio, swiftSettings: settings
         ),
         .target(
+            name: "GedisCore", dependencies: ["GedisKit", "GedisRESP", logging], swiftSettings: settings
+        ),
+        .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "COpenSSL", "GedisKit", "GedisRESP", "GedisJSON", logging,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
+                "CLinux", "COpenSSL", "GedisKit", "GedisCore", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ] + nio,
-            resources: [.embedInCode("Web/Assets")],
+            ],
             swiftSettings: settings
         ),
         .target(
-            name: "GedisMetrics",
-            dependencies: ["GedisServer", .product(name: "NIOHTTP1", package: "swift-nio")] + nio,
+            name: "GedisWeb",
+            dependencies: [
+                "GedisKit", "GedisRESP", "GedisJSON", "GedisCore", "GedisServer", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ] + nio,
+            resources: [.embedInCode("Page/Assets")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -97,7 +103,7 @@ let package = Package(
             dependencies: [
                 "CLibEdit", "CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends",
                 "GedisNamespaces",
-                "GedisClient", "GedisServer", "GedisMetrics", logging,
+                "GedisClient", "GedisCore", "GedisServer", "GedisWeb", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -131,16 +137,26 @@ let package = Package(
             name: "GedisClientTests", dependencies: ["GedisClient", "GedisRESP", "GedisKit"], swiftSettings: settings
         ),
         .testTarget(
-            name: "GedisServerTests",
+            name: "GedisCoreTests",
             dependencies: [
-                "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", logging,
-                .product(name: "InMemoryLogging", package: "swift-log"),
+                "GedisCore", "GedisKit", logging, .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
+            name: "GedisServerTests",
+            dependencies: [
+                "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", logging,
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "GedisWebTests", dependencies: ["GedisWeb", "GedisKit"], swiftSettings: settings),
+        .testTarget(
             name: "FuzzTests",
-            dependencies: ["GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisServer", logging],
+            dependencies: [
+                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

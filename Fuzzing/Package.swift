@@ -38,19 +38,22 @@ let package = Package(
         .target(name: "GedisJSON", swiftSettings: settings),
         .target(name: "GedisBackends", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
         .target(
+            name: "GedisCore",
+            dependencies: ["GedisKit", "GedisRESP", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "COpenSSL", "GedisKit", "GedisRESP", .product(name: "Logging", package: "swift-log"),
+                "CLinux", "COpenSSL", "GedisKit", "GedisCore", .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: [
-                "Server/Server.swift", "Statistics/Figures.swift", "Transport/Channels", "Transport/Web", "Web",
-            ],
+            exclude: ["Server.swift"],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisServer",
+                "CFuzzer", "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: language,

@@ -20,15 +20,16 @@ import Testing
             "Glibc",
         ],
         "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
-        "GedisServer": [
-            "GedisKit", "GedisRESP", "GedisJSON", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOWebSocket",
-            "Logging",
-            "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL",
+        "GedisCore": ["GedisKit", "GedisRESP", "Logging", "Glibc"],
+        "GedisServer": ["GedisKit", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL"],
+        "GedisWeb": [
+            "GedisKit", "GedisRESP", "GedisJSON", "GedisCore", "GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "NIOSSL", "NIOWebSocket", "Logging",
         ],
-        "GedisMetrics": ["GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix"],
         "gedis": [
             "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
-            "GedisServer", "GedisMetrics", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Subprocess",
+            "GedisCore", "GedisServer", "GedisWeb", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals",
+            "Subprocess",
             "SystemPackage", "CLibEdit", "CLinux", "Foundation", "Dispatch", "Glibc",
         ],
     ]

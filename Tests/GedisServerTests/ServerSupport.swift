@@ -1,5 +1,6 @@
 import GedisClient
 import GedisKit
+import GedisCore
 import GedisServer
 import Logging
 import Testing

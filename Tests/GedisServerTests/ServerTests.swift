@@ -1,6 +1,7 @@
 import Foundation
 import GedisClient
 import GedisKit
+import GedisCore
 import GedisServer
 import Logging
 import Testing

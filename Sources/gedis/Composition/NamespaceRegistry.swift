@@ -1,7 +1,7 @@
 import GedisConfig
 import GedisKit
 import GedisNamespaces
-import GedisServer
+import GedisCore
 
 /// The namespaces that a server has loaded, kept up with their sources in the config repo.
 actor NamespaceRegistry {

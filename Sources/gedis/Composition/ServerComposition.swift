@@ -1,6 +1,7 @@
 import GedisConfig
+import GedisCore
 import GedisCrypto
-import GedisServer
+import GedisWeb
 import Glibc
 
 extension Workspace {
@@ -18,17 +19,21 @@ extension Workspace {
             password: try password(of: instance), controlSocket: state(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.users = try users(of: instance)
-        if let port = definition.web.port {
-            var web = ServerConfiguration.Web(host: definition.addr, port: port)
-            web.origins = definition.web.origins
-            web.hosts = definition.web.hosts
-            web.isPlainTextAllowed = definition.web.insecure
-            configuration.web = web
-        }
         configuration.limits = ServerConfiguration.Limits(definition.limits)
         let slow = definition.reporting.slowlogMilliseconds
         configuration.slowCallThreshold = slow == 0 ? nil : .milliseconds(slow)
         return configuration
+    }
+
+    /// Where a server speaks HTTP and WebSocket; nil for nowhere.
+    func web(of instance: Instance<ServerDefinition>) -> WebConfiguration? {
+        let definition = instance.definition
+        guard let port = definition.web.port else { return nil }
+        var web = WebConfiguration(host: definition.addr, port: port)
+        web.origins = definition.web.origins
+        web.hosts = definition.web.hosts
+        web.isPlainTextAllowed = definition.web.insecure
+        return web
     }
 
     /// What clients say who say no name; nil for nothing.
@@ -70,7 +75,6 @@ extension ServerConfiguration {
             keys.append("ssl, cert or key")
         }
         if certificate?.clients?.authorities != other.certificate?.clients?.authorities { keys.append("client_ca") }
-        if web != other.web { keys.append("web") }
         if threads != other.threads { keys.append("threads") }
         if slowCallThreshold != other.slowCallThreshold { keys.append("slowlog_milliseconds") }
         return keys
@@ -85,7 +89,7 @@ extension ServerConfiguration.Limits {
         arguments = limits.maxArguments
         backlogBytes = limits.backlogLimit
         outputBytes = limits.outputLimit
-        listenerBytes = limits.subscriberLimit
+        subscriberBytes = limits.subscriberLimit
         idleTime = Self.time(limits.idleTimeout)
         handshakeTime = Self.time(limits.handshakeTimeout)
         callTime = Self.time(limits.commandTimeout)

@@ -4,7 +4,7 @@ import GedisConfig
 import GedisCrypto
 import GedisKit
 import GedisNamespaces
-import GedisServer
+import GedisCore
 
 /// Why a command of the tool failed: what is printed, and the process' exit code.
 struct Failure: Error {

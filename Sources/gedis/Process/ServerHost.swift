@@ -1,8 +1,9 @@
 import GedisBackends
 import GedisConfig
+import GedisCore
 import GedisKit
-import GedisMetrics
 import GedisServer
+import GedisWeb
 import Glibc
 import Logging
 
@@ -17,6 +18,7 @@ actor ServerHost {
     private var configuration: ServerConfiguration?
     private let started = ContinuousClock.now
     private var server: Server?
+    private var web: (settings: WebConfiguration, carrier: WebCarrier)?
     private var addresses: [String] = []
     private var greeting = ""
     private var namespaces: [Namespace] = []
@@ -40,9 +42,10 @@ actor ServerHost {
     func start(_ instance: Instance<ServerDefinition>) async throws -> (server: Server, greeting: String) {
         let configuration = try workspace.configuration(of: instance)
         take(try await registry.update())
+        web = workspace.web(of: instance).map { ($0, WebCarrier($0)) }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
-            logger: logger)
+            carriers: web.map { [$0.carrier] } ?? [], logger: logger)
         self.server = server
         try await tellFigures(instance.definition.reporting.metricsPort)
         addresses = try await server.start()
@@ -78,7 +81,10 @@ actor ServerHost {
             } catch {
                 logger.error("\(error)")
             }
-            if let old = self.configuration { warn(of: old.differencesThatNeedRestart(configuration)) }
+            if let old = self.configuration {
+                let webKeys = workspace.web(of: instance) == web?.settings ? [] : ["web"]
+                warn(of: old.differencesThatNeedRestart(configuration) + webKeys)
+            }
             logger.info("reloaded", metadata: update.metadata)
             return namespaces.map(\.name)
         } catch {
@@ -115,7 +121,7 @@ actor ServerHost {
         await metrics?.endpoint.close()
         metrics = nil
         guard port != 0, let server else { return }
-        let endpoint = try await MetricsEndpoint(port: port, of: server)
+        let endpoint = try await MetricsEndpoint(port: port, of: server.core)
         metrics = (port, endpoint)
         logger.info("telling figures", metadata: ["url": "http://\(endpoint.address)/metrics"])
     }
@@ -153,7 +159,7 @@ actor ServerHost {
         }
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")
-        let web = server?.webAddress.map { " · web at \($0)" }
+        let web = self.web?.carrier.address.map { " · web at \($0)" }
         return "\(name) · listening on \(place)\(web ?? "") · namespaces: \(counts.joined(separator: ", "))"
     }
 }

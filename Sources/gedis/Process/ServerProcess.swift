@@ -1,5 +1,6 @@
 import GedisBackends
 import GedisConfig
+import GedisCore
 import GedisServer
 import Glibc
 import Logging

@@ -2,7 +2,7 @@ import ArgumentParser
 import GedisConfig
 import GedisKit
 import GedisNamespaces
-import GedisServer
+import GedisCore
 
 struct ServerCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

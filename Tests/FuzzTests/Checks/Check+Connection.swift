@@ -2,6 +2,7 @@ import GedisKit
 import GedisRESP
 import Logging
 
+@testable import GedisCore
 @testable import GedisServer
 
 extension Check {
@@ -80,11 +81,9 @@ extension Check {
                 ]
             }
             configuration.slowCallThreshold = .zero
-            let state = ServerState(configuration)
-            state.add(counters)
-            let worker = Worker(
-                server: state, counters: counters, tables: tables,
-                logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+            let core = ServerCore(configuration, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+            core.add(counters)
+            let worker = Worker(server: core, counters: counters, tables: tables, logger: core.logger)
             connection = Connection(worker: worker, audience: .clients, address: "127.0.0.1:1")
         }
 

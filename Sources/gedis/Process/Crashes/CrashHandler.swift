@@ -1,5 +1,5 @@
 import CLinux
-import GedisServer
+import GedisCore
 import Glibc
 import Synchronization
 
@@ -49,7 +49,7 @@ enum CrashHandler {
         guard !hasCrashed.exchange(true, ordering: .relaxed) else { while true { pause() } }
         if file >= 0 {
             CrashRecord.write(signal: signal, to: file) { put in
-                if let loading { put(loading) } else { RunningCommand.tell(put) }
+                if let loading { put(loading) } else { RunningCommand.forEachName(put) }
             }
         }
         closeFiles()

@@ -1,0 +1,145 @@
+import GedisKit
+
+// From a request to its reply.
+
+extension Connection {
+    /// Runs one request to its reply, or returns the step that it waits for.
+    @inline(__always)
+    func execute(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        let start = reply.count
+        let step = dispatch(arguments, &reply)
+        if session.replies != .on, step == nil { mute(&reply, from: start) }
+        return step
+    }
+
+    @inline(__always)
+    private func dispatch(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        worker.counters.countCommand()
+        guard let entry = arguments.withName({ worker.table(for: audience).find($0, latest) }) else {
+            refuseUnknown(arguments, &reply)
+            return nil
+        }
+        latest = entry
+        var step: Step?
+        entry._withUnsafeGuaranteedRef { step = check($0, arguments, &reply) }
+        return step
+    }
+
+    @inline(__always)
+    private func check(_ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        if session.isRestricted, let refusal = refusal(of: entry) {
+            entry.statistics.countRejection()
+            refuse(refusal, &reply)
+            return nil
+        }
+        return run(entry, arguments, &reply)
+    }
+
+    @inline(__always)
+    private func run(_ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        guard entry.takes(arguments.count) else {
+            entry.statistics.countRejection()
+            refuse(.wrongArgumentCount(entry.name), &reply)
+            return nil
+        }
+        if !worker.monitors.isEmpty { notifyMonitors(of: entry, arguments) }
+        let start = reply.count
+        do {
+            switch entry.implementation {
+            case .synchronous(let body):
+                if worker.isPaused, audience == .clients { return .paused }
+                measure(entry)
+                try body(arguments, &reply)
+            case .asynchronous:
+                if worker.isPaused, audience == .clients { return .paused }
+                keep(arguments)
+                return .call(entry)
+            case .immediate(let body):
+                measure(entry)
+                try body(arguments, &reply, self)
+            case .inquiry(let body):
+                return .inquiry(try body(arguments, self), entry)
+            case .container(let commands, let bare):
+                return runSubcommand(of: entry, commands, bare, arguments, &reply)
+            }
+        } catch {
+            reply.truncate(to: start)
+            entry.statistics.countFailure()
+            wrongArgument = error as? ArgumentError
+            refuse(CommandError(error, thrownBy: entry.name), &reply)
+        }
+        return nil
+    }
+
+    @inline(__always)
+    func measure(_ entry: CommandEntry) {
+        if let lap = worker.stopwatch.start(entry) { logIfSlow(lap) }
+    }
+
+    private func runSubcommand(
+        of container: CommandEntry, _ commands: CommandTable, _ bare: CommandEntry?, _ arguments: borrowing Arguments,
+        _ reply: inout ReplyWriter
+    ) -> Step? {
+        if arguments.count == 0, let bare { return run(bare, arguments, &reply) }
+        guard let entry = arguments.withBytes(at: 0, { commands.command(named: $0) }) else {
+            refuse(.unknownSubcommand(arguments.text(at: 0), of: container.name.uppercased()), &reply)
+            return nil
+        }
+        if session.isRestricted, let refusal = refusal(of: entry) {
+            entry.statistics.countRejection()
+            refuse(refusal, &reply)
+            return nil
+        }
+        return run(entry, arguments, &reply)
+    }
+
+    /// Why a client may not call a command now; nil where it may.
+    private func refusal(of entry: CommandEntry) -> CommandError? {
+        guard let account = session.account else {
+            return entry.access == .anyone ? nil : .authenticationRequired
+        }
+        if !session.subscriptions.isEmpty, session.version == .resp2, !entry.isForSubscribers {
+            return .notWhileSubscribed(entry.name)
+        }
+        guard entry.access == .permitted, let rules = account.rules, !rules.allow(entry) else { return nil }
+        return .noPermission(account.name, entry.name)
+    }
+
+    private func refuseUnknown(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) {
+        if UnknownCommand.isHTTP(arguments) {
+            refuse(CommandError("this is no HTTP server: the connection is closed"), &reply)
+            closeAfterReply()
+        } else if session.account == nil {
+            // An unauthenticated client does not learn which commands there are.
+            refuse(.authenticationRequired, &reply)
+        } else {
+            refuse(UnknownCommand.error(arguments), &reply)
+        }
+    }
+
+    /// Counts an error and replies it.
+    func refuse(_ error: CommandError, _ reply: inout ReplyWriter) {
+        worker.counters.countError(error.code)
+        reply.error(error)
+    }
+
+    /// Takes a reply back that the client does not want, as it said by `CLIENT REPLY`.
+    func mute(_ reply: inout ReplyWriter, from start: Int) {
+        switch session.replies {
+        case .on: return
+        case .off: break
+        case .skipping: session.replies = .on
+        case .skippingNext: session.replies = .skipping
+        }
+        reply.truncate(to: start)
+    }
+}
+
+extension CommandEntry {
+    /// Whether a subscriber over RESP2 may call it: there it could not tell a reply from a message.
+    fileprivate var isForSubscribers: Bool { Self.forSubscribers.contains(name) }
+
+    private static let forSubscribers: Set = [
+        "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset",
+    ]
+}

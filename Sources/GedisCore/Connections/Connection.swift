@@ -1,0 +1,264 @@
+package import GedisKit
+package import GedisRESP
+
+/// The core of a connection, without I/O: a client's bytes go in, replies come out, and `Step` says what it waits for.
+///
+/// A transport calls it on one thread, its worker's. It never calls back, so every transport, test and fuzzer can drive
+/// it. A connection that waits for nothing but its client holds no memory besides itself.
+package final class Connection {
+    /// What has to happen before the connection can go on.
+    enum Step: ~Copyable {
+        /// More bytes have to arrive.
+        case input
+        /// The command has to answer the request that `calls` keeps; then `finish` and `resume`.
+        case call(CommandEntry)
+        /// Other threads have to be asked; then `finish` and `resume`.
+        case inquiry(BuiltIn.Inquiry, CommandEntry)
+        /// The server has to go on after a pause; then `resume`.
+        case paused
+        /// The replies have to be sent; then `resume`.
+        case output
+        /// The replies have to be sent and the connection closed.
+        case close
+    }
+
+    /// Replies beyond this many bytes are sent before another request is looked at.
+    static let outputLimit = 256 * 1024
+
+    package let worker: Worker
+    package let audience: Audience
+    @exclusivity(unchecked) package var session: Session
+
+    /// Bytes that arrived and are not used up: the beginning of a request, or what waits behind a call.
+    @exclusivity(unchecked) private var input: [UInt8] = []
+    @exclusivity(unchecked) private var inputStart = 0
+    @exclusivity(unchecked) private var progress: RequestParser.Progress?
+    @exclusivity(unchecked) private var output: Output?
+    /// Where the requests of calls that may suspend are kept, while there are any.
+    @exclusivity(unchecked) private(set) var calls: Calls?
+    @exclusivity(unchecked) private(set) var isWaiting = false
+    /// The command of the request before, which is often this one's too; valid while the worker's tables are.
+    @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
+    /// Which of the worker's tables it is from.
+    @exclusivity(unchecked) private var latestVersion = 0
+    @exclusivity(unchecked) private var isClosing = false
+    /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
+    @exclusivity(unchecked) private(set) var lastCommand = ""
+    @exclusivity(unchecked) private(set) var lastActive = Stopwatch.now()
+    /// The argument for which a request was refused that is none for its parameter; whoever asks for it clears it.
+    @exclusivity(unchecked) package var wrongArgument: ArgumentError?
+
+    /// Begins a connection.
+    ///
+    /// - Parameters:
+    ///   - worker: what the connections of its thread share
+    ///   - audience: which commands it may call
+    ///   - address: where the client is
+    package init(worker: Worker, audience: Audience, address: String) {
+        self.worker = worker
+        self.audience = audience
+        session = Session(
+            id: worker.server.nextConnectionID(), address: address, account: nil)
+        session.account = initialAccount
+    }
+
+    deinit { output?.free() }
+
+    /// Who the client is before it says so.
+    package var initialAccount: Account? {
+        let accounts = worker.server.accounts
+        return audience == .operators || accounts.isOpen ? accounts.default : nil
+    }
+
+    /// How many bytes wait behind a call or behind replies that are not sent.
+    var backlog: Int { isWaiting ? input.count - inputStart : 0 }
+
+    /// Takes bytes that arrived and runs the requests in them.
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Step? {
+        guard !isClosing else { return nil }
+        guard !isWaiting, input.isEmpty else {
+            if inputStart > input.count / 2 {
+                input.removeFirst(inputStart)
+                inputStart = 0
+            }
+            input.append(contentsOf: bytes)
+            return isWaiting ? nil : resume()
+        }
+        var used = 0
+        worker.stopwatch.begin(at: Stopwatch.now())
+        let step = run(bytes, &used)
+        if used < bytes.count { input = Array(bytes[used...]) }
+        return step
+    }
+
+    /// Goes on after what a step waited for has happened.
+    ///
+    /// - Parameter time: what the stopwatch's clock says, where that is known
+    /// - Returns: the next step.
+    func resume(at time: Int? = nil) -> Step {
+        isWaiting = false
+        guard !input.isEmpty else {
+            stopMeasuring()
+            return .input
+        }
+        if !worker.stopwatch.isRunning { worker.stopwatch.begin(at: time ?? Stopwatch.now()) }
+        var used = 0
+        var step = Step.input
+        input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used) }
+        inputStart += used
+        if inputStart == input.count {
+            input = []
+            inputStart = 0
+        }
+        return step
+    }
+
+    /// Keeps a request whose command may suspend.
+    func keep(_ arguments: borrowing Arguments) {
+        if calls == nil { calls = worker.lendCalls() }
+        calls?.keep(arguments)
+        calls?.reply.version = session.version
+    }
+
+    /// Makes ready what the command reads and replies to that may suspend.
+    func beginCalls(from source: any CallSource) -> Calls {
+        let calls = self.calls ?? worker.lendCalls()
+        self.calls = calls
+        calls.reply.removeAll()
+        calls.reply.version = session.version
+        calls.begin(from: source)
+        return calls
+    }
+
+    /// Adds the reply of the call that ended.
+    func finishCall() {
+        guard let calls else { return }
+        finish(calls.reply)
+        calls.reply.removeAll(keepingAtMost: Self.outputLimit)
+    }
+
+    /// Forgets the requests that were kept.
+    ///
+    /// - Parameter isOver: whether nobody uses them any more
+    func forgetCalls(isOver: Bool) {
+        guard let calls = calls.take() else { return }
+        if isOver { worker.giveBack(calls) } else { calls.abandon() }
+    }
+
+    /// Adds the reply of a call that ended.
+    func finish(_ reply: borrowing ReplyWriter) {
+        let output = borrowOutput()
+        let start = output.writer.count
+        output.writer.append(reply)
+        mute(&output.writer, from: start)
+    }
+
+    /// Adds a message that is no reply; it stands between replies, wherever the connection is.
+    func push(_ message: borrowing ReplyWriter) {
+        borrowOutput().writer.append(message)
+    }
+
+    /// How many bytes wait to be handed out.
+    package var unsentBytes: Int { output?.writer.count ?? 0 }
+
+    /// Hands out the replies that have not been sent, and forgets them.
+    func takeOutput(_ send: (UnsafeRawBufferPointer) -> Void) {
+        guard let output = output.take() else { return }
+        output.writer.withBytes { if !$0.isEmpty { send($0) } }
+        worker.giveBack(output)
+    }
+
+    /// Lets the client's requests end with the one that runs.
+    func stopReceiving() {
+        isClosing = true
+        input = []
+        inputStart = 0
+    }
+
+    private func borrowOutput() -> Output {
+        if let output { return output }
+        let output = worker.lendOutput(version: session.version)
+        self.output = output
+        return output
+    }
+
+    /// Runs requests until the bytes run out or a request has to wait, and measures them. Where that is a call,
+    /// measuring goes on: most calls are over at once.
+    ///
+    /// - Parameters:
+    ///   - bytes: what has arrived
+    ///   - used: how many of them were requests that ran, afterwards
+    /// - Returns: the next step.
+    private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
+        let step = runRequests(bytes, &used)
+        if !step.isCall { stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<used])) }
+        return step
+    }
+
+    private func runRequests(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
+        if latestVersion != worker.tablesVersion {
+            latestVersion = worker.tablesVersion
+            latest = nil
+        }
+        // Nothing that a request does takes this connection's output: that happens between runs.
+        let output = borrowOutput()
+        do throws(RequestError) {
+            while used < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
+                guard let length = try worker.parser.parse(rest, &progress, limits: limits) else { break }
+                let start = used
+                used += length
+                guard worker.parser.partCount > 0 else { continue }
+                let step = worker.parser.withArguments(in: rest) { execute($0, &output.writer) }
+                if isClosing {
+                    used = bytes.count
+                    return .close
+                }
+                switch consume step {
+                case nil: break
+                case .paused:
+                    // The request is looked at again.
+                    used = start
+                    isWaiting = true
+                    return .paused
+                case .some(let step):
+                    isWaiting = true
+                    return step
+                }
+                if output.writer.count >= Self.outputLimit {
+                    isWaiting = true
+                    return .output
+                }
+            }
+            return .input
+        } catch {
+            output.writer.error(error.reply)
+            isClosing = true
+            used = bytes.count
+            return .close
+        }
+    }
+
+    /// How large a request may be: an unauthenticated client's only small.
+    private var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
+
+    /// Remembers what ran last, and when it ended.
+    func noteActivity(_ entry: CommandEntry, at time: Int) {
+        if lastCommand != entry.name { lastCommand = entry.name }
+        lastActive = time
+    }
+
+    /// Lets the connection end after the reply that is being written.
+    func closeAfterReply() { isClosing = true }
+}
+
+extension Connection.Step {
+    /// Whether a command has begun that may suspend.
+    fileprivate var isCall: Bool {
+        switch self {
+        case .call: true
+        case .inquiry: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import GedisKit
+
+/// What a connection's client has said of itself.
+package struct Session {
+    /// The connection's number, unique in this server's life.
+    package let id: Int
+    /// Where the client is: `address:port`, or the socket's path.
+    package let address: String
+    /// When it connected, by the stopwatch's clock, in nanoseconds.
+    package let connected = Stopwatch.now()
+    /// Since when it has been able to authenticate: since it connected, or since `RESET`.
+    var unauthenticatedSince: Int
+    /// The protocol version that replies are written in.
+    package var version = ReplyWriter.Version.resp2 { didSet { checkRestrictions() } }
+    /// Who it is; nil until it has said so.
+    package var account: Account? { didSet { checkRestrictions() } }
+    /// What `CLIENT SETNAME` set.
+    var name = ""
+    /// What `CLIENT SETINFO` set.
+    var libraryName = ""
+    /// What `CLIENT SETINFO` set.
+    var libraryVersion = ""
+    /// Whether replies are sent, as `CLIENT REPLY` set.
+    var replies = Replies.on
+    /// What it subscribes to.
+    var subscriptions = Set<Subscription>() { didSet { checkRestrictions() } }
+    /// Whether it is told of every request.
+    var isMonitor = false
+    /// Whether there are commands that it may not call now. Every request asks for it, so it is kept.
+    private(set) var isRestricted = true
+
+    /// Whether replies are sent.
+    enum Replies {
+        case on
+        case off
+        /// Not of the request that runs, and on from there.
+        case skipping
+        /// Not of the request that runs nor of the one after it.
+        case skippingNext
+    }
+
+    /// Begins a session.
+    init(id: Int, address: String, account: Account?) {
+        self.id = id
+        self.address = address
+        self.account = account
+        unauthenticatedSince = connected
+        checkRestrictions()
+    }
+
+    private mutating func checkRestrictions() {
+        isRestricted = account.map { $0.rules != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
+    }
+}

@@ -1,0 +1,211 @@
+package import GedisKit
+package import Logging
+
+/// Does what the steps of a connection's core ask for: runs calls, sends replies, waits, and closes.
+///
+/// Everything here happens on the connection's thread. One flush answers each read, however many requests it held.
+package final class ConnectionDriver {
+    package let connection: Connection
+    /// Nil once the connection is closed, which ends the circle of references.
+    private(set) var transport: (any Transport)?
+    private var isBlocked = false
+    private var isPaused = false
+    package private(set) var isEnding = false
+    package private(set) var isClosing = false
+    private var isInputClosed = false
+
+    /// The task that runs calls, once it has suspended.
+    @exclusivity(unchecked) var task: Task<Void, Never>?
+    /// The command whose call runs.
+    @exclusivity(unchecked) var calling: CommandEntry?
+    /// Whether that call has no reply yet.
+    @exclusivity(unchecked) var isUnanswered = false
+    /// Whether the task that runs calls has not suspended yet since it began.
+    @exclusivity(unchecked) var isInline = false
+    /// When the call began, by the stopwatch's clock, where it is measured by itself.
+    @exclusivity(unchecked) var callStart: Int?
+    /// The call behind one that has ended, where it is another command's.
+    @exclusivity(unchecked) var following: PendingCall?
+
+    /// Whether the transport can carry requests; before TLS is agreed on it can't.
+    package var isEstablished = true
+
+    package init(_ connection: Connection, over transport: any Transport) {
+        self.connection = connection
+        self.transport = transport
+        connection.worker.add(self)
+    }
+
+    /// Whether more may be read: not from a client that does not read its replies, or that sends on and on behind a
+    /// long call.
+    package var mayRead: Bool {
+        isClosing || (transport?.isWritable == true && connection.backlog <= connection.worker.limits.backlogBytes)
+    }
+
+    /// Takes bytes that arrived. `flush` has to follow when a read has ended.
+    package func receive(_ bytes: UnsafeRawBufferPointer) {
+        if let step = connection.receive(bytes) { follow(step) }
+    }
+
+    /// Sends the replies that have been made.
+    package func flush() {
+        connection.takeOutput { bytes in
+            guard let transport else { return }
+            transport.send(bytes)
+            // A transport that takes more holds little; to ask how much costs NIO as much as writing it.
+            guard !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputBytes else { return }
+            drop("does not read its replies")
+        }
+    }
+
+    /// Goes on after the client has taken what waited.
+    package func becameWritable() {
+        if isBlocked {
+            isBlocked = false
+            follow(connection.resume())
+            flush()
+        }
+        if mayRead { transport?.resumeReading() }
+    }
+
+    /// Goes on after the server was paused.
+    func pauseEnded() {
+        guard isPaused else { return }
+        isPaused = false
+        follow(connection.resume())
+        flush()
+        if mayRead { transport?.resumeReading() }
+    }
+
+    /// Sends a message that is no reply. A client that does not read what it is sent is dropped: nobody else waits
+    /// for it, and what it has not read has a bound.
+    func push(_ message: borrowing ReplyWriter) {
+        guard !isClosing, let transport else { return }
+        connection.push(message)
+        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberBytes else {
+            return drop("does not read its messages")
+        }
+        transport.flushSoon()
+    }
+
+    /// Ends the connection: the client sends no more.
+    package func inputEnded() {
+        isInputClosed = true
+        guard !isClosing else { transport?.close(); return }
+        end()
+        // Such a client has mostly gone away; one that only said so still gets the reply that is under way.
+        if !isClosing { transport?.close(afterMilliseconds: Self.grace) }
+    }
+
+    /// Ends the connection once the requests that have arrived are answered.
+    func end() {
+        isEnding = true
+        if !connection.isWaiting { close() }
+    }
+
+    /// Closes the connection without waiting for anything.
+    package func abort() { transport?.close() }
+
+    /// Drops a client that exceeds a limit.
+    private func drop(_ reason: String) {
+        let session = connection.session
+        connection.worker.logger.warning(
+            "closing a connection that \(reason)",
+            metadata: ["id": "\(session.id)", "from": "\(session.address)", "user": "\(session.account?.name ?? "")"])
+        transport?.close()
+    }
+
+    /// Enforces the timeouts of the call that runs, of authentication and of idle clients.
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) {
+        guard !isClosing, connection.audience == .clients else { return }
+        if isUnanswered, let calling, let callStart, Stopwatch.isOver(limits.callTime, since: callStart, at: now) {
+            abandon(calling)
+        } else if transport?.enforceDeadlines(limits, at: now) == true {
+            return
+        } else if !isEstablished || connection.session.account == nil {
+            if Stopwatch.isOver(limits.handshakeTime, since: connection.session.unauthenticatedSince, at: now) {
+                let worker = connection.worker
+                worker.server.refusals.add(.unauthenticated, to: worker.logger)
+                abort()
+            }
+        } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
+            if Stopwatch.isOver(limits.idleTime, since: connection.lastActive, at: now) { drop("is silent") }
+        }
+    }
+
+    /// Lets everything go, because the connection is closed.
+    package func ended() {
+        transport = nil
+        connection.worker.remove(self)
+        connection.stopReceiving()
+        task?.cancel()
+    }
+}
+
+// MARK: - The core's steps
+
+extension ConnectionDriver {
+    func follow(_ step: consuming Connection.Step) {
+        if let call = advance(step) { begin(call) }
+    }
+
+    /// Does what steps ask for until one asks for a call, which is returned, or has to wait.
+    func advance(_ first: consuming Connection.Step) -> PendingCall? {
+        var step = first
+        while true {
+            switch consume step {
+            case .input:
+                if isEnding { close() }
+                return nil
+            case .close:
+                close()
+                return nil
+            case .call(let entry):
+                return PendingCall(entry: entry)
+            case .inquiry(let inquiry, let entry):
+                return PendingCall(entry: entry, inquiry: inquiry)
+            case .paused:
+                isPaused = true
+                return nil
+            case .output:
+                flush()
+                guard transport?.isWritable == true else {
+                    isBlocked = true
+                    return nil
+                }
+                step = connection.resume()
+            }
+        }
+    }
+}
+
+// MARK: - Closing
+
+extension ConnectionDriver {
+    /// How long, in milliseconds, a client has to close its side after it was sent everything. Closing at once could
+    /// lose the last replies: bytes from the client that nobody reads make the kernel reset the connection.
+    private static let lingering = 500
+
+    /// How long, in milliseconds, a call may go on whose client sends no more. Closing the connection cancels it.
+    private static let grace = 1000
+
+    /// How long, in milliseconds, a client has to read its last replies.
+    private static let patience = 10_000
+
+    /// Sends what is left, closes the sending side, and the connection as soon as the client has closed its own.
+    private func close() {
+        guard !isClosing, let transport else { return }
+        isClosing = true
+        isBlocked = false
+        connection.stopReceiving()
+        flush()
+        transport.close(afterMilliseconds: Self.patience)
+        transport.whenSent { [weak self] in
+            guard let self, let transport = self.transport else { return }
+            transport.closeOutput()
+            if isInputClosed { return transport.close() }
+            transport.close(afterMilliseconds: Self.lingering)
+        }
+        transport.resumeReading()
+    }
+}

@@ -1,0 +1,57 @@
+import GedisKit
+
+// What a connection subscribes to.
+
+extension Connection {
+    /// Subscribes, and writes the message that confirms it.
+    func subscribe(to subscription: Subscription, _ reply: inout ReplyWriter) {
+        if session.subscriptions.insert(subscription).inserted {
+            worker.subscribe(session.id, to: subscription, true)
+        }
+        confirm(subscription.kind.rawValue, subscription.name, &reply)
+    }
+
+    /// Ends a subscription, and writes the message that confirms it.
+    func unsubscribe(to subscription: Subscription, _ reply: inout ReplyWriter) {
+        if session.subscriptions.remove(subscription) != nil {
+            worker.subscribe(session.id, to: subscription, false)
+        }
+        confirm(subscription.kind.opposite, subscription.name, &reply)
+    }
+
+    /// Ends all subscriptions of a kind, and writes a message for each, or one where there is none.
+    func unsubscribe(to kind: Subscription.Kind, _ reply: inout ReplyWriter) {
+        let subscriptions = session.subscriptions.filter { $0.kind == kind }
+        for subscription in subscriptions { unsubscribe(to: subscription, &reply) }
+        if subscriptions.isEmpty { confirm(kind.opposite, nil, &reply) }
+    }
+
+    /// Ends all subscriptions and monitoring without a message.
+    func unsubscribe() {
+        for subscription in session.subscriptions { worker.subscribe(session.id, to: subscription, false) }
+        session.subscriptions = []
+        if session.isMonitor { setMonitor(false) }
+    }
+
+    /// Begins or ends to be told of every request of the server's clients.
+    func setMonitor(_ isMonitor: Bool) {
+        guard session.isMonitor != isMonitor, let handle = worker.handle else { return }
+        session.isMonitor = isMonitor
+        for other in worker.server.workers {
+            other.perform { worker in
+                if isMonitor {
+                    worker.monitors.append(handle)
+                } else if let index = worker.monitors.firstIndex(where: { $0 === handle }) {
+                    worker.monitors.remove(at: index)
+                }
+            }
+        }
+    }
+
+    private func confirm(_ kind: String, _ name: [UInt8]?, _ reply: inout ReplyWriter) {
+        reply.push(count: 3)
+        reply.string(kind)
+        if let name { reply.bulk(name) } else { reply.null() }
+        reply.integer(session.subscriptions.count)
+    }
+}

@@ -1,0 +1,21 @@
+/// What carries a server's connections: threads with a worker each, and the sockets that connections are accepted from.
+///
+/// A server has one for each kind of I/O, and all of them share its core.
+public protocol Carrier: Sendable {
+    /// Opens the carrier's sockets and begins to serve.
+    ///
+    /// - Parameter core: what the carriers of a server share; it makes the workers
+    /// - Throws: `StartError` when a socket can't be opened; `shutDown` follows.
+    func start(_ core: ServerCore) async throws(StartError)
+
+    /// Reads the server's certificate again, for the connections that begin from here on.
+    ///
+    /// - Throws: `StartError` when the files cannot be used; the certificate stays as it was then.
+    func renewCertificate() throws(StartError)
+
+    /// Closes the sockets that connections are accepted from.
+    func stopAccepting() async
+
+    /// Closes what is open and ends the threads.
+    func shutDown() async
+}

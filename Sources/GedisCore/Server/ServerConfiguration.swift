@@ -1,0 +1,91 @@
+/// What a server is told when it is made.
+public struct ServerConfiguration: Sendable {
+    /// The instance's name, for messages and `INFO`.
+    public var name: String
+    /// Where clients connect.
+    public var endpoints: [Endpoint]
+    /// The certificate that TCP connections are served with; nil for no TLS. Unix sockets never use it.
+    public var certificate: Certificate?
+    /// What clients have to say before they may call as the user `default`; nil where they need not. With `users` and
+    /// without a password, nobody is `default`.
+    public var password: String?
+    /// Who else may call, and what.
+    public var users: [User] = []
+    /// A Unix socket for whoever runs the server, with the commands given as `operatorCommands`; nil for none.
+    public var controlSocket: String?
+    /// How many event loops serve the connections.
+    public var threads: Int
+    /// How much of the server clients may take.
+    public var limits = Limits()
+    /// A call that takes as long is kept in the slow log; nil for none.
+    public var slowCallThreshold: Duration? = .milliseconds(10)
+
+    /// Describes a server.
+    public init(
+        name: String, endpoints: [Endpoint], certificate: Certificate? = nil, password: String? = nil,
+        controlSocket: String? = nil, threads: Int = 1
+    ) {
+        self.name = name
+        self.endpoints = endpoints
+        self.certificate = certificate
+        self.password = password
+        self.controlSocket = controlSocket
+        self.threads = threads
+    }
+
+    /// A place to listen at.
+    public enum Endpoint: Sendable, Hashable {
+        /// A host name or address and a port; port 0 takes a free one. `localhost` is both 127.0.0.1 and ::1.
+        case tcp(host: String, port: Int)
+        /// A socket in the file system, with its permission bits.
+        case unix(path: String, mode: UInt32)
+    }
+
+    /// PEM files for TLS.
+    public struct Certificate: Sendable {
+        /// The certificate, with those that lead to its root behind it.
+        public var chain: String
+        /// Its private key.
+        public var key: String
+        /// How clients are known by certificates of their own; nil where they are not asked for any.
+        public var clients: Clients?
+
+        /// Names the files.
+        public init(chain: String, key: String, clients: Clients? = nil) {
+            self.chain = chain
+            self.key = key
+            self.clients = clients
+        }
+    }
+
+    /// How clients are known by their certificates.
+    public struct Clients: Sendable {
+        /// A PEM file with the certificates that clients' certificates have to lead to.
+        public var authorities: String
+        /// The user whom a certificate, in DER, names.
+        public var user: @Sendable (_ certificate: [UInt8]) -> String?
+
+        /// Trusts authorities.
+        public init(authorities: String, user: @escaping @Sendable (_ certificate: [UInt8]) -> String?) {
+            self.authorities = authorities
+            self.user = user
+        }
+    }
+
+    /// Somebody who may call.
+    public struct User: Sendable, Hashable {
+        /// The name that `AUTH` takes.
+        public var name: String
+        /// The password that goes with it; nil where only a certificate lets them in.
+        public var password: String?
+        /// What may be called: patterns such as `system.*` and `-system.set`, of which the last that fits decides.
+        public var commands: [String]
+
+        /// Describes somebody.
+        public init(name: String, password: String?, commands: [String] = ["*"]) {
+            self.name = name
+            self.password = password
+            self.commands = commands
+        }
+    }
+}

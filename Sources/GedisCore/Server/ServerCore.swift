@@ -1,0 +1,119 @@
+package import GedisKit
+public import Logging
+import Synchronization
+
+/// A server without its I/O: what all of its threads share.
+public final class ServerCore: Sendable {
+    /// What the server was told when it was made.
+    package let configuration: ServerConfiguration
+    package let logger: Logger
+    /// When the server was made.
+    let started = ContinuousClock.now
+    /// Who subscribes to what.
+    let channels: Channels
+    /// Who sent wrong passwords.
+    let attempts = LoginAttempts()
+    /// The connections that were refused.
+    package let refusals = Refusals()
+    /// The calls that took long.
+    let slowLog: SlowLog
+    /// Until when the namespaces' commands wait; nil where they do not.
+    let pauseEnd = Mutex<ContinuousClock.Instant?>(nil)
+    private let commands: Mutex<Commands>
+    private let everybody: Mutex<Accounts>
+    private let threads = Mutex<[any WorkerHandle]>([])
+    private let allCounters = Mutex<[Counters]>([])
+    private let allPorts = Mutex<[Int]>([])
+    private let lastConnectionID = Atomic<Int>(0)
+
+    /// Makes the core of a server.
+    ///
+    /// - Parameters:
+    ///   - configuration: for whom it serves
+    ///   - namespaces: what clients can call
+    ///   - operatorCommands: the commands of the control socket
+    ///   - channels: what clients subscribe to
+    ///   - logger: where events are logged
+    package init(
+        _ configuration: ServerConfiguration, namespaces: [Namespace] = [], operatorCommands: [Namespace] = [],
+        channels: Channels = Channels(), logger: Logger
+    ) {
+        self.configuration = configuration
+        self.channels = channels
+        self.logger = logger
+        slowLog = SlowLog(threshold: configuration.slowCallThreshold)
+        commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
+        everybody = Mutex(Accounts(password: configuration.password, users: configuration.users))
+    }
+
+    /// Who may call.
+    package var accounts: Accounts { everybody.withLock { $0 } }
+
+    /// The statistics of each worker.
+    var counters: [Counters] { allCounters.withLock { $0 } }
+
+    /// The ports that clients of RESP can connect to, once each.
+    package var ports: [Int] { allPorts.withLock { $0 } }
+
+    /// How many connections there are.
+    package var openConnections: Int { counters.reduce(0) { $0 + $1.open } }
+
+    /// The workers that can be reached.
+    var workers: [any WorkerHandle] { threads.withLock { $0 } }
+
+    /// Makes a worker for a thread that is about to begin.
+    package func makeWorker() -> Confined<Worker> {
+        let counters = Counters()
+        add(counters)
+        let tables = CommandTables(commands.withLock { $0 }, counters: counters)
+        return Confined(Worker(server: self, counters: counters, tables: tables, logger: logger))
+    }
+
+    /// Counts a worker's statistics in.
+    func add(_ counters: Counters) { allCounters.withLock { $0.append(counters) } }
+
+    /// Makes workers reachable.
+    package func add(_ workers: [any WorkerHandle]) { threads.withLock { $0 += workers } }
+
+    /// Makes the workers unreachable, because their threads are about to end.
+    package func removeWorkers() { threads.withLock { $0 = [] } }
+
+    /// Remembers a port that clients of RESP can connect to.
+    package func add(port: Int) { allPorts.withLock { if !$0.contains(port) { $0.append(port) } } }
+
+    /// A number that no other connection has.
+    func nextConnectionID() -> Int { lastConnectionID.add(1, ordering: .relaxed).newValue }
+
+    /// Runs `work` with each worker, on the worker's thread, and returns when all have.
+    ///
+    /// - Returns: what `work` returned, in the workers' order.
+    @discardableResult
+    package func onEachWorker<R: Sendable>(_ work: @escaping @Sendable (Worker) -> R) async -> [R] {
+        var results: [R] = []
+        for worker in workers {
+            if let result = await worker.result(of: work) { results.append(result) }
+        }
+        return results
+    }
+
+    /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
+    package func use(_ namespaces: [Namespace]) async {
+        let commands = commands.withLock { commands in
+            commands.clients = namespaces
+            return commands
+        }
+        await onEachWorker { $0.use(commands) }
+    }
+
+    /// Swaps how much clients may take.
+    package func use(_ limits: ServerConfiguration.Limits) async {
+        await onEachWorker { $0.use(limits) }
+    }
+
+    /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
+    /// may not call any more end.
+    package func use(_ accounts: Accounts) async {
+        everybody.withLock { $0 = accounts }
+        await onEachWorker { $0.use(accounts) }
+    }
+}

@@ -1,0 +1,33 @@
+/// Somebody who may call, as the server knows them.
+package final class Account: Sendable {
+    /// The name that `AUTH` takes; `default` for who says only a password, or nothing where none is asked for.
+    package let name: String
+    /// What may be called; nil for everything.
+    package let rules: CommandRules?
+    private let password: [UInt8]?
+
+    /// Describes somebody.
+    ///
+    /// - Parameters:
+    ///   - name: what they are called
+    ///   - password: what they have to say; nil or empty where no password lets them in
+    ///   - rules: what they may call; nil for everything
+    init(name: String, password: String?, rules: CommandRules?) {
+        self.name = name
+        self.rules = rules
+        self.password = password.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
+    }
+
+    /// Whether a password lets somebody in as this.
+    var hasPassword: Bool { password != nil }
+
+    /// Whether `candidate` is the password. Takes the same time wherever the two differ.
+    func isPassword(_ candidate: UnsafeRawBufferPointer) -> Bool {
+        guard let password else { return false }
+        var difference = UInt(bitPattern: password.count ^ candidate.count)
+        for index in candidate.indices {
+            difference |= UInt(password[index % password.count] ^ candidate[index])
+        }
+        return difference == 0
+    }
+}

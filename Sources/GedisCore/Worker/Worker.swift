@@ -1,0 +1,166 @@
+package import GedisKit
+package import GedisRESP
+package import Logging
+
+/// What the connections of one thread share. It is used on that thread alone.
+///
+/// What each request touches is exempt from the dynamic checks of exclusive access, which took a third of the time that
+/// a small request takes outside the kernel: no command's code can reach it.
+package final class Worker {
+    package let server: ServerCore
+    package let counters: Counters
+    package let logger: Logger
+    /// How other threads reach it; set by whoever runs the thread.
+    package var handle: (any WorkerHandle)?
+    @exclusivity(unchecked) var parser = RequestParser()
+    @exclusivity(unchecked) var stopwatch = Stopwatch()
+    /// The threads whose monitors are told of every request, once for each monitor.
+    @exclusivity(unchecked) var monitors: [any WorkerHandle] = []
+    /// Whether the namespaces' commands wait, as `CLIENT PAUSE` has it.
+    @exclusivity(unchecked) var isPaused = false
+
+    /// How much clients may take.
+    package private(set) var limits: ServerConfiguration.Limits
+    @exclusivity(unchecked) package private(set) var requestLimits: RequestLimits
+    /// Its connections, by their numbers.
+    private(set) var drivers: [Int: ConnectionDriver] = [:]
+    /// The numbers of the connections with subscriptions.
+    var subscribers = BySubscription<Set<Int>>()
+    @exclusivity(unchecked) private var tables: CommandTables
+    /// Which tables these are: another number after each change.
+    @exclusivity(unchecked) private(set) var tablesVersion = 0
+    @exclusivity(unchecked) private var idleOutputs: [Output] = []
+    private var idleCalls: [Calls] = []
+
+    /// The most buffers of a kind that are kept, and the most bytes in each one for replies.
+    private static let keptBuffers = 8
+    private static let keptBytes = 64 * 1024
+
+    init(server: ServerCore, counters: Counters, tables: CommandTables, logger: Logger) {
+        self.server = server
+        self.counters = counters
+        self.tables = tables
+        self.logger = logger
+        limits = server.configuration.limits
+        requestLimits = RequestLimits(limits)
+    }
+
+    deinit { for output in idleOutputs { output.free() } }
+
+    /// What its clients' namespaces are.
+    package var namespaces: [Namespace] { tables.namespaces }
+
+    /// The commands that connections of `audience` may call.
+    package func table(for audience: Audience) -> CommandTable {
+        audience == .clients ? tables.clients : tables.operators
+    }
+
+    /// Swaps the commands. Calls that run go on; the next request sees the new ones.
+    func use(_ commands: Commands) {
+        tables = CommandTables(commands, counters: counters)
+        tablesVersion += 1
+        stopwatch.begin(at: stopwatch.last)
+    }
+
+    /// Swaps how much clients may take.
+    func use(_ limits: ServerConfiguration.Limits) {
+        self.limits = limits
+        requestLimits = RequestLimits(limits)
+    }
+
+    /// Swaps who may call, and ends the connections of those who may not any more.
+    func use(_ accounts: Accounts) {
+        for driver in drivers.values {
+            let session = driver.connection.session
+            guard let account = session.account, driver.connection.audience == .clients else { continue }
+            if let now = accounts.usable.first(where: { $0.name == account.name }) {
+                driver.connection.session.account = now
+            } else {
+                logger.info("ending a connection whose user is gone", metadata: ["id": "\(session.id)"])
+                // What it sent ahead is refused, or it could go on as long as a call of its own runs.
+                driver.connection.session.account = nil
+                driver.end()
+            }
+        }
+    }
+
+    /// Whether one more client may connect.
+    package var hasRoom: Bool {
+        if server.openConnections < limits.connections { return true }
+        server.refusals.add(.full, to: logger)
+        return false
+    }
+
+    /// Takes a connection in.
+    func add(_ driver: ConnectionDriver) {
+        let session = driver.connection.session
+        drivers[session.id] = driver
+        counters.countOpened()
+        logger.debug("connected", metadata: ["id": "\(session.id)", "from": "\(session.address)"])
+    }
+
+    /// Forgets a connection that is closed.
+    func remove(_ driver: ConnectionDriver) {
+        let connection = driver.connection
+        guard drivers.removeValue(forKey: connection.session.id) != nil else { return }
+        connection.unsubscribe()
+        counters.countClosed()
+        logger.debug("disconnected", metadata: ["id": "\(connection.session.id)"])
+    }
+
+    /// Lets the namespaces' commands wait, or go on.
+    func pause(_ isPaused: Bool) {
+        self.isPaused = isPaused
+        if !isPaused { for driver in drivers.values { driver.pauseEnded() } }
+    }
+
+    /// Looks for connections that have taken more time than they may.
+    package func enforceDeadlines() {
+        let now = Stopwatch.now()
+        for driver in drivers.values { driver.enforceDeadlines(limits, at: now) }
+    }
+
+    /// Ends every connection once it is answered.
+    package func endConnections() {
+        pause(false)
+        for driver in drivers.values { driver.end() }
+    }
+
+    /// An empty buffer for replies, to be given back when they are sent.
+    func lendOutput(version: ReplyWriter.Version) -> Output {
+        let output = idleOutputs.popLast() ?? Output()
+        output.writer.version = version
+        return output
+    }
+
+    /// Takes a buffer back.
+    func giveBack(_ output: Output) {
+        guard idleOutputs.count < Self.keptBuffers else { return output.free() }
+        output.writer.removeAll(keepingAtMost: Self.keptBytes)
+        idleOutputs.append(output)
+    }
+
+    /// A place for the requests of calls that may suspend, to be given back afterwards.
+    func lendCalls() -> Calls { idleCalls.popLast() ?? Calls() }
+
+    /// Takes such a place back.
+    func giveBack(_ calls: Calls) {
+        if calls.end(), idleCalls.count < Self.keptBuffers { idleCalls.append(calls) }
+    }
+}
+
+extension RequestLimits {
+    fileprivate init(_ limits: ServerConfiguration.Limits) {
+        self = .authenticated
+        parts = limits.arguments
+        partBytes = limits.requestBytes
+    }
+}
+
+/// Whom a listening socket is for.
+package enum Audience: Sendable {
+    /// The server's users: its namespaces' commands.
+    case clients
+    /// Whoever runs the server, over its control socket: the commands that manage it.
+    case operators
+}

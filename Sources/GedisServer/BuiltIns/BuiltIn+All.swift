@@ -1,6 +1,0 @@
-extension BuiltIn {
-    /// The commands that every server has of its own.
-    static let all =
-        connection + authentication + listening + server
-        + [client, command, config, access, pubsub, slowLog, latency]
-}

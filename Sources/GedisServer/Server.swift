@@ -1,0 +1,119 @@
+public import GedisCore
+public import GedisKit
+public import Logging
+public import ServiceLifecycle
+import Synchronization
+
+/// Serves namespaces over the Redis protocol.
+///
+/// `start` opens the sockets, `run` waits until `stop` is called or the service group shuts down. Namespaces can be
+/// replaced at any time; a request sees the commands of one moment, whole.
+public final class Server: Service, Sendable {
+    /// What its carriers share.
+    package let core: ServerCore
+    private let epoll: EpollCarrier
+    private let carriers: [any Carrier]
+    private let renewal: CertificateRenewal?
+    private let stopping = Signal()
+
+    /// Makes a server; nothing is listened on yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: where it listens and for whom
+    ///   - namespaces: its commands
+    ///   - operatorCommands: the commands of the control socket
+    ///   - channels: what clients subscribe to; namespaces that publish are handed its `events`
+    ///   - carriers: what serves the same commands in other ways than RESP over sockets, such as the web
+    ///   - logger: where events are logged
+    public init(
+        _ configuration: ServerConfiguration, namespaces: [Namespace], operatorCommands: [Namespace] = [],
+        channels: Channels = Channels(), carriers: [any Carrier] = [], logger: Logger
+    ) {
+        core = ServerCore(
+            configuration, namespaces: namespaces, operatorCommands: operatorCommands, channels: channels,
+            logger: logger)
+        epoll = EpollCarrier(configuration)
+        self.carriers = [epoll] + carriers
+        renewal = configuration.certificate.map { [carriers = self.carriers] files in
+            CertificateRenewal(files, logger: logger) { () throws(StartError) in
+                // The one that most clients use is the last, so that it stays where another can't take the files.
+                for carrier in carriers.reversed() { try carrier.renewCertificate() }
+            }
+        }
+    }
+
+    /// Opens every socket of the configuration.
+    ///
+    /// - Returns: where clients connect, such as `127.0.0.1:9900`, with the ports that were taken for port 0.
+    /// - Throws: `StartError` when one can't be opened; none is open then.
+    public func start() async throws(StartError) -> [String] {
+        do throws(StartError) {
+            for carrier in carriers { try await carrier.start(core) }
+            return epoll.addresses
+        } catch {
+            await shutDown()
+            throw error
+        }
+    }
+
+    /// The ports that clients can connect to, once each.
+    public var ports: [Int] { core.ports }
+
+    /// How many connections there are, those to the control socket among them.
+    public var openConnections: Int { core.openConnections }
+
+    /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
+    /// request that was received is answered, within the configuration's `limits.shutdownTime`.
+    public func run() async {
+        let sweeper = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                core.refusals.logPending(to: core.logger)
+                await core.onEachWorker { $0.enforceDeadlines() }
+                renewal?.check()
+            }
+        }
+        await withGracefulShutdownHandler {
+            await stopping.wait()
+        } onGracefulShutdown: {
+            self.stop()
+        }
+        await end()
+        sweeper.cancel()
+    }
+
+    /// Makes `run` end.
+    public func stop() { stopping.fire() }
+
+    /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
+    public func use(_ namespaces: [Namespace]) async { await core.use(namespaces) }
+
+    /// Swaps how much clients may take.
+    public func use(_ limits: ServerConfiguration.Limits) async { await core.use(limits) }
+
+    /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
+    /// may not call any more end.
+    public func use(password: String?, users: [ServerConfiguration.User]) async {
+        await core.use(Accounts(password: password, users: users))
+    }
+
+    private func end() async {
+        for carrier in carriers { await carrier.stopAccepting() }
+        await core.onEachWorker { $0.endConnections() }
+        let limit = core.configuration.limits.shutdownTime
+        let deadline = ContinuousClock.now + limit
+        while core.openConnections > 0, ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        if core.openConnections > 0 {
+            core.logger.warning(
+                "closing connections that did not end in time",
+                metadata: ["connections": "\(core.openConnections)", "waited": "\(limit)"])
+        }
+        await shutDown()
+    }
+
+    private func shutDown() async {
+        core.removeWorkers()
+        for carrier in carriers { await carrier.shutDown() }
+    }
+}

@@ -1,0 +1,52 @@
+import GedisCore
+import NIOCore
+
+/// What the connections of one NIO event loop share.
+final class ChannelLoop {
+    let worker: Worker
+    let executor: LoopExecutor
+    private let eventLoop: any EventLoop
+    /// What is flushed when this turn of the loop ends, and what is being flushed.
+    private var due: [any ChannelTransport] = []
+    private var flushing: [any ChannelTransport] = []
+    @exclusivity(unchecked) private var scratch = ByteBuffer()
+    /// What a WebSocket's frames carried that are being read, and a frame that is being written.
+    @exclusivity(unchecked) var carried = ByteBuffer()
+    @exclusivity(unchecked) var frame = ByteBuffer()
+
+    /// The most bytes of the shared buffer that are kept.
+    private static let keptBytes = 256 * 1024
+
+    init(worker: Worker, eventLoop: any EventLoop) {
+        self.worker = worker
+        self.eventLoop = eventLoop
+        executor = LoopExecutor(eventLoop)
+    }
+
+    /// Flushes a transport when this turn of the loop ends, after what the others of the turn have received: as in
+    /// Redis, whose replies go out together, so that a client with several of these connections is woken once.
+    func flushSoon(_ transport: any ChannelTransport) {
+        due.append(transport)
+        guard due.count == 1 else { return }
+        let loop = Confined(self)
+        eventLoop.execute { loop.value.flush() }
+    }
+
+    private func flush() {
+        swap(&due, &flushing)
+        for transport in flushing {
+            transport.isFlushDue = false
+            transport.driver?.flush()
+        }
+        flushing.removeAll(keepingCapacity: true)
+    }
+
+    /// A NIO buffer with these bytes. Its memory is used again as soon as the channel has let go of it, which it has
+    /// when the write could be done at once.
+    func buffer(holding bytes: UnsafeRawBufferPointer) -> ByteBuffer {
+        guard bytes.count <= Self.keptBytes else { return ByteBuffer(bytes: bytes) }
+        scratch.clear()
+        scratch.writeBytes(bytes)
+        return scratch
+    }
+}

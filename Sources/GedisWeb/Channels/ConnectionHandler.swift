@@ -1,0 +1,92 @@
+import GedisCore
+import Logging
+import NIOCore
+
+/// Carries a connection's bytes over a NIO channel: those of a WebSocket.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let loop: ChannelLoop
+    private let address: String
+    @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
+    private var isReadHeldBack = false
+    var isFlushDue = false
+    var closeDeadline: Scheduled<Void>?
+
+    /// Makes the handler of a connection.
+    ///
+    /// - Parameters:
+    ///   - loop: what it shares with others
+    ///   - address: where the client is
+    init(loop: ChannelLoop, address: String) {
+        self.loop = loop
+        self.address = address
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        guard loop.worker.hasRoom else { return context.close(promise: nil) }
+        let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        // A client that has shown a certificate is let in as the user whom that names.
+        if let account = loop.account(certifiedOn: context.pipeline) { connection.session.account = account }
+        driver = ConnectionDriver(connection, over: self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        closeDeadline?.cancel()
+        driver?.ended()
+        driver = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        unwrapInboundIn(data).withUnsafeReadableBytes { driver?.receive($0) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        flushSoon()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadHeldBack = driver?.mayRead == false
+        if !isReadHeldBack { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { driver?.becameWritable() }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.inputClosed) = event as? ChannelEvent { driver?.inputEnded() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that went away or broke TLS is its own affair: worth a line only to whoever looks for it.
+        loop.worker.logger.debug("connection failed", metadata: ["from": "\(address)", "error": "\(error)"])
+        context.close(promise: nil)
+    }
+}
+
+extension ConnectionHandler: ChannelTransport {
+    var isWritable: Bool { context?.channel.isWritable == true }
+
+    func send(_ bytes: UnsafeRawBufferPointer) {
+        context?.writeAndFlush(wrapOutboundOut(loop.buffer(holding: bytes)), promise: nil)
+    }
+
+    func whenSent(_ action: @escaping () -> Void) {
+        guard let context else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in action() }
+    }
+
+    func resumeReading() {
+        guard isReadHeldBack else { return }
+        isReadHeldBack = false
+        context?.read()
+    }
+}

@@ -1,0 +1,113 @@
+import GedisCore
+import GedisKit
+import NIOHTTP1
+
+/// What a request's Authorization header says: a user and a password, or a password alone.
+struct Credentials {
+    let text: [UInt8]
+    /// Whether the text may be a password without a user.
+    private let isBearer: Bool
+
+    /// Reads the header.
+    ///
+    /// - Returns: nil where it is of no kind that is known here.
+    init?(_ header: String) {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        switch parts[0].lowercased() {
+        case "basic":
+            guard let text = Base64.decode(parts[1].utf8), text.contains(UInt8(ascii: ":")) else { return nil }
+            self.text = text
+            isBearer = false
+        case "bearer":
+            text = Array(parts[1].utf8)
+            isBearer = true
+        default: return nil
+        }
+    }
+
+    /// The user, where one is named. A password alone may have a colon in it, so what stands before it must be a user.
+    func user(of accounts: Accounts) -> (name: String, password: [UInt8]) {
+        if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+            let name = String(decoding: text[..<colon], as: UTF8.self)
+            if name.isEmpty { return (accounts.default.name, Array(text[(colon + 1)...])) }
+            if !isBearer || accounts[name] != nil { return (name, Array(text[(colon + 1)...])) }
+        }
+        return (accounts.default.name, text)
+    }
+}
+
+extension Connection {
+    /// Begins a request's session: nothing is left of the one before.
+    ///
+    /// - Parameters:
+    ///   - head: what says who it is
+    ///   - certified: whom the client's certificate names
+    /// - Throws: `HTTPError` where it does not say who it is, or says a wrong password.
+    func beginSession(_ head: HTTPRequestHead, certified: Account?) throws(HTTPError) {
+        session.reset(to: certified ?? initialAccount)
+        session.version = .resp3
+        if let header = head.headers.first(name: "Authorization") {
+            guard let credentials = Credentials(header) else {
+                throw HTTPError(.badRequest, "the Authorization header is neither Basic nor Bearer")
+            }
+            let (name, password) = credentials.user(of: worker.server.accounts)
+            do throws(CommandError) {
+                try authenticate(name, password: password)
+            } catch {
+                worker.counters.countError(error.code)
+                if error == .wrongPassword { throw .unauthorized(error, head) }
+                throw HTTPError(
+                    .tooManyRequests, error, headers: ["Retry-After": "\(secondsUntilLogin ?? 1)"])
+            }
+        }
+        guard session.account != nil else { throw .unauthorized(.authenticationRequired, head) }
+    }
+}
+
+extension HTTPError {
+    /// Asks who the client is. A page's own requests are not told of Basic, for which a browser would open its dialog.
+    fileprivate static func unauthorized(_ error: CommandError, _ head: HTTPRequestHead) -> HTTPError {
+        var headers: HTTPHeaders = ["WWW-Authenticate": "Bearer realm=\"gedis\""]
+        if !head.headers.contains(name: "Sec-Fetch-Mode") {
+            headers.add(name: "WWW-Authenticate", value: "Basic realm=\"gedis\", charset=\"UTF-8\"")
+        }
+        return HTTPError(.unauthorized, error, headers: headers)
+    }
+}
+
+/// The encoding of Basic's credentials, RFC 4648.
+enum Base64 {
+    /// The bytes that a text stands for; nil where it is not of this encoding.
+    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var bits: UInt32 = 0
+        var count = 0
+        var isPadded = false
+        for character in text {
+            if character == UInt8(ascii: "=") {
+                isPadded = true
+                continue
+            }
+            guard !isPadded, let value = value(of: character) else { return nil }
+            bits = bits << 6 | value
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+            }
+        }
+        return bytes
+    }
+
+    private static func value(of character: UInt8) -> UInt32? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}

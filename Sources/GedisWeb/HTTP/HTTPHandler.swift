@@ -1,0 +1,285 @@
+import GedisCore
+import GedisKit
+import GedisRESP
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// Answers the HTTP requests of a connection, one after the other, by calls of a core connection that lasts as long.
+final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Where a request is.
+    private enum State {
+        /// None has begun.
+        case waiting
+        /// Its body arrives, for a call of this command.
+        case receiving(command: String)
+        /// Its body arrives, for nothing: the answer is known.
+        case ignoring(HTTPResponse)
+        /// The command runs.
+        case calling(isCountRight: Bool)
+        /// No other request is answered.
+        case ended
+    }
+
+    /// The most bytes of a body that are read for nothing, to keep the connection.
+    private static let mostIgnored = 1 << 20
+    /// How long a client has to take the last answer.
+    private static let patience = TimeAmount.milliseconds(500)
+
+    let loop: ChannelLoop
+    private let access: WebAccess
+    private let address: String
+    private(set) var context: ChannelHandlerContext?
+    private(set) var driver: ConnectionDriver?
+    private var state = State.waiting
+    private var head: HTTPRequestHead?
+    private var body = ByteBuffer()
+    private var ignoredBytes = 0
+    /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
+    private var awaitedSince: Int?
+    /// How much of the last answer waited for the client when it was looked at last.
+    private var untakenBytes = Int.max
+    private var isReadHeldBack = false
+    /// Whether what a client sent is being read, so that answers are sent together when that ends.
+    private var isReading = false
+    private var isInputClosed = false
+    private var replies = ReplyParser()
+
+    var closeDeadline: Scheduled<Void>?
+    var isFlushDue = false
+    /// The last answer's way to the client.
+    private(set) var sent: EventLoopFuture<Void>?
+
+    init(loop: ChannelLoop, access: WebAccess, address: String) {
+        self.loop = loop
+        self.access = access
+        self.address = address
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        guard loop.worker.hasRoom else { return context.close(promise: nil) }
+        let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        driver = ConnectionDriver(connection, over: self)
+        awaitedSince = Stopwatch.now()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        closeDeadline?.cancel()
+        driver?.ended()
+        driver = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isReading = true
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head)
+        case .body(let bytes): take(bytes)
+        case .end: end()
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        context.flush()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadHeldBack = !context.channel.isWritable
+        if !isReadHeldBack { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, isReadHeldBack {
+            isReadHeldBack = false
+            context.read()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.inputClosed) = event as? ChannelEvent {
+            isInputClosed = true
+            if case .calling = state {} else { close() }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        loop.worker.logger.debug("request failed", metadata: ["from": "\(address)", "error": "\(error)"])
+        // A WebSocket that is refused is answered as a request like any other.
+        if error is NIOWebSocketUpgradeError { return }
+        close()
+    }
+}
+
+// MARK: - A request
+
+extension HTTPHandler {
+    private func begin(_ head: HTTPRequestHead) {
+        guard case .waiting = state, let driver, let context else { return }
+        self.head = head
+        let certified = loop.account(certifiedOn: context.pipeline)
+        do throws(HTTPError) {
+            let site = Site(access: access, connection: driver.connection, certified: certified)
+            switch try site.answer(head) {
+            case .response(let response): state = .ignoring(response)
+            case .call(let command):
+                state = .receiving(command: command)
+                try requireRoom(for: head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0)
+            }
+        } catch {
+            state = .ignoring(HTTPResponse(error))
+        }
+        guard head.headers.first(name: "Expect")?.lowercased() == "100-continue" else { return }
+        // The client asks before it sends the body.
+        switch state {
+        case .receiving:
+            let goOn = HTTPResponseHead(version: head.version, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
+        case .ignoring(let response): respond(response, closing: true)
+        default: break
+        }
+    }
+
+    private func take(_ bytes: ByteBuffer) {
+        switch state {
+        case .receiving:
+            do throws(HTTPError) {
+                try requireRoom(for: body.readableBytes + bytes.readableBytes)
+                body.writeImmutableBuffer(bytes)
+            } catch {
+                respond(HTTPResponse(error), closing: true)
+            }
+        case .ignoring(let response):
+            ignoredBytes += bytes.readableBytes
+            if ignoredBytes > Self.mostIgnored { respond(response, closing: true) }
+        default: break
+        }
+    }
+
+    private func requireRoom(for count: Int) throws(HTTPError) {
+        let most = loop.worker.limits.requestBytes
+        guard count > most else { return }
+        throw HTTPError(.payloadTooLarge, "the body is larger than \(most) bytes, the server's max_request_size")
+    }
+
+    private func end() {
+        awaitedSince = nil
+        switch state {
+        case .ignoring(let response): respond(response)
+        case .receiving(let command):
+            do throws(HTTPError) {
+                try call(command)
+            } catch {
+                respond(HTTPResponse(error))
+            }
+        default: break
+        }
+    }
+
+    /// Hands a call to the core as a client of RESP would.
+    private func call(_ command: String) throws(HTTPError) {
+        guard let driver else { return }
+        let site = Site(access: access, connection: driver.connection, certified: nil)
+        let entry = try site.command(command)
+        let arguments = try CallArguments(
+            Array(body.readableBytesView), for: entry.command.parameters, limits: loop.worker.requestLimits
+        ).parts
+        state = .calling(isCountRight: entry.takes(arguments.count))
+        driver.connection.wrongArgument = nil
+        var request = ReplyWriter()
+        RequestEncoder.encode([Array(entry.name.utf8)] + arguments, into: &request)
+        request.withBytes { driver.receive($0) }
+        driver.flush()
+    }
+
+    /// Takes what the core replies.
+    func receive(_ bytes: UnsafeRawBufferPointer) {
+        replies.append(bytes)
+        do throws(ReplyParser.Failure) {
+            while let reply = try replies.next() { finish(reply) }
+        } catch {
+            finish(.error(CommandError("the command's reply cannot be read: \(error)")))
+            close()
+        }
+    }
+
+    private func finish(_ reply: Value) {
+        guard case .calling(let isCountRight) = state else { return }
+        guard case .error(let error) = reply.withoutAttributes else { return respond(HTTPResponse(reply)) }
+        let isOfArguments = !isCountRight || driver?.connection.wrongArgument != nil
+        respond(HTTPResponse(HTTPError(reply: error, isOfArguments: isOfArguments)))
+    }
+}
+
+// MARK: - An answer
+
+extension HTTPHandler {
+    private func respond(_ response: HTTPResponse, closing: Bool = false) {
+        guard let head, let context else { return }
+        let isLast = closing || isInputClosed || !head.isKeepAlive || driver?.isEnding == true
+        var headers = response.headers
+        headers.add(contentsOf: access.sharingHeaders(for: head))
+        headers.add(name: "X-Content-Type-Options", value: "nosniff")
+        if response.status != .noContent { headers.add(name: "Content-Length", value: "\(response.body.count)") }
+        if isLast { headers.add(name: "Connection", value: "close") }
+        self.head = nil
+        body = ByteBuffer()
+        ignoredBytes = 0
+        state = isLast ? .ended : .waiting
+        awaitedSince = Stopwatch.now()
+        untakenBytes = .max
+        let isReading = isReading
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        sent = promise.futureResult
+        let answer = HTTPResponseHead(version: head.version, status: response.status, headers: headers)
+        context.write(wrapOutboundOut(.head(answer)), promise: nil)
+        if head.method != .HEAD, !response.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        }
+        // Writing the end may bring the next request, and its answer.
+        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        if !isReading || !context.channel.isWritable {
+            self.isReading = isReading
+            context.flush()
+        }
+        if isLast { closeOnceSent(promise.futureResult, context.channel) }
+    }
+
+    /// Closes the sending side, and the connection when the client has had the time to read: what it still sends would
+    /// make the kernel reset the connection, and the answer be lost.
+    private func closeOnceSent(_ sent: EventLoopFuture<Void>, _ channel: any Channel) {
+        sent.whenComplete { _ in
+            channel.close(mode: .output, promise: nil)
+            channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
+        }
+    }
+
+    /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
+    /// has taken something of the last answer by then.
+    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool {
+        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: start, at: now) else {
+            return true
+        }
+        let left = unsentBytes
+        if head == nil, 1..<untakenBytes ~= left {
+            untakenBytes = left
+            awaitedSince = now
+        } else {
+            drop()
+        }
+        return true
+    }
+
+    private func drop() {
+        guard head != nil else { return close() }
+        respond(HTTPResponse(HTTPError(.requestTimeout, "the request took too long to arrive")), closing: true)
+    }
+}

@@ -1,0 +1,123 @@
+public import GedisCore
+import GedisServer
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// Serves HTTP and WebSocket by NIO, on event loops of its own.
+public final class WebCarrier: Carrier {
+    private let web: WebConfiguration
+    private let group: MultiThreadedEventLoopGroup
+    private let listening = Mutex<[any Channel]>([])
+    private let workers = Mutex<[ChannelLoopHandle]>([])
+    private let served = Mutex<(files: ServerConfiguration.Certificate, certificate: WebCertificate)?>(nil)
+    private let url = Mutex<String?>(nil)
+
+    /// Makes a carrier; nothing is open yet.
+    ///
+    /// - Parameter web: where it listens and for whom
+    public init(_ web: WebConfiguration) {
+        self.web = web
+        group = MultiThreadedEventLoopGroup(numberOfThreads: Swift.max(web.threads, 1))
+    }
+
+    /// The URL of the page, with the port that was taken for port 0; nil before `start`.
+    public var address: String? { url.withLock { $0 } }
+
+    /// Opens the web's sockets and begins to serve.
+    public func start(_ core: ServerCore) async throws(StartError) {
+        let files = core.configuration.certificate
+        guard files != nil || web.isPlainTextAllowed || web.isLoopback else {
+            throw StartError(
+                "web: \(web.host) is reached from other machines, and passwords would be sent in plain text: "
+                    + "set ssl=true, or web.insecure=true where something else encrypts")
+        }
+        let certificate = try files.map { (files) throws(StartError) in WebCertificate(try files.webContext()) }
+        if let files, let certificate { served.withLock { $0 = (files, certificate) } }
+        let loops = makeLoops(core)
+        for socket in try ListeningSocket.open(at: .tcp(host: web.host, port: web.port)) {
+            try await accept(from: socket, loops, certificate)
+            guard let port = socket.port else { continue }
+            let host = web.host.contains(":") ? "[\(web.host)]" : web.host
+            url.withLock { $0 = "\(files == nil ? "http" : "https")://\(host):\(port)/" }
+        }
+    }
+
+    /// Makes a worker for each event loop.
+    private func makeLoops(_ core: ServerCore) -> [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>] {
+        let boxes = group.makeIterator().map { eventLoop in
+            let loop = Confined(ChannelLoop(worker: core.makeWorker().value, eventLoop: eventLoop))
+            let box = NIOLoopBoundBox.makeBoxSendingValue(loop.value, eventLoop: eventLoop)
+            let handle = ChannelLoopHandle(box)
+            loop.value.worker.handle = handle
+            _ = handle.perform { RunningCommand.follow($0) }
+            workers.withLock { $0.append(handle) }
+            return box
+        }
+        core.add(workers.withLock { $0 })
+        return Dictionary(uniqueKeysWithValues: boxes.map { (ObjectIdentifier($0.eventLoop), $0) })
+    }
+
+    private func accept(
+        from socket: ListeningSocket, _ loops: [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>],
+        _ certificate: WebCertificate?
+    ) async throws(StartError) {
+        let access = WebAccess(web)
+        let bootstrap = ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else { return }
+                    try channel.serveHTTP(loop, access, certificate)
+                }
+            }
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 65536))
+        do {
+            let channel = try await bootstrap.withBoundSocket(socket.descriptor).get()
+            listening.withLock { $0.append(channel) }
+        } catch {
+            throw StartError("cannot accept connections at \(socket.address): \(error)")
+        }
+    }
+
+    /// Reads the certificate again, for the connections that begin from here on.
+    public func renewCertificate() throws(StartError) {
+        guard let served = served.withLock({ $0 }) else { return }
+        served.certificate.use(try served.files.webContext())
+    }
+
+    /// Closes the sockets that connections are accepted from.
+    public func stopAccepting() async {
+        let open = listening.withLock { channels in
+            defer { channels = [] }
+            return channels
+        }
+        for channel in open { try? await channel.close() }
+    }
+
+    /// Closes what is open and ends the event loops.
+    public func shutDown() async {
+        await stopAccepting()
+        // The worker and its handle hold each other until here.
+        for worker in workers.withLock({ $0 }) { _ = await worker.result(of: { $0.handle = nil }) }
+        try? await group.shutdownGracefully()
+    }
+}
+
+extension Channel {
+    /// Serves HTTP, and the connections that it turns into WebSockets.
+    fileprivate func serveHTTP(_ loop: ChannelLoop, _ access: WebAccess, _ certificate: WebCertificate?) throws {
+        let pipeline = pipeline.syncOperations
+        if let certificate { try pipeline.addHandler(certificate.handler()) }
+        let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop))
+        try pipeline.configureHTTPServerPipeline(
+            withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
+        try pipeline.addHandler(HTTPHandler(loop: loop, access: access, address: peer))
+    }
+
+    /// The client's address and port.
+    var peer: String { remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?" }
+}

@@ -1,0 +1,84 @@
+import GedisKit
+import Testing
+
+@testable import GedisCore
+
+/// Who may call what.
+@Suite struct UserTests {
+    static let users = [
+        ServerConfiguration.User(name: "vito", password: "pw", commands: ["demo.*", "-demo.sum", "client|list"]),
+        ServerConfiguration.User(name: "root", password: "pw2"),
+        ServerConfiguration.User(name: "cert", password: "", commands: ["*"]),
+    ]
+
+    @Test func usersMakeStrangersSayWhoTheyAre() {
+        let client = TestClient(users: Self.users)
+        #expect(client.send("ping\n") == "-NOAUTH Authentication required.\r\n")
+        for wrong in ["auth pw", "auth default pw", "auth vito pw2", "auth nobody pw", "auth cert \"\""] {
+            #expect(client.send(wrong + "\n").hasPrefix("-WRONGPASS"), "\(wrong)")
+        }
+        #expect(client.send("auth vito pw\nacl whoami\n") == "+OK\r\n$4\r\nvito\r\n")
+        #expect(client.send("hello 2 auth root pw2\n").hasPrefix("*14"))
+        #expect(client.send("acl whoami\n") == "$4\r\nroot\r\n")
+    }
+
+    @Test(
+        arguments: [
+            ("demo.pair", nil), ("ping", nil), ("select 0", nil), ("client id", nil), ("client setname a", nil),
+            ("command count", nil), ("demo.sum 1 2", "demo.sum"), ("demo.sum", "demo.sum"), ("info", "info"),
+            ("config get *", "config|get"), ("publish a b", "publish"), ("subscribe a", "subscribe"),
+            ("client kill 1", "client|kill"), ("acl list", "acl|list"), ("monitor", "monitor"),
+        ] as [(String, String?)])
+    func rulesAreAskedBeforeArgumentsAreRead(request: String, refused: String?) {
+        let client = TestClient(users: Self.users)
+        _ = client.send("auth vito pw\n")
+        let reply = client.send(request + "\n")
+        if let refused {
+            #expect(reply == "-NOPERM User vito has no permissions to run the '\(refused)' command\r\n")
+        } else {
+            #expect(!reply.hasPrefix("-"), "\(reply)")
+        }
+    }
+
+    @Test func everybodyIsShownWhatTheyMayCall() {
+        let client = TestClient(users: Self.users)
+        _ = client.send("auth vito pw\n")
+        let shown = client.send("command list\n")
+        #expect(shown.contains("demo.pair") && !shown.contains("demo.sum") && !shown.contains("publish"))
+        #expect(client.send("command docs demo.sum demo.pair\n").hasPrefix("*2\r\n$9\r\ndemo.pair"))
+        #expect(client.send("command info demo.sum\n") == "*1\r\n$-1\r\n")
+        _ = client.send("auth root pw2\n")
+        #expect(client.send("command list\n").contains("demo.sum"))
+        #expect(
+            client.send("acl list\n").hasSuffix("\r\nuser vito on password demo.* -demo.sum client|list\r\n"))
+    }
+
+    @Test func thePasswordIsTheDefaultUsers() {
+        let client = TestClient(password: "main", users: Self.users)
+        #expect(client.send("auth main\nacl whoami\n") == "+OK\r\n$7\r\ndefault\r\n")
+        #expect(client.send("reset\nping\n").hasSuffix("-NOAUTH Authentication required.\r\n"))
+    }
+
+    @Test func whoGuessesIsSlowedDown() {
+        let client = TestClient(password: "main")
+        for _ in 0..<20 { #expect(client.send("auth wrong\n").hasPrefix("-WRONGPASS")) }
+        #expect(client.send("auth main\n").hasPrefix("-ERR too many wrong passwords from test: try again in "))
+    }
+}
+
+@Suite struct LoginAttemptsTests {
+    @Test func failuresAreForgivenOneASecond() {
+        let attempts = LoginAttempts()
+        let start = ContinuousClock.now
+        for _ in 0..<20 {
+            #expect(attempts.secondsToWait(from: "a", at: start) == nil)
+            attempts.countFailure(from: "a", at: start)
+        }
+        #expect(attempts.secondsToWait(from: "a", at: start) == 2)
+        #expect(attempts.secondsToWait(from: "b", at: start) == nil)
+        #expect(attempts.secondsToWait(from: "a", at: start + .seconds(1)) == nil)
+        attempts.countFailure(from: "a", at: start + .seconds(1))
+        #expect(attempts.secondsToWait(from: "a", at: start + .seconds(1)) == 2)
+        #expect(attempts.secondsToWait(from: "a", at: start + .seconds(60)) == nil)
+    }
+}
