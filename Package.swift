@@ -113,20 +113,33 @@ let package = Package(
             linkerSettings: loadsNamespaces
         ),
 
+        // What several test targets need; of no product.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "GedisClient", "GedisKit",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(name: "GedisKitTests", dependencies: ["GedisKit"], swiftSettings: settings),
-        .testTarget(name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit"], swiftSettings: settings),
-        .testTarget(name: "GedisCryptoTests", dependencies: ["GedisCrypto"], swiftSettings: settings),
-        .testTarget(name: "GedisConfigTests", dependencies: ["GedisConfig"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit", "TestSupport"], swiftSettings: settings
+        ),
+        .testTarget(name: "GedisCryptoTests", dependencies: ["GedisCrypto", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "GedisConfigTests", dependencies: ["GedisConfig", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "GedisNamespacesTests",
-            dependencies: ["GedisNamespaces", "GedisKit"],
+            dependencies: ["GedisNamespaces", "GedisKit", "TestSupport"],
             swiftSettings: settings,
             linkerSettings: loadsNamespaces
         ),
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "GedisBackends", "GedisClient", "GedisKit",
+                "GedisBackends", "GedisClient", "GedisKit", "TestSupport",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
@@ -134,7 +147,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
-            name: "GedisClientTests", dependencies: ["GedisClient", "GedisRESP", "GedisKit"], swiftSettings: settings
+            name: "GedisClientTests", dependencies: ["GedisClient", "GedisRESP", "GedisKit", "TestSupport"],
+            swiftSettings: settings
         ),
         .testTarget(
             name: "GedisCoreTests",
@@ -146,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "GedisServerTests",
             dependencies: [
-                "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", logging,
+                "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", "TestSupport",
+                logging,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -155,15 +170,15 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", logging,
+                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", "TestSupport", logging,
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", dependencies: ["GedisKit"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "gedis",
+                "gedis", "GedisKit", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -50,10 +50,12 @@ let package = Package(
             exclude: ["Server.swift"],
             swiftSettings: settings
         ),
+        .target(name: "TestSupport", swiftSettings: language),
         .executableTarget(
             name: "fuzz",
             dependencies: [
                 "CFuzzer", "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: language,

@@ -1,14 +1,15 @@
+import TestSupport
 import Testing
 
 /// Certificates, as OpenSSL's own tool sees them.
-@Suite(.timeLimit(.minutes(5))) struct CertificateTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CertificateTests {
     @Test(
         arguments: [
             ([], "Public-Key: (2048 bit)", "RSA 2048"),
             (["--key-type", "rsa:3072"], "Public-Key: (3072 bit)", "RSA 3072"),
             (["--key-type", "ec"], "prime256v1", "P-256"), (["--key-type", "ed25519"], "ED25519", "Ed25519"),
         ])
-    func `a server's certificate`(options: [String], text: String, key: String) async throws {
+    func aServersCertificate(options: [String], text: String, key: String) async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=\(freePort())", "ssl=true")
             let made = try await scratch.run(Tool.path, ["cert", "generate", "main"] + options)
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `names, days and a folder can be chosen`() async throws {
+    @Test func namesDaysAndAFolderCanBeChosen() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "addr=192.0.2.7")
             try scratch.makeFolder("tls")
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `files that are there are written over only when told to`() async throws {
+    @Test func filesThatAreThereAreWrittenOverOnlyWhenToldTo() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             try await scratch.done("cert", "generate", "main")
@@ -61,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `a certificate is shown and checked`() async throws {
+    @Test func aCertificateIsShownAndChecked() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             #expect(try await scratch.gedis("cert", "show", "main").code == 3)
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `what cannot be made is a usage error`() async throws {
+    @Test func whatCannotBeMadeIsAUsageError() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             for options in [["--key-type", "dsa"], ["--key-type", "rsa:17"], ["--days", "0"], ["--san", "a b"]] {

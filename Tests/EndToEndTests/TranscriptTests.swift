@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The first minutes with gedis, as its documentation shows them.
-@Suite(.timeLimit(.minutes(5))) struct TranscriptTests {
-    @Test func `the way from nothing to a running server with TLS`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TranscriptTests {
+    @Test func theWayFromNothingToARunningServerWithTLS() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "Calc.swift")
             #expect(
@@ -42,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a server has port 9900 on localhost and no TLS`() async throws {
+    @Test func aServerHasPort9900OnLocalhostAndNoTLS() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             let list = try await scratch.done("server", "list")

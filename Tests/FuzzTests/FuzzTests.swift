@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Inputs drawn from a fixed sequence. `GEDIS_TEST_FUZZ` says how many for each check, for those who want more.

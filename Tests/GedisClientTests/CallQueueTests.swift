@@ -3,8 +3,7 @@ import Testing
 
 @testable import GedisClient
 
-@Suite("Answering calls in order")
-struct CallQueueTests {
+@Suite struct CallQueueTests {
     func call(_ requests: String...) -> Call {
         Call(requests.map { $0.split(separator: " ").map { Array($0.utf8) } })
     }
@@ -18,8 +17,7 @@ struct CallQueueTests {
         return pushes
     }
 
-    @Test("replies settle calls first come, first served")
-    func order() async throws {
+    @Test func repliesSettleCallsFirstComeFirstServed() async throws {
         var queue = CallQueue()
         let (first, second) = (call("a", "b"), call("c"))
         queue.add(first, deadline: nil)
@@ -34,8 +32,7 @@ struct CallQueueTests {
         #expect(try await second.replies.value() == [3])
     }
 
-    @Test("the replies of a call that was given up are dropped")
-    func givenUp() async throws {
+    @Test func theRepliesOfACallThatWasGivenUpAreDropped() async throws {
         var queue = CallQueue()
         let (first, second) = (call("a"), call("b"))
         queue.add(first, deadline: nil)
@@ -45,8 +42,7 @@ struct CallQueueTests {
         #expect(try await second.replies.value() == [2])
     }
 
-    @Test("a subscription in a pipeline takes one push a channel, whatever comes between")
-    func subscription() async throws {
+    @Test func aSubscriptionInAPipelineTakesOnePushAChannelWhateverComesBetween() async throws {
         var queue = CallQueue()
         let pipeline = call("PING", "SUBSCRIBE a b", "PING")
         queue.add(pipeline, deadline: nil)
@@ -58,8 +54,7 @@ struct CallQueueTests {
         #expect(replies == [.simple("PONG"), .push([.simple("subscribe"), .simple("b"), 2]), .simple("PONG")])
     }
 
-    @Test("in RESP2 the confirmations of a subscription are arrays")
-    func subscriptionRESP2() async throws {
+    @Test func inRESP2TheConfirmationsOfASubscriptionAreArrays() async throws {
         var queue = CallQueue()
         let subscribe = call("subscribe a b")
         queue.add(subscribe, deadline: nil)
@@ -69,8 +64,7 @@ struct CallQueueTests {
         #expect(try await subscribe.replies.value() == [[.simple("subscribe"), .simple("b"), 2]])
     }
 
-    @Test("a reply that no call waits for is refused")
-    func unasked() {
+    @Test func aReplyThatNoCallWaitsForIsRefused() {
         var queue = CallQueue()
         let error = #expect(throws: CallQueue.Violation.self) { try receive("-ERR too many\r\n", &queue) }
         #expect(error?.description == "a reply to no request: ERR too many")

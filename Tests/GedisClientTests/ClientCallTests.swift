@@ -1,14 +1,13 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Calling a Redis server", .timeLimit(.minutes(1)))
-struct ClientCallTests {
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientCallTests {
     func bytes(_ words: String...) -> [[UInt8]] { words.map { Array($0.utf8) } }
 
-    @Test("a call returns the reply and throws an error reply; send returns both")
-    func errorReplies() async throws {
-        try await RedisServer.with { server in
+    @Test func aCallReturnsTheReplyAndThrowsAnErrorReplySendReturnsBoth() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             #expect(try await client.call("PING") == .simple("PONG"))
             #expect(try await client.call("SET", "k", "v") == .ok)
@@ -22,9 +21,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("arguments and replies may hold any bytes")
-    func anyBytes() async throws {
-        try await RedisServer.with { server in
+    @Test func argumentsAndRepliesMayHoldAnyBytes() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let value = [UInt8](0...255) + Array("\r\n$-1\r\n".utf8)
             #expect(try await client.call(bytes("SET", "k") + [value]) == .ok)
@@ -33,9 +31,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("a pipeline of 10,000 requests keeps its order")
-    func pipeline() async throws {
-        try await RedisServer.with { server in
+    @Test func aPipelineOf10000RequestsKeepsItsOrder() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let replies = try await client.pipeline((0..<10_000).map { bytes("ECHO", "\($0)") })
             #expect(replies == (0..<10_000).map { .string("\($0)") })
@@ -45,9 +42,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("many tasks share one connection and each gets its own reply")
-    func concurrency() async throws {
-        try await RedisServer.with { server in
+    @Test func manyTasksShareOneConnectionAndEachGetsItsOwnReply() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<1000 {
@@ -58,9 +54,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("a request without a word is refused before it is sent")
-    func emptyRequest() async throws {
-        try await RedisServer.with { server in
+    @Test func aRequestWithoutAWordIsRefusedBeforeItIsSent() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let error = await #expect(throws: ClientError.self) { try await client.pipeline([bytes("PING"), []]) }
             #expect(error?.code == .protocolError)
@@ -69,9 +64,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("a cancelled call returns at once, and its late reply goes to nobody else")
-    func cancellation() async throws {
-        try await RedisServer.with { server in
+    @Test func aCancelledCallReturnsAtOnceAndItsLateReplyGoesToNobodyElse() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let other = try await server.connect()
             let blocked = Task { try await client.call("BLPOP", "list", "0") }
@@ -84,9 +78,8 @@ struct ClientCallTests {
         }
     }
 
-    @Test("a call in a cancelled task sends nothing")
-    func cancelledBefore() async throws {
-        try await RedisServer.with { server in
+    @Test func aCallInACancelledTaskSendsNothing() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let task = Task {
                 withUnsafeCurrentTask { $0?.cancel() }

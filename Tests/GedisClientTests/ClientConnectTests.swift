@@ -1,33 +1,31 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Connecting", .timeLimit(.minutes(1)))
-struct ClientConnectTests {
-    @Test("by name and by address", arguments: ["localhost", "127.0.0.1", "::1"])
-    func host(_ host: String) async throws {
-        try await RedisServer.with(["--bind", "127.0.0.1", "::1"], port: .tcp) { server in
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientConnectTests {
+    @Test(arguments: ["localhost", "127.0.0.1", "::1"])
+    func byNameAndByAddress(_ host: String) async throws {
+        try await RedisProcess.with(["--bind", "127.0.0.1", "::1"], port: .tcp) { server in
             let client = try await Client.connect(to: .tcp(host: host, port: server.port))
             #expect(try await client.call("PING") == .simple("PONG"))
         }
     }
 
-    @Test("a refused connection names the address and the reason")
-    func refused() async throws {
-        let listener = try Listener(.refusing)
-        defer { listener.close() }
+    @Test func aRefusedConnectionNamesTheAddressAndTheReason() async throws {
+        let held = try HeldPort()
+        defer { held.release() }
         for host in ["localhost", "127.0.0.1"] {
             let error = await #expect(throws: ClientError.self) {
-                try await Client.connect(to: .tcp(host: host, port: listener.port))
+                try await Client.connect(to: .tcp(host: host, port: held.number))
             }
             #expect(error?.code == .couldNotConnect)
-            #expect(error?.message == "could not connect to \(host):\(listener.port): Connection refused")
+            #expect(error?.message == "could not connect to \(host):\(held.number): Connection refused")
             #expect(error?.cause != nil)
         }
     }
 
     @Test(
-        "a host, a port and a socket that do not exist",
         arguments: [
             (
                 Client.Endpoint.tcp(host: "host.invalid", port: 1),
@@ -41,15 +39,14 @@ struct ClientConnectTests {
                 "/\(String(repeating: "x", count: 200)): the path is too long for a Unix socket"
             ),
         ])
-    func absent(_ endpoint: Client.Endpoint, _ reason: String) async {
+    func aHostAPortAndASocketThatDoNotExist(_ endpoint: Client.Endpoint, _ reason: String) async {
         let error = await #expect(throws: ClientError.self) { try await Client.connect(to: endpoint) }
         #expect(error?.code == .couldNotConnect)
         #expect(error?.message == "could not connect to \(reason)")
     }
 
-    @Test("a password, and a user with one")
-    func authentication() async throws {
-        try await RedisServer.with(["--requirepass", "secret", "--user", "ann", "on", ">hers", "~*", "+@all"]) {
+    @Test func aPasswordAndAUserWithOne() async throws {
+        try await RedisProcess.with(["--requirepass", "secret", "--user", "ann", "on", ">hers", "~*", "+@all"]) {
             server in
             let client = try await server.connect(.init(password: "secret"))
             #expect(try await client.call("ACL", "WHOAMI") == "default")
@@ -58,9 +55,8 @@ struct ClientConnectTests {
         }
     }
 
-    @Test("a wrong password, or none, is told without repeating it")
-    func authenticationRefused() async throws {
-        try await RedisServer.with(["--requirepass", "secret"]) { server in
+    @Test func aWrongPasswordOrNoneIsToldWithoutRepeatingIt() async throws {
+        try await RedisProcess.with(["--requirepass", "secret"]) { server in
             for configuration in [
                 Client.Configuration(password: "guess"), .init(username: "eve", password: "guess"),
                 .init(version: .resp3),
@@ -78,9 +74,8 @@ struct ClientConnectTests {
         }
     }
 
-    @Test("RESP3 is asked for by HELLO")
-    func resp3() async throws {
-        try await RedisServer.with { server in
+    @Test func resp3IsAskedForByHELLO() async throws {
+        try await RedisProcess.with { server in
             let script = "redis.setresp(3); return {map={a=1}}"
             let plain = try await server.connect()
             #expect(try await plain.call("EVAL", script, "0") == ["a", 1])
@@ -94,9 +89,8 @@ struct ClientConnectTests {
         }
     }
 
-    @Test("a server without RESP3 is told apart from one that refuses the password")
-    func noRESP3() async throws {
-        let listener = try Listener(.tcp)
+    @Test func aServerWithoutRESP3IsToldApartFromOneThatRefusesThePassword() async throws {
+        let listener = try Listener()
         defer { listener.close() }
         listener.answer("-NOPROTO unsupported protocol version\r\n")
         let error = await #expect(throws: ClientError.self) {
@@ -107,13 +101,12 @@ struct ClientConnectTests {
     }
 
     @Test(
-        "a server that accepts and says nothing times out",
         arguments: [
             Client.Configuration(password: "p", connectTimeout: .milliseconds(50)),
             .init(tls: .init(), connectTimeout: .milliseconds(50)),
         ])
-    func silence(_ configuration: Client.Configuration) async throws {
-        let listener = try Listener(.tcp)
+    func aServerThatAcceptsAndSaysNothingTimesOut(_ configuration: Client.Configuration) async throws {
+        let listener = try Listener()
         defer { listener.close() }
         let error = await #expect(throws: ClientError.self) {
             try await Client.connect(to: listener.endpoint, configuration: configuration)
@@ -122,9 +115,8 @@ struct ClientConnectTests {
         #expect(error?.message == "\(listener.endpoint) was not ready for calls within 0.05 seconds")
     }
 
-    @Test("connecting can be cancelled")
-    func cancellation() async throws {
-        let listener = try Listener(.tcp)
+    @Test func connectingCanBeCancelled() async throws {
+        let listener = try Listener()
         defer { listener.close() }
         let task = Task {
             try await Client.connect(

@@ -1,12 +1,11 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Losing the connection", .timeLimit(.minutes(1)))
-struct ClientLossTests {
-    @Test("a server that dies fails every call that waits, and every later one")
-    func killed() async throws {
-        try await RedisServer.with { server in
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientLossTests {
+    @Test func aServerThatDiesFailsEveryCallThatWaitsAndEveryLaterOne() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let calls = (0..<100).map { _ in Task { try await client.call("BLPOP", "list", "0") } }
             let other = try await server.connect()
@@ -23,9 +22,8 @@ struct ClientLossTests {
         }
     }
 
-    @Test("a call that times out closes the connection, so that no reply goes to the wrong call")
-    func timeout() async throws {
-        try await RedisServer.with { server in
+    @Test func aCallThatTimesOutClosesTheConnectionSoThatNoReplyGoesToTheWrongCall() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect(.init(callTimeout: .milliseconds(50)))
             let error = await #expect(throws: ClientError.self) { try await client.call("BLPOP", "list", "0") }
             #expect(error?.code == .timedOut)
@@ -36,13 +34,12 @@ struct ClientLossTests {
     }
 
     @Test(
-        "bytes that are no reply end the connection and are told",
         arguments: [
             ("HTTP/1.1 400 Bad Request\r\n", #"bytes that are no reply: at byte 0: "HTTP/1.1 400 Bad Request","#),
             ("+OK\r\n-ERR max number of clients reached\r\n", "a reply to no request: "),
         ])
-    func violation(_ reply: String, _ reason: String) async throws {
-        let listener = try Listener(.tcp)
+    func bytesThatAreNoReplyEndTheConnectionAndAreTold(_ reply: String, _ reason: String) async throws {
+        let listener = try Listener()
         defer { listener.close() }
         listener.answer(reply)
         let client = try await Client.connect(to: listener.endpoint)
@@ -53,9 +50,8 @@ struct ClientLossTests {
         #expect(error?.message.hasPrefix("\(listener.endpoint) sent \(reason)") == true)
     }
 
-    @Test("a server that hangs up in the middle of a reply")
-    func halfReply() async throws {
-        let listener = try Listener(.tcp)
+    @Test func aServerThatHangsUpInTheMiddleOfAReply() async throws {
+        let listener = try Listener()
         defer { listener.close() }
         listener.answer("$100\r\nonly this", hangUp: true)
         let client = try await Client.connect(to: listener.endpoint)
@@ -63,9 +59,8 @@ struct ClientLossTests {
         #expect(error?.code == .connectionClosed)
     }
 
-    @Test("closing fails the calls that wait, and may be done twice")
-    func close() async throws {
-        try await RedisServer.with { server in
+    @Test func closingFailsTheCallsThatWaitAndMayBeDoneTwice() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let call = Task { try await client.call("BLPOP", "list", "0") }
             let other = try await server.connect()
@@ -79,9 +74,8 @@ struct ClientLossTests {
         }
     }
 
-    @Test("a client that nobody holds any more closes its connection")
-    func released() async throws {
-        try await RedisServer.with { server in
+    @Test func aClientThatNobodyHoldsAnyMoreClosesItsConnection() async throws {
+        try await RedisProcess.with { server in
             do {
                 let client = try await server.connect()
                 #expect(try await client.call("CLIENT", "SETNAME", "released") == .ok)

@@ -1,12 +1,11 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Messages of subscriptions", .timeLimit(.minutes(1)))
-struct ClientPushTests {
-    @Test("a subscription returns its confirmation, and messages arrive between replies")
-    func messages() async throws {
-        try await RedisServer.with { server in
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientPushTests {
+    @Test func aSubscriptionReturnsItsConfirmationAndMessagesArriveBetweenReplies() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect(.init(version: .resp3))
             let other = try await server.connect()
             var pushes = client.pushes().makeAsyncIterator()
@@ -23,9 +22,8 @@ struct ClientPushTests {
         }
     }
 
-    @Test("a refused subscription is an error reply")
-    func refused() async throws {
-        try await RedisServer.with(["--user", "ann", "on", "nopass", "+@all", "resetchannels"]) { server in
+    @Test func aRefusedSubscriptionIsAnErrorReply() async throws {
+        try await RedisProcess.with(["--user", "ann", "on", "nopass", "+@all", "resetchannels"]) { server in
             let client = try await server.connect(.init(username: "ann", password: "any", version: .resp3))
             let error = await #expect(throws: CommandError.self) { try await client.call("SUBSCRIBE", "a") }
             #expect(error?.code == "NOPERM")
@@ -33,9 +31,8 @@ struct ClientPushTests {
         }
     }
 
-    @Test("a stream throws when the connection is lost")
-    func lost() async throws {
-        try await RedisServer.with { server in
+    @Test func aStreamThrowsWhenTheConnectionIsLost() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect(.init(version: .resp3))
             var pushes = client.pushes().makeAsyncIterator()
             #expect(try await client.call("SUBSCRIBE", "a") == .push(["subscribe", "a", 1]))

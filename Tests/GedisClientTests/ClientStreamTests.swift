@@ -1,14 +1,13 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Replies without end", .timeLimit(.minutes(1)))
-struct ClientStreamTests {
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientStreamTests {
     func request(_ words: String...) -> [[UInt8]] { words.map { Array($0.utf8) } }
 
-    @Test("subscriptions stream in both versions")
-    func subscription() async throws {
-        try await RedisServer.with { server in
+    @Test func subscriptionsStreamInBothVersions() async throws {
+        try await RedisProcess.with { server in
             let other = try await server.connect()
             for version in [ReplyWriter.Version.resp2, .resp3] {
                 let client = try await server.connect(.init(version: version))
@@ -30,9 +29,8 @@ struct ClientStreamTests {
         }
     }
 
-    @Test("the commands of others stream, and nothing is lost when calls come first")
-    func monitor() async throws {
-        try await RedisServer.with { server in
+    @Test func theCommandsOfOthersStreamAndNothingIsLostWhenCallsComeFirst() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let other = try await server.connect()
             async let answered = client.call("ECHO", "before")
@@ -44,9 +42,8 @@ struct ClientStreamTests {
         }
     }
 
-    @Test("a refusal is an element of the stream, and the loss of the connection its error")
-    func failures() async throws {
-        try await RedisServer.with { server in
+    @Test func aRefusalIsAnElementOfTheStreamAndTheLossOfTheConnectionItsError() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             var messages = client.stream(request("SUBSCRIBE")).makeAsyncIterator()
             guard case .error(let refusal) = try await messages.next() else {

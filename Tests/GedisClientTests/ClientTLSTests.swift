@@ -1,17 +1,19 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Calling over TLS", .timeLimit(.minutes(1)))
-struct ClientTLSTests {
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ClientTLSTests {
+    private static let names = "DNS:localhost,IP:127.0.0.1"
+
     func connect(
-        _ server: RedisServer, _ tls: Client.TLS, host: String = "localhost"
+        _ server: RedisProcess, _ tls: Client.TLS, host: String = "localhost"
     ) async throws -> Client {
         try await Client.connect(to: .tcp(host: host, port: server.port), configuration: .init(tls: tls))
     }
 
     func failure(
-        _ server: RedisServer, _ tls: Client.TLS, host: String = "localhost"
+        _ server: RedisProcess, _ tls: Client.TLS, host: String = "localhost"
     ) async -> TLSFailure? {
         let error = await #expect(throws: ClientError.self) {
             // Some refusals of the server arrive only after the handshake, with the first reply.
@@ -22,12 +24,11 @@ struct ClientTLSTests {
         return error?.cause as? TLSFailure
     }
 
-    @Test("a verified server answers, by name and by address")
-    func verified() async throws {
-        try await Scratch.with { scratch in
-            let files = try Certificates(in: scratch)
-            try await RedisServer.with(
-                scratch, files.redisOptions() + ["--requirepass", "p"], port: .tls
+    @Test func aVerifiedServerAnswersByNameAndByAddress() async throws {
+        try await withScratchFolder { folder in
+            let files = try await TestAuthority(in: folder).sign("server", for: Self.names)
+            try await RedisProcess.with(
+                in: folder, files.redisOptions() + ["--requirepass", "p"], port: .tls
             ) { server in
                 for host in ["localhost", "127.0.0.1"] {
                     let client = try await Client.connect(
@@ -41,11 +42,10 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("a self-signed certificate is trusted by itself; a lost connection is no failure of TLS")
-    func selfSigned() async throws {
-        try await Scratch.with { scratch in
-            let files = try Certificates(selfSignedIn: scratch)
-            try await RedisServer.with(scratch, files.redisOptions(), port: .tls) { server in
+    @Test func aSelfSignedCertificateIsTrustedByItselfALostConnectionIsNoFailureOfTLS() async throws {
+        try await withScratchFolder { folder in
+            let files = try await TestAuthority.selfSigned(in: folder)
+            try await RedisProcess.with(in: folder, files.redisOptions(), port: .tls) { server in
                 let client = try await connect(server, .init(trustRoots: .file(path: files.certificate)))
                 #expect(try await client.call("PING") == .simple("PONG"))
                 #expect(await failure(server, .init()) == .unknownIssuer)
@@ -57,19 +57,18 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("an unknown issuer and a wrong name are refused")
-    func refused() async throws {
-        try await Scratch.with { scratch in
-            let files = try Certificates(in: scratch, names: "DNS:localhost")
-            try await RedisServer.with(scratch, files.redisOptions(), port: .tls) { server in
+    @Test func anUnknownIssuerAndAWrongNameAreRefused() async throws {
+        try await withScratchFolder { folder in
+            let files = try await TestAuthority(in: folder).sign("server", for: "DNS:localhost")
+            try await RedisProcess.with(in: folder, files.redisOptions(), port: .tls) { server in
                 let trusted = Client.TLS(trustRoots: .file(path: files.authority))
                 #expect(await failure(server, .init()) == .unknownIssuer)
                 #expect(await failure(server, trusted, host: "127.0.0.1") == .nameMismatch)
                 var elsewhere = trusted
                 elsewhere.serverName = "example.org"
                 #expect(await failure(server, elsewhere) == .nameMismatch)
-                try await Scratch.with { other in
-                    let others = try Certificates(in: other)
+                try await withScratchFolder { other in
+                    let others = try await TestAuthority(in: other).sign("server", for: Self.names)
                     #expect(await failure(server, .init(trustRoots: .file(path: others.authority))) == .unknownIssuer)
                 }
                 var named = trusted
@@ -80,11 +79,10 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("an expired certificate is refused")
-    func expired() async throws {
-        try await Scratch.with { scratch in
-            let files = try Certificates(in: scratch, days: -1)
-            try await RedisServer.with(scratch, files.redisOptions(), port: .tls) { server in
+    @Test func anExpiredCertificateIsRefused() async throws {
+        try await withScratchFolder { folder in
+            let files = try await TestAuthority(in: folder).sign("server", for: Self.names, days: -1)
+            try await RedisProcess.with(in: folder, files.redisOptions(), port: .tls) { server in
                 guard case .expired = await failure(server, .init(trustRoots: .file(path: files.authority))) else {
                     Issue.record("refused for another reason")
                     return
@@ -93,11 +91,11 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("a server that asks for a certificate gets one, or says that it wants it")
-    func identity() async throws {
-        try await Scratch.with { scratch in
-            let files = try Certificates(in: scratch)
-            try await RedisServer.with(scratch, files.redisOptions(asksForCertificate: true), port: .tls) { server in
+    @Test func aServerThatAsksForACertificateGetsOneOrSaysThatItWantsIt() async throws {
+        try await withScratchFolder { folder in
+            let files = try await TestAuthority(in: folder).sign("server", for: Self.names)
+            try await RedisProcess.with(in: folder, files.redisOptions(asksForCertificate: true), port: .tls) {
+                server in
                 var tls = Client.TLS(trustRoots: .file(path: files.authority))
                 #expect(await failure(server, tls) == .other("TLSV1_ALERT_CERTIFICATE_REQUIRED"))
                 tls.identity = .init(certificate: files.certificate, key: files.key)
@@ -107,12 +105,11 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("a server that speaks no TLS, and one that hangs up")
-    func noTLS() async throws {
+    @Test func aServerThatSpeaksNoTLSAndOneThatHangsUp() async throws {
         for (reply, reason) in [
             ("-ERR what?\r\n", "WRONG_VERSION_NUMBER"), ("", "the server hung up during the handshake"),
         ] {
-            let listener = try Listener(.tcp)
+            let listener = try Listener()
             defer { listener.close() }
             listener.answer(reply, hangUp: true)
             let error = await #expect(throws: ClientError.self) {
@@ -123,8 +120,7 @@ struct ClientTLSTests {
         }
     }
 
-    @Test("files and names that cannot be used are told before connecting")
-    func unusable() async throws {
+    @Test func filesAndNamesThatCannotBeUsedAreToldBeforeConnecting() async throws {
         let file = "/none/cert.pem"
         let cases: [(Client.TLS, Client.Endpoint, String)] = [
             (

@@ -2,10 +2,8 @@ import Testing
 
 @testable import GedisClient
 
-@Suite("A result that is settled once")
-struct CompletionTests {
-    @Test("the first result counts, before and after somebody waits")
-    func first() async throws {
+@Suite struct CompletionTests {
+    @Test func theFirstResultCountsBeforeAndAfterSomebodyWaits() async throws {
         let early = Completion<Int>()
         #expect(early.settle(.success(1)))
         #expect(!early.settle(.success(2)))
@@ -17,8 +15,7 @@ struct CompletionTests {
         #expect(try await value == 3)
     }
 
-    @Test("cancelling the task that waits settles it")
-    func cancellation() async {
+    @Test func cancellingTheTaskThatWaitsSettlesIt() async {
         let completion = Completion<Int>()
         let task = Task { try await completion.value() }
         task.cancel()

@@ -1,7 +1,8 @@
 import GedisCrypto
+import TestSupport
 import Testing
 
-@Suite struct CertificateInputTests {
+@Suite(.takesTurns) struct CertificateInputTests {
     @Test(arguments: [("rsa", "rsa:2048"), ("RSA:4096", "rsa:4096"), ("ec", "ec"), ("Ed25519", "ed25519")])
     func readsKeyTypes(_ text: String, _ description: String) throws {
         #expect(try KeyType(text).description == description)
@@ -39,19 +40,19 @@ import Testing
         #expect(key?.description.hasPrefix("not a private key in PEM form: ") == true)
     }
 
-    @Test func refusesAKeyWithAPassphraseWithoutAskingForIt() throws {
-        let scratch = try Scratch()
-        let plain = try scratch.write(PrivateKey(.ec).pem, to: "plain.pem")
-        let encrypted = try scratch.run("openssl", "pkcs8", "-topk8", "-passout", "pass:x", "-in", plain).output
+    @Test func refusesAKeyWithAPassphraseWithoutAskingForIt() async throws {
+        let scratch = try ScratchFolder()
+        let plain = try scratch.write(PrivateKey(.ec).pem, to: "plain.pem", mode: 0o600)
+        let encrypted = try await TestProgram.run("openssl", "pkcs8", "-topk8", "-passout", "pass:x", "-in", plain)
+            .output
         let error = #expect(throws: CryptoError.self) { try PrivateKey(pem: encrypted) }
         #expect(error?.description == "the private key is encrypted: gedis needs it without a passphrase")
     }
 
-    @Test func readsKeysInTheirOlderForms() throws {
-        let scratch = try Scratch()
-        let rsa = try scratch.run("openssl", "genrsa", "-traditional", "2048").output
+    @Test func readsKeysInTheirOlderForms() async throws {
+        let rsa = try await TestProgram.run("openssl", "genrsa", "-traditional", "2048").output
         #expect(try PrivateKey(pem: rsa).summary == "RSA 2048")
-        let ec = try scratch.run("openssl", "ecparam", "-name", "prime256v1", "-genkey").output
+        let ec = try await TestProgram.run("openssl", "ecparam", "-name", "prime256v1", "-genkey").output
         #expect(try PrivateKey(pem: ec).summary == "EC P-256")
     }
 }

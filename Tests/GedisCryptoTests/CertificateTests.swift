@@ -1,29 +1,32 @@
 import Foundation
 import GedisCrypto
+import TestSupport
 import Testing
 
-@Suite struct CertificateTests {
+@Suite(.takesTurns) struct CertificateTests {
     static let types: [KeyType] = [.rsa(bits: 2048), .rsa(bits: 3072), .ec, .ed25519]
 
     @Test(arguments: types)
-    func opensslTakesKeyAndCertificate(_ type: KeyType) throws {
-        let scratch = try Scratch()
+    func opensslTakesKeyAndCertificate(_ type: KeyType) async throws {
+        let scratch = try ScratchFolder()
         let (key, certificate) = try CertificateRequest(commonName: "localhost", keyType: type).generate()
-        let keyFile = try scratch.write(key.pem, to: "key.pem")
-        let file = try scratch.write(certificate.pem, to: "cert.pem")
-        #expect(try scratch.run("openssl", "pkey", "-check", "-noout", "-in", keyFile).output.contains("Key is valid"))
-        let strict = try scratch.run("openssl", "verify", "-x509_strict", "-CAfile", file, file)
-        #expect(strict.code == 0, "\(strict.output)")
-        let purpose = try scratch.run("openssl", "verify", "-purpose", "sslserver", "-CAfile", file, file)
-        #expect(purpose.code == 0, "\(purpose.output)")
+        let keyFile = try scratch.write(key.pem, to: "key.pem", mode: 0o600)
+        let file = try scratch.write(certificate.pem, to: "cert.pem", mode: 0o600)
+        #expect(
+            try await TestProgram.run("openssl", "pkey", "-check", "-noout", "-in", keyFile).all.contains(
+                "Key is valid"))
+        let strict = try await TestProgram.run("openssl", "verify", "-x509_strict", "-CAfile", file, file)
+        #expect(strict.code == 0, "\(strict.all)")
+        let purpose = try await TestProgram.run("openssl", "verify", "-purpose", "sslserver", "-CAfile", file, file)
+        #expect(purpose.code == 0, "\(purpose.all)")
         #expect(key.pem.hasPrefix("-----BEGIN PRIVATE KEY-----"))
     }
 
-    @Test func saysWhatOpensslReads() throws {
-        let scratch = try Scratch()
+    @Test func saysWhatOpensslReads() async throws {
+        let scratch = try ScratchFolder()
         let certificate = try CertificateRequest(commonName: "localhost").generate().certificate
-        let file = try scratch.write(certificate.pem, to: "cert.pem")
-        let text = try scratch.run("openssl", "x509", "-noout", "-text", "-in", file).output
+        let file = try scratch.write(certificate.pem, to: "cert.pem", mode: 0o600)
+        let text = try await TestProgram.run("openssl", "x509", "-noout", "-text", "-in", file).output
         for part in [
             "Version: 3", "sha256WithRSAEncryption", "Public-Key: (2048 bit)", "CA:FALSE",
             "TLS Web Server Authentication, TLS Web Client Authentication",
@@ -32,7 +35,7 @@ import Testing
         ] { #expect(text.contains(part), "\(part)") }
         // BoringSSL would find no issuer for a self-signed certificate that limits its key's use.
         #expect(!text.contains("X509v3 Key Usage"))
-        let facts = try scratch.run(
+        let facts = try await TestProgram.run(
             "openssl", "x509", "-noout", "-serial", "-fingerprint", "-sha256", "-subject", "-nameopt", "RFC2253",
             "-startdate", "-enddate", "-dateopt", "iso_8601", "-in", file
         ).output
@@ -45,11 +48,11 @@ import Testing
         #expect(certificate.keySummary == "RSA 2048")
     }
 
-    @Test func servesPythonClientsThatTrustIt() throws {
-        let scratch = try Scratch()
+    @Test func servesPythonClientsThatTrustIt() async throws {
+        let scratch = try ScratchFolder()
         let (key, certificate) = try CertificateRequest(commonName: "localhost").generate()
-        let keyFile = try scratch.write(key.pem, to: "key.pem")
-        let file = try scratch.write(certificate.pem, to: "cert.pem")
+        let keyFile = try scratch.write(key.pem, to: "key.pem", mode: 0o600)
+        let file = try scratch.write(certificate.pem, to: "cert.pem", mode: 0o600)
         let program = """
             import ssl, sys
             key, cert = sys.argv[1:]
@@ -70,8 +73,8 @@ import Testing
                         pass
             print("shaken" if not waiting else "stuck")
             """
-        let result = try scratch.run("python3", "-c", program, keyFile, file)
-        #expect(result.output == "shaken\n")
+        let result = try await TestProgram.run("python3", "-c", program, keyFile, file)
+        #expect(result.all == "shaken\n")
     }
 
     @Test func coversItsNamesOnly() throws {

@@ -1,8 +1,9 @@
 import GedisKit
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct ArgumentTests {
+@Suite(.takesTurns) struct ArgumentTests {
     /// Every type of parameter, through the compiler and back.
     static let source = """
         import GedisKit
@@ -33,7 +34,7 @@ import Testing
             func alias(_ key: Key, _ other: Swift.String) -> String { key + other }
             func optional(_ a: Int?, b: String? = "none") -> String { "\\(a.map(String.init) ?? "nil") \\(b ?? "nil")" }
             func defaults(_ a: Int, _ b: Int = 2 * 3, mode: Mode = .slow) -> String { "\\(a) \\(b) \\(mode)" }
-            func `default`(in value: Int, `class`: Int = 1) -> Int { value + `class` }
+            func default(in value: Int, `class`: Int = 1) -> Int { value + `class` }
             func shadow(arguments: Int, reply: Int, instance: Int, environment: String) -> Int {
                 arguments + reply + instance + environment.count
             }
@@ -48,7 +49,7 @@ import Testing
         """
 
     @Test func readsEveryKindOfParameter() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let built = try await build("kinds.swift", Self.source, in: folder)
             #expect(built.warnings.isEmpty)
             let kinds = try built.load(in: Namespace.Environment(name: "kinds"))
@@ -97,7 +98,7 @@ import Testing
     ]
 
     @Test func describesCommandsWithoutLoadingThem() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let built = try await build("kinds.swift", Self.source, in: folder)
             let commands = Dictionary(uniqueKeysWithValues: built.commands.map { ($0.name, $0) })
             let loaded = try built.load(in: Namespace.Environment(name: "kinds"))

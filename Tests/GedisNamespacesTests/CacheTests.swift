@@ -2,9 +2,10 @@ import FoundationEssentials
 import GedisKit
 import GedisNamespaces
 import Glibc
+import TestSupport
 import Testing
 
-@Suite struct CacheTests {
+@Suite(.takesTurns) struct CacheTests {
     private let source = "import GedisKit\nstruct Tiny { func one() -> Int { let unused = 2; return 1 } }"
 
     private func tiny(path: String = "tiny.swift") throws -> NamespaceSource {
@@ -12,7 +13,7 @@ import Testing
     }
 
     @Test func anUnchangedFileNeedsNoCompiler() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let first = try await NamespaceBuilder(cache: folder + "/cache").build(tiny())
             #expect(!first.isCached)
             let without = NamespaceBuilder(cache: folder + "/cache", environment: ["GEDIS_SWIFTC": "/no/such/swiftc"])
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func twoBuildsAtOnceMakeOneEntry() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let builder = NamespaceBuilder(cache: folder + "/cache")
             async let first = builder.build(tiny())
             async let second = builder.build(tiny())
@@ -50,7 +51,7 @@ import Testing
 
     @Test(arguments: ["namespace.so", "manifest.json", "glue.swift"])
     func aDamagedEntryIsBuiltAgain(_ file: String) async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let builder = NamespaceBuilder(cache: folder + "/cache")
             let first = try await builder.build(tiny())
             let damaged = URL(filePath: first.library).deletingLastPathComponent().appending(path: file)
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func theFolderIsItsOwnersAlone() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             _ = try await NamespaceBuilder(cache: folder + "/cache").build(tiny())
             var status = stat()
             #expect(stat(folder + "/cache", &status) == 0)
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func anEntryIsItsOwnersAloneAndNoLink() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let builder = NamespaceBuilder(cache: folder + "/cache")
             let entry = URL(filePath: try await builder.build(tiny()).library).deletingLastPathComponent().path
             var status = stat()
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test func whatWasNotUsedForLongIsRemovedByABuild() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let cache = folder + "/cache"
             let builder = NamespaceBuilder(cache: cache)
             func other(_ number: Int) throws -> NamespaceSource {

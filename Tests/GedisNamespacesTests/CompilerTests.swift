@@ -1,8 +1,9 @@
 import FoundationEssentials
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct CompilerTests {
+@Suite(.takesTurns) struct CompilerTests {
     private func source() throws -> NamespaceSource {
         try NamespaceSource(path: "x.swift", bytes: Array("struct X { func a() {} }".utf8))
     }
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test func aCompilerThatHangsIsEnded() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             // The child holds the output open: ending the script alone would not be enough.
             let path = try program("sleep 1000\n", in: folder)
             let error = await #expect(throws: NamespaceError.self) {
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func aCompilerThatCrashesIsNamed() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let path = try program("echo out of memory >&2; exit 254\n", in: folder)
             let error = await #expect(throws: NamespaceError.self) {
                 try await NamespaceBuilder(cache: folder + "/cache", compiler: path).build(source())
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func theKitIsLookedForWhereItIsSaid() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let error = await #expect(throws: NamespaceError.self) {
                 try await NamespaceBuilder(cache: folder + "/cache", environment: ["GEDIS_KIT": folder]).build(source())
             }

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct GlueTests {
+@Suite(.takesTurns) struct GlueTests {
     @Test func actorsAreAwaited() async throws {
         let source = """
             import GedisKit
@@ -16,7 +17,7 @@ import Testing
                 nonisolated func unit() -> String { "things" }
             }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let glue = try await build("counter.swift", source, in: folder).glue
             #expect(
                 glue == """
@@ -86,7 +87,7 @@ import Testing
                 static func join(separator: String, _ words: String...) -> String { words.joined(separator: separator) }
             }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let glue = try await build("tools.swift", source, in: folder).glue
             #expect(
                 glue == #"""
@@ -149,7 +150,7 @@ import Testing
     @Test func theBuiltInNamespaceIsWhatItsSourceGenerates() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../Sources/GedisServer/System")
-        try await withScratch { scratch in
+        try await withScratchFolder { scratch in
             let source = try NamespaceSource(path: folder.appending(path: "System.swift").path)
             let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)
             let committed = try String(contentsOf: folder.appending(path: "System+Glue.swift"), encoding: .utf8)

@@ -1,8 +1,9 @@
 import GedisKit
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct LoadingTests {
+@Suite(.takesTurns) struct LoadingTests {
     @Test func variadicMethodsOfEveryKindTakeAllArguments() async throws {
         let source = """
             import GedisKit
@@ -27,7 +28,7 @@ import Testing
                 @MainActor func main(_ words: String...) -> Int { words.count }
             }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let sums = try await build("sums.swift", source, in: folder).load(in: Namespace.Environment(name: "-"))
             #expect(await sums.call("add", "1", "2", "3") == ":6")
             #expect(await sums.call("add") == ":6")
@@ -64,7 +65,7 @@ import Testing
                 public static var argumentExpectation: String { "seconds" }
             }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let dates = try await build("dates.swift", source, in: folder).load(
                 in: Namespace.Environment(name: "dates"))
             #expect(await dates.call("span", "1.5") == "*1|%2|$5|start|,1.5|$4|text|$1|A")
@@ -85,7 +86,7 @@ import Testing
                 }
             }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let built = try await build("store.swift", source, in: folder)
             let backend = TestBackend()
             let store = try built.load(in: Namespace.Environment(name: "here", backend: backend))
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func aChangedSourceIsLoadedBesideTheOldOne() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             var versions: [Namespace] = []
             for version in 1...3 {
                 let source = """
@@ -124,7 +125,7 @@ import Testing
             import GedisKit
             actor Twice { var n = 0; func next() -> Int { n += 1; return n } }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let built = try await build("twice.swift", source, in: folder)
             let first = try built.load(in: Namespace.Environment(name: "one"))
             let second = try built.load(in: Namespace.Environment(name: "two"))
@@ -140,7 +141,7 @@ import Testing
             import GedisKit
             struct Broken { init() throws { throw CommandError("no licence") }; func a() {} }
             """
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let built = try await build("broken.swift", source, in: folder)
             let error = #expect(throws: NamespaceError.self) {
                 try built.load(in: Namespace.Environment(name: "broken"))

@@ -1,8 +1,9 @@
 import GedisKit
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct ReplyTests {
+@Suite(.takesTurns) struct ReplyTests {
     /// Every type of reply, from every kind of method.
     private static let source = """
         import GedisKit
@@ -77,6 +78,6 @@ import Testing
 
     /// The library outlives its cache: it is loaded by the first test, and the others load the same file.
     private static let built = Task {
-        try await build("Replies.swift", source, in: sharedScratch)
+        try await build("Replies.swift", source, in: ScratchFolder.sharedCache())
     }
 }

@@ -1,7 +1,8 @@
 import GedisNamespaces
+import TestSupport
 import Testing
 
-@Suite struct SourceErrorTests {
+@Suite(.takesTurns) struct SourceErrorTests {
     /// Everything in one type that a command cannot be.
     @Test func everyMethodThatCannotBeACommandIsNamed() async throws {
         let found = try await errors(
@@ -82,7 +83,7 @@ import Testing
                 + "or make 'b' private if it is not meant as a command"
         ),
         (
-            "x.swift", "struct X { func `a b`() {} }",
+            "x.swift", "struct X { func aB() {} }",
             "1:17: 'a b' cannot be typed as a command's name: rename it, or make it private"
         ),
         (
@@ -107,7 +108,7 @@ import Testing
     }
 
     @Test func anErrorShowsItsLine() async throws {
-        try await withScratch { folder in
+        try await withScratchFolder { folder in
             let error = await #expect(throws: NamespaceError.self) {
                 try await build("some/where/x.swift", "struct X {\n\tmutating func a() {}\n}", in: folder)
             }

@@ -1,6 +1,7 @@
 import GedisCore
 import GedisKit
 import GedisServer
+import TestSupport
 import Testing
 
 /// What clients ask and do about those of all threads.
@@ -8,9 +9,9 @@ import Testing
     @Test func clientsAreListedAndKilled() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let victim = try RawSocket(port: port)
+            let victim = try RawConnection(port: port)
             #expect(try victim.exchange("client setname victim\r\nclient id\r\n", until: ":1\r\n") == "+OK\r\n:1\r\n")
-            let other = try RawSocket(port: port)
+            let other = try RawConnection(port: port)
             let list = try other.exchange("client list\r\n", until: "\n\r\n")
             #expect(
                 list.contains(/id=\d+ addr=127.0.0.1:\d+ name=victim age=\d+ .* cmd=client\|id user=default resp=2/))
@@ -26,8 +27,8 @@ import Testing
     @Test func aPauseHoldsUpNamespacesAlone() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let client = try RawSocket(port: port)
-            let other = try RawSocket(port: port)
+            let client = try RawConnection(port: port)
+            let other = try RawConnection(port: port)
             #expect(try client.exchange("client pause 100000\r\nping\r\n", until: "PONG\r\n") == "+OK\r\n+PONG\r\n")
             try client.send("demo.sync a\r\nping\r\n")
             #expect(try other.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
@@ -41,13 +42,13 @@ import Testing
     @Test func monitorsSeeTheRequestsOfAllThreads() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let monitor = try RawSocket(port: port)
+            let monitor = try RawConnection(port: port)
             #expect(try monitor.exchange("monitor\r\n", until: "\r\n") == "+OK\r\n")
-            let clients = [try RawSocket.Shared(port: port), try RawSocket.Shared(port: port)]
+            let clients = [try RawConnection(port: port), try RawConnection(port: port)]
             // The other threads are told a moment later.
             for client in clients {
                 try await eventually {
-                    _ = try? client.socket.exchange("auth default secret\r\necho \"a\\\"b\"\r\n", until: "a\"b\r\n")
+                    _ = try? client.exchange("auth default secret\r\necho \"a\\\"b\"\r\n", until: "a\"b\r\n")
                     return (try? monitor.read(until: "\"\r\n"))?.contains(#""echo" "a\"b""#) == true
                 }
             }

@@ -1,4 +1,5 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisCore
@@ -11,16 +12,16 @@ import Testing
             $0.limits.connections = 2
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let first = try RawSocket(port: port)
+            let first = try RawConnection(port: port)
             #expect(try first.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
             do {
-                let second = try RawSocket(port: port)
+                let second = try RawConnection(port: port)
                 #expect(try second.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
-                let third = try RawSocket(port: port)
+                let third = try RawConnection(port: port)
                 #expect(try third.read(until: "never") == "-ERR max number of clients reached\r\n")
             }
             try await eventually { server.openConnections == 1 }
-            let fourth = try RawSocket(port: port)
+            let fourth = try RawConnection(port: port)
             #expect(try fourth.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
         }
     }
@@ -32,10 +33,10 @@ import Testing
         } _: { server, _ in
             let port = try #require(server.ports.first)
             #expect(
-                try RawSocket(port: port).exchange("*4\r\n", until: "\r\n")
+                try RawConnection(port: port).exchange("*4\r\n", until: "\r\n")
                     == "-ERR Protocol error: invalid multibulk length\r\n")
             #expect(
-                try RawSocket(port: port).exchange("*1\r\n$11\r\n", until: "\r\n")
+                try RawConnection(port: port).exchange("*1\r\n$11\r\n", until: "\r\n")
                     == "-ERR Protocol error: invalid bulk length\r\n")
         }
     }
@@ -44,7 +45,7 @@ import Testing
         try await withServer {
             $0.limits.callTime = .milliseconds(100)
         } _: { server, gate in
-            let client = try RawSocket(port: try #require(server.ports.first))
+            let client = try RawConnection(port: try #require(server.ports.first))
             let replies = try client.exchange("demo.wait\r\ndemo.deaf\r\nping\r\n", until: "PONG\r\n")
             #expect(
                 replies == "-TIMEOUT demo.wait: took longer than 0 s, and was given up\r\n"
@@ -60,9 +61,9 @@ import Testing
             $0.limits.handshakeTime = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let known = try RawSocket(port: port)
+            let known = try RawConnection(port: port)
             #expect(try known.exchange("auth secret\r\n", until: "\r\n") == "+OK\r\n")
-            let stranger = try RawSocket(port: port)
+            let stranger = try RawConnection(port: port)
             #expect(try stranger.read(until: "never") == "")
             #expect(try known.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
         }
@@ -73,9 +74,9 @@ import Testing
             $0.limits.idleTime = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let listener = try RawSocket(port: port)
+            let listener = try RawConnection(port: port)
             _ = try listener.exchange("subscribe a\r\n", until: ":1\r\n")
-            let silent = try RawSocket(port: port)
+            let silent = try RawConnection(port: port)
             #expect(try silent.read(until: "never") == "")
             #expect(try listener.exchange("ping\r\n", until: "\r\n\r\n") == "*2\r\n$4\r\npong\r\n$0\r\n\r\n")
         }

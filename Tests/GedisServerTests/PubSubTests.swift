@@ -1,4 +1,5 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisCore
@@ -9,16 +10,16 @@ import Testing
     @Test func messagesReachThoseWhoListenByNameAndByPattern() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let old = try RawSocket(port: port)
+            let old = try RawConnection(port: port)
             #expect(
                 try old.exchange("subscribe news\r\n", until: ":1\r\n")
                     == "*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n")
-            let new = try RawSocket(port: port)
+            let new = try RawConnection(port: port)
             _ = try new.exchange("hello 3\r\n", until: "modules\r\n*0\r\n")
             #expect(
                 try new.exchange("psubscribe n?w* x\r\n", until: ":2\r\n")
                     == ">3\r\n$10\r\npsubscribe\r\n$4\r\nn?w*\r\n:1\r\n>3\r\n$10\r\npsubscribe\r\n$1\r\nx\r\n:2\r\n")
-            let publisher = try RawSocket(port: port)
+            let publisher = try RawConnection(port: port)
             #expect(try publisher.exchange("publish news hello\r\n", until: "\r\n") == ":2\r\n")
             #expect(try publisher.exchange("publish other hello\r\n", until: "\r\n") == ":0\r\n")
             #expect(
@@ -39,14 +40,14 @@ import Testing
     @Test func messagesOfOnePublisherKeepTheirOrder() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let listeners = [try RawSocket.Shared(port: port), try RawSocket.Shared(port: port)]
-            for listener in listeners { _ = try listener.socket.exchange("subscribe a b\r\n", until: ":2\r\n") }
-            let publisher = try RawSocket(port: port)
+            let listeners = [try RawConnection(port: port), try RawConnection(port: port)]
+            for listener in listeners { _ = try listener.exchange("subscribe a b\r\n", until: ":2\r\n") }
+            let publisher = try RawConnection(port: port)
             let requests = (0..<500).map { "publish \($0 % 2 == 0 ? "a" : "b") m\($0)\r\n" }.joined()
             let replies = try publisher.exchange(requests + "echo end\r\n", until: "end\r\n")
             #expect(replies == String(repeating: ":2\r\n", count: 500) + "$3\r\nend\r\n")
             for listener in listeners {
-                let messages = try listener.socket.read(until: "m499\r\n").split(separator: "\r\n").filter {
+                let messages = try listener.read(until: "m499\r\n").split(separator: "\r\n").filter {
                     $0.hasPrefix("m") && $0 != "message"
                 }
                 #expect(messages == (0..<500).map { "m\($0)" })
@@ -57,7 +58,7 @@ import Testing
     @Test func aNamespacePublishes() async throws {
         let channels = Channels()
         try await withServer(channels: channels) { server, _ in
-            let listener = try RawSocket(port: try #require(server.ports.first))
+            let listener = try RawConnection(port: try #require(server.ports.first))
             #expect(channels.events.publish("orders", "nobody hears it") == 0)
             _ = try listener.exchange("subscribe orders\r\n", until: ":1\r\n")
             #expect(channels.events.publish("orders", "shipped 17") == 1)
@@ -68,9 +69,9 @@ import Testing
     @Test func whoGoesAwayIsNotCounted() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)
-            let publisher = try RawSocket(port: port)
+            let publisher = try RawConnection(port: port)
             do {
-                let listener = try RawSocket(port: port)
+                let listener = try RawConnection(port: port)
                 _ = try listener.exchange("subscribe news\r\npsubscribe *\r\n", until: ":2\r\n")
                 #expect(try publisher.exchange("publish news 1\r\n", until: "\r\n") == ":2\r\n")
             }
@@ -84,20 +85,12 @@ import Testing
             $0.limits.subscriberBytes = 1 << 20
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let listener = try RawSocket(port: port)
+            let listener = try RawConnection(port: port)
             _ = try listener.exchange("subscribe news\r\n", until: ":1\r\n")
-            let publisher = try RawSocket(port: port)
+            let publisher = try RawConnection(port: port)
             let text = String(repeating: "x", count: 50_000)
             let message = "*3\r\n$7\r\npublish\r\n$4\r\nnews\r\n$50000\r\n\(text)\r\n"
             try await eventually { (try? publisher.exchange(message, until: "\r\n")) == ":0\r\n" }
         }
-    }
-}
-
-extension RawSocket {
-    /// A socket that can be kept in a list.
-    final class Shared {
-        let socket: RawSocket
-        init(port: Int) throws { socket = try RawSocket(port: port) }
     }
 }

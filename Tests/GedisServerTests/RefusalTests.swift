@@ -1,6 +1,7 @@
 import GedisKit
 import InMemoryLogging
 import Logging
+import TestSupport
 import Testing
 
 @testable import GedisCore
@@ -44,10 +45,10 @@ import Testing
             $0.limits.connections = 1
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let first = try RawSocket(port: port)
+            let first = try RawConnection(port: port)
             #expect(try first.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
             for _ in 0..<50 {
-                #expect(try RawSocket(port: port).read(until: "never") == "-ERR max number of clients reached\r\n")
+                #expect(try RawConnection(port: port).read(until: "never") == "-ERR max number of clients reached\r\n")
             }
             try await eventually { counts(.full).reduce(0, +) == 50 }
         }
@@ -59,8 +60,8 @@ import Testing
             $0.limits.handshakeTime = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
-            let first = try RawSocket(port: port)
-            let second = try RawSocket(port: port)
+            let first = try RawConnection(port: port)
+            let second = try RawConnection(port: port)
             #expect(try first.read(until: "never") == "")
             #expect(try second.read(until: "never") == "")
             try await eventually { counts(.unauthenticated).reduce(0, +) == 2 }

@@ -1,4 +1,5 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisCore
@@ -12,7 +13,7 @@ import Testing
         try await withServer {
             $0.users = [Self.user, .init(name: "other", password: "pw2")]
         } _: { server, gate in
-            let client = try RawSocket(port: try #require(server.ports.first))
+            let client = try RawConnection(port: try #require(server.ports.first))
             #expect(try client.exchange("auth vito pw\r\n", until: "\r\n") == "+OK\r\n")
             try client.send("demo.wait\r\ndemo.sync a\r\nping\r\n")
             try await eventually { gate.count == 1 }

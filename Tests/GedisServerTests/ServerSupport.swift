@@ -34,12 +34,3 @@ func withServer(
 func connect(to server: Server) async throws -> Client {
     try await Client.connect(to: .tcp(host: "127.0.0.1", port: try #require(server.ports.first)))
 }
-
-/// Waits until something holds.
-func eventually(_ condition: () async -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while await !condition() {
-        try #require(ContinuousClock.now < deadline, "it never came to hold")
-        await Task.yield()
-    }
-}

@@ -4,6 +4,7 @@ import GedisKit
 import GedisCore
 import GedisServer
 import Logging
+import TestSupport
 import Testing
 
 /// A server with real sockets.
@@ -151,7 +152,7 @@ import Testing
 
     @Test func aClientThatReadsNothingIsNotReadFromWithoutEnd() async throws {
         try await withServer { server, _ in
-            let socket = try RawSocket(port: try #require(server.ports.first))
+            let socket = try RawConnection(port: try #require(server.ports.first))
             // Replies are a thousand times as large as requests: the server has to stop taking more.
             let most = 64 * 1024 * 1024
             #expect(try socket.fill(with: Array("demo.large\r\n".utf8), atMost: most) < most)

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes inputs that are near another one.
 struct Mutator {
     private let words: [[UInt8]]

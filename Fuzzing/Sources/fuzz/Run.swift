@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Looks at inputs of libFuzzer's, and at others near each of them, and counts them.
 ///

@@ -1,14 +1,15 @@
+import TestSupport
 import Testing
 
 /// `gedis backend check`: what it prints, and how it ends.
-@Suite(.timeLimit(.minutes(5))) struct CheckTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CheckTests {
     private struct Step: Decodable {
         var step: String
         var result: String
         var ms: Double
     }
 
-    @Test(arguments: Store.allCases) func `each step is timed and nothing is left behind`(store: Store) async throws {
+    @Test(arguments: Store.allCases) func eachStepIsTimedAndNothingIsLeftBehind(store: Store) async throws {
         try await withScratch { scratch in
             try await store.run(in: scratch) { settings in
                 try await scratch.define("data", settings)
@@ -23,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `a store that is away is named`() async throws {
+    @Test func aStoreThatIsAwayIsNamed() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             let (server, file) = ("127.0.0.1:\(port)", scratch.path("none/data.db"))
@@ -41,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `the step that failed is told after those that were done`() async throws {
+    @Test func theStepThatFailedIsToldAfterThoseThatWereDone() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.define("data", ["type=redis", "addr=127.0.0.1", "port=\(port)"])
@@ -56,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `a definition that is wrong is told from one that is not there`() async throws {
+    @Test func aDefinitionThatIsWrongIsToldFromOneThatIsNotThere() async throws {
         try await withScratch { scratch in
             for (settings, message) in [
                 (["type=gun", "url=ftp://x"], "backend data: url: ftp://x is not a GUN server's address"),

@@ -1,9 +1,10 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// A server over one file that is ended as a crash would end it.
-@Suite(.timeLimit(.minutes(10))) struct KilledServerTests {
-    @Test func `no acknowledged put is lost`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(10))) struct KilledServerTests {
+    @Test func noAcknowledgedPutIsLost() async throws {
         try await withScratch { scratch in
             try await scratch.define("data", ["type=sqlite"])
             try await scratch.done("server", "create", "main", "port=0", "dbclient_instance=data")

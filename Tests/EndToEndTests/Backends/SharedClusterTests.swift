@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Several servers over one cluster, as they outgrow a machine.
-@Suite(.timeLimit(.minutes(5))) struct SharedClusterTests {
-    @Test func `what one server puts, the others have and are told`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct SharedClusterTests {
+    @Test func whatOneServerPutsTheOthersHaveAndAreTold() async throws {
         try await withScratch { scratch in
             try scratch.write(watcher, to: "Watcher.swift")
             try await Store.cluster.run(in: scratch) { settings in

@@ -1,9 +1,10 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// A store that goes away and comes back behind a server that goes on.
-@Suite(.timeLimit(.minutes(5))) struct StoreRestartTests {
-    @Test func `calls fail while redis-server is away, are right after, and are never mixed up`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct StoreRestartTests {
+    @Test func callsFailWhileRedisServerIsAwayAreRightAfterAndAreNeverMixedUp() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.define("data", ["type=redis", "addr=127.0.0.1", "port=\(port)"])
@@ -45,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `calls fail while a GUN peer is away, and work when it is back`() async throws {
+    @Test func callsFailWhileAGUNPeerIsAwayAndWorkWhenItIsBack() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.define("data", ["type=gun", "url=ws://127.0.0.1:\(port)/gun"])

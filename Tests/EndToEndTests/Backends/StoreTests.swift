@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Each type of backend, by its definition alone.
-@Suite(.timeLimit(.minutes(5))) struct StoreTests {
-    @Test(arguments: Store.allCases) func `a value is set and got`(store: Store) async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct StoreTests {
+    @Test(arguments: Store.allCases) func aValueIsSetAndGot(store: Store) async throws {
         try await withScratch { scratch in
             try await store.run(in: scratch) { settings in
                 try await scratch.define("data", settings)

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// `gedis client call`.
-@Suite(.timeLimit(.minutes(5))) struct CallTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CallTests {
     static let source = #"""
         import GedisKit
 
@@ -29,7 +30,7 @@ import Testing
         sys.stdout.write(printed.decode().replace('\\r\\n', '\\n'))
         """
 
-    @Test func `a reply is printed as it is, or as JSON`() async throws {
+    @Test func aReplyIsPrintedAsItIsOrAsJSON() async throws {
         try await withEcho { scratch in
             for (words, printed) in [
                 (["web", "echo.text", "víto"], "víto"), (["web", "echo.map"], "a\n1\n2"),
@@ -42,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a terminal shows the reply's types`() async throws {
+    @Test func aTerminalShowsTheReplysTypes() async throws {
         try await withEcho { scratch in
             for (words, printed) in [
                 (["web", "echo.text", "a"], "\"a\""), (["web", "echo.count", "a", "b"], "(integer) 2"),
@@ -55,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `an error has a colour on a terminal, unless the user wants none`() async throws {
+    @Test func anErrorHasAColourOnATerminalUnlessTheUserWantsNone() async throws {
         try await withEcho { scratch in
             let words = ["-c", Self.terminal, Tool.path, "client", "call", "web", "echo.fail"]
             let coloured = try await scratch.run(Tool.python, words)
@@ -65,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `all that follows the name is sent, whatever it looks like`() async throws {
+    @Test func allThatFollowsTheNameIsSentWhateverItLooksLike() async throws {
         try await withEcho { scratch in
             for argument in ["--json", "--help", "--", "-x", "", " ", "a b"] {
                 let outcome = try await scratch.gedis("client", "call", "web", "echo.text", argument)
@@ -75,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `an argument is read from standard input`() async throws {
+    @Test func anArgumentIsReadFromStandardInput() async throws {
         try await withEcho { scratch in
             for text in ["a\nb", "", String(repeating: "0123456789", count: 100_000)] {
                 for words in [["web", "echo.text", "-"], ["--stdin", "web", "echo.text"]] {
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `an error reply goes to standard error`() async throws {
+    @Test func anErrorReplyGoesToStandardError() async throws {
         try await withEcho { scratch in
             let failed = try await scratch.gedis("client", "call", "web", "echo.fail")
             #expect(failed.code == 1)

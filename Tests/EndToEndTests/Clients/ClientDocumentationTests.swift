@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `docs/clients.md` shows is what the tests run.
-@Suite struct ClientDocumentationTests {
-    @Test func `every line of code is a line of a program that is named before it`() throws {
+@Suite(.takesTurns) struct ClientDocumentationTests {
+    @Test func everyLineOfCodeIsALineOfAProgramThatIsNamedBeforeIt() throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
         let page = tests.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "docs/clients.md")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The ways in which a client reaches a server.
-@Suite(.timeLimit(.minutes(5))) struct ConnectionTests {
-    @Test func `a server's name is enough`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ConnectionTests {
+    @Test func aServersNameIsEnough() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=\(freePort())", "password=geheim", "ssl=true")
             try await scratch.done("cert", "generate", "main")
@@ -15,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `a client of the name comes before a server`() async throws {
+    @Test func aClientOfTheNameComesBeforeAServer() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer("unixsocket=\(scratch.path("gedis.sock"))")
             #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `a client trusts the certificate that it is given, and no other`() async throws {
+    @Test func aClientTrustsTheCertificateThatItIsGivenAndNoOther() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "ssl=true")
             try await scratch.done("cert", "generate", "main")
@@ -44,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a client says its password`() async throws {
+    @Test func aClientSaysItsPassword() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("password=geheim")
             try await scratch.done("client", "create", "web", "port=\(server.port)", "password=geheim")
@@ -60,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `a URL defines a client, and its user is whom the server sees`() async throws {
+    @Test func aURLDefinesAClientAndItsUserIsWhomTheServerSees() async throws {
         try await withScratch { scratch in
             let url = "unix://ann:ge%25heim@\(scratch.path("redis.sock"))"
             let created = try await scratch.gedis("client", "create", "redis", url)
@@ -86,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func `a server that is not there is named in one line`() async throws {
+    @Test func aServerThatIsNotThereIsNamedInOneLine() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.done("client", "create", "web", "port=\(port)")

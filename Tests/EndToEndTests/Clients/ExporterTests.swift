@@ -1,9 +1,10 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// What Prometheus learns of a server through the exporter that is made for Redis.
-@Suite(.timeLimit(.minutes(5))) struct ExporterTests {
-    @Test func `prometheus-redis-exporter shows how often commands were called and failed`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ExporterTests {
+    @Test func prometheusRedisExporterShowsHowOftenCommandsWereCalledAndFailed() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.shop, to: "shop.swift")
             let server = try await scratch.startServer("password=s3cret")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What is printed again and again: replies, latency, figures.
-@Suite(.timeLimit(.minutes(5))) struct FigureTests {
-    @Test func `a command is called again until Ctrl-C`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct FigureTests {
+    @Test func aCommandIsCalledAgainUntilCtrlC() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
             let output = try await scratch.terminal(
@@ -20,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `messages are printed until Ctrl-C`() async throws {
+    @Test func messagesArePrintedUntilCtrlC() async throws {
         try await withScratch { scratch in
             try await scratch.done("client", "create", "redis", "unix://\(scratch.path("redis.sock"))")
             let output = try await scratch.terminal(
@@ -37,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `latency is measured`() async throws {
+    @Test func latencyIsMeasured() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
             let line = try await scratch.done("client", "latency", "main", "--count", "5")
@@ -58,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `figures are printed line by line`() async throws {
+    @Test func figuresArePrintedLineByLine() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
             let output = try await scratch.done("client", "stats", "main", "--count", "2", "--interval", "0.01")

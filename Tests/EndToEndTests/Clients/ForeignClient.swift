@@ -39,7 +39,7 @@ struct ForeignClient: Sendable, CustomTestStringConvertible {
         ForeignClient(name: "perl-redis", words: ["perl", program("perl-redis.pl")]),
         ForeignClient(
             name: "redigo", words: compiled("redigo.go", by: #"go build -o client "$0""#),
-            environment: ["GOPATH": "/usr/share/gocode", "GO111MODULE": "off", "GOCACHE": "\(Tool.cache)/go"]),
+            environment: ["GOPATH": "/usr/share/gocode", "GO111MODULE": "off"]),
         ForeignClient(
             name: "hiredis", words: compiled("hiredis.c", by: #"cc -o client "$0" -lhiredis"#), ways: [.tcp, .password]),
         ForeignClient(name: "lua-redis", words: ["lua5.1", program("lua-redis.lua")]),

@@ -1,15 +1,16 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// Clients in other languages, each with what it does by itself.
 ///
 /// Their programs call the same commands and print a line for each step. That what a program needs isn't installed fails
 /// its test: `scripts/test` installs all of it.
-@Suite(.timeLimit(.minutes(5))) struct ForeignClientTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ForeignClientTests {
     /// A client and a way.
     static let cases = ForeignClient.all.flatMap { client in client.ways.map { (client, $0) } }
 
-    @Test(arguments: cases) func `calls, gets messages and survives a restart`(
+    @Test(arguments: cases) func callsGetsMessagesAndSurvivesARestart(
         client: ForeignClient, way: ForeignClient.Way
     ) async throws {
         try await withScratch { scratch in

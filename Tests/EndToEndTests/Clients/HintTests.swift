@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What a person sees who uses redis-cli in a terminal.
-@Suite(.timeLimit(.minutes(5))) struct HintTests {
-    @Test func `redis-cli hints at the arguments of a namespace's command, and helps with it`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct HintTests {
+    @Test func redisCliHintsAtTheArgumentsOfANamespacesCommandAndHelpsWithIt() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.shop, to: "shop.swift")
             let server = try await scratch.startServer()

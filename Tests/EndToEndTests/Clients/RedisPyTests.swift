@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// A client in another language, which knows nothing of gedis.
-@Suite(.timeLimit(.minutes(5))) struct RedisPyTests {
-    @Test func `calls over TLS with the generated certificate as its root`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisPyTests {
+    @Test func callsOverTLSWithTheGeneratedCertificateAsItsRoot() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "ssl=true")
             try await scratch.done("cert", "generate", "main")
@@ -17,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `does not trust another certificate`() async throws {
+    @Test func doesNotTrustAnotherCertificate() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "ssl=true")
             try await scratch.done("cert", "generate", "main")
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [2, 3]) func `stores and reads over a backend`(version: Int) async throws {
+    @Test(arguments: [2, 3]) func storesAndReadsOverABackend(version: Int) async throws {
         try await withScratch { scratch in
             try await scratch.done("backend", "create", "main", "type=memory")
             let server = try await scratch.startServer("dbclient_instance=main")
@@ -57,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `is told when a command needs a backend that the server lacks`() async throws {
+    @Test func isToldWhenACommandNeedsABackendThatTheServerLacks() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let program = """
@@ -76,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `calls over a Unix socket`() async throws {
+    @Test func callsOverAUnixSocket() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer("unixsocket=\(scratch.path("gedis.sock"))")
             let program = """
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [2, 3]) func `is let in with the right password only`(version: Int) async throws {
+    @Test(arguments: [2, 3]) func isLetInWithTheRightPasswordOnly(version: Int) async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("password=sésame")
             let program = """

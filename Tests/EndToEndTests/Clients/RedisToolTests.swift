@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What Redis' own tools ask of a server.
-@Suite(.timeLimit(.minutes(5))) struct RedisToolTests {
-    @Test func `redis-cli learns of the commands`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisToolTests {
+    @Test func redisCliLearnsOfTheCommands() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "calc.swift")
             let server = try await scratch.startServer()
@@ -18,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `a client greets, names itself and asks for information`() async throws {
+    @Test func aClientGreetsNamesItselfAndAsksForInformation() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let connection = try RawConnection(port: server.port)
@@ -36,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `redis-benchmark calls a command of a namespace`() async throws {
+    @Test func redisBenchmarkCallsACommandOfANamespace() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "calc.swift")
             let server = try await scratch.startServer()

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Definitions of the three kinds: made, listed, shown, changed and deleted.
-@Suite(.timeLimit(.minutes(5))) struct DefinitionTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct DefinitionTests {
     struct Row: Decodable { var name: String }
     struct Line: Decodable {
         var key: String
@@ -12,7 +13,7 @@ import Testing
     @Test(arguments: [
         ("server", "port=1234", "port"), ("client", "port=1234", "port"), ("backend", "type=memory", "type"),
     ])
-    func `a definition's life`(kind: String, assignment: String, key: String) async throws {
+    func aDefinitionsLife(kind: String, assignment: String, key: String) async throws {
         try await withScratch { scratch in
             let file = "instances/\(kind)/one.yaml"
             #expect(try await scratch.done(kind, "create", "one", assignment) == "created \(kind) one · \(file)")
@@ -38,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `a value can be written in three ways`() async throws {
+    @Test func aValueCanBeWrittenInThreeWays() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "a", "port=1", "ssl=true", "unixsocket_mode=0770")
             try await scratch.done("server", "create", "b", "--port", "1", "--ssl", "--unixsocket-mode", "0770")
@@ -50,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `a change leaves comments, order and formatting as they are`() async throws {
+    @Test func aChangeLeavesCommentsOrderAndFormattingAsTheyAre() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")
             try scratch.write(
@@ -79,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `what is wrong is said, and nothing is changed`() async throws {
+    @Test func whatIsWrongIsSaidAndNothingIsChanged() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             let text = try scratch.read("instances/server/main.yaml")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// `gedis server edit`, with programs in the editor's place.
-@Suite(.timeLimit(.minutes(5))) struct EditTests {
-    @Test func `a change that is right is taken over`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct EditTests {
+    @Test func aChangeThatIsRightIsTakenOver() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             try scratch.writeScript(#"sed -i 's/^port: 9900/port: 9901/' "$1""#, to: "editor")
@@ -14,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func `a mistake loses nothing`() async throws {
+    @Test func aMistakeLosesNothing() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             let text = try scratch.read("instances/server/main.yaml")
@@ -34,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `an editor that fails changes nothing`() async throws {
+    @Test func anEditorThatFailsChangesNothing() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             let text = try scratch.read("instances/server/main.yaml")

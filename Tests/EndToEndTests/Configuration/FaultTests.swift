@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Files that cannot be written, because the disk is full or because they may not be.
-@Suite(.timeLimit(.minutes(5))) struct FaultTests {
-    @Test func `a file that cannot be written stays as it was`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct FaultTests {
+    @Test func aFileThatCannotBeWrittenStaysAsItWas() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "password=geheim")
             let before = try scratch.contents(of: "instances")
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `a repo that may not be written is read all the same`() async throws {
+    @Test func aRepoThatMayNotBeWrittenIsReadAllTheSame() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "password=geheim")
             let before = try scratch.contents(of: "instances")

@@ -1,14 +1,15 @@
 import Foundation
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 /// The tool killed while it writes: each file is the old one or the new one, and no secret is lost.
-@Suite(.timeLimit(.minutes(30))) struct KillTests {
+@Suite(.takesTurns, .timeLimit(.minutes(30))) struct KillTests {
     /// How often the tool is killed; `GEDIS_TEST_KILLS` is for those who want more.
     static let kills = ProcessInfo.processInfo.environment["GEDIS_TEST_KILLS"].flatMap { Int($0) } ?? 100
 
-    @Test func `a change that is killed is made or not`() async throws {
+    @Test func aChangeThatIsKilledIsMadeOrNot() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=1", "threads=1")
             let text = try scratch.read("instances/server/main.yaml")
@@ -38,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `a new key that is killed leaves every password open`() async throws {
+    @Test func aNewKeyThatIsKilledLeavesEveryPasswordOpen() async throws {
         try await withScratch { scratch in
             let names = ["a", "b", "c"]
             for name in names { try await scratch.done("client", "create", name, "password=geheim-\(name)") }

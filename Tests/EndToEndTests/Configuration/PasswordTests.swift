@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Passwords, which a repo holds so that it can be pushed.
-@Suite(.timeLimit(.minutes(5))) struct PasswordTests {
-    @Test(arguments: ["server", "client"]) func `a password is sealed in the file`(kind: String) async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct PasswordTests {
+    @Test(arguments: ["server", "client"]) func aPasswordIsSealedInTheFile(kind: String) async throws {
         try await withScratch { scratch in
             try await scratch.done(kind, "create", "main", "password=sésame ouvre-toi")
             let file = "instances/\(kind)/main.yaml"
@@ -16,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `a password in plain text is warned of, and can be sealed`() async throws {
+    @Test func aPasswordInPlainTextIsWarnedOfAndCanBeSealed() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")
             try scratch.write("port: 0\npassword: geheim # ours\n", to: "instances/server/main.yaml")
@@ -30,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `a new key seals every password anew`() async throws {
+    @Test func aNewKeySealsEveryPasswordAnew() async throws {
         try await withScratch { scratch in
             #expect(
                 try await scratch.done("config", "rekey")
@@ -57,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `no log has a password in it`() async throws {
+    @Test func noLogHasAPasswordInIt() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("password=geheim", "users.v.password=auch", "log_level=trace")
             for words in [["geheim"], ["gehiem"], ["v", "auch"], ["v", "auhc"]] {
@@ -71,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `without the key, a sealed password is said to be sealed with another`() async throws {
+    @Test func withoutTheKeyASealedPasswordIsSaidToBeSealedWithAnother() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "password=geheim")
             let other = ["XDG_DATA_HOME": scratch.path("elsewhere")]

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Where the config repo is found, and checking it as a whole.
-@Suite(.timeLimit(.minutes(5))) struct RepoTests {
-    @Test func `the repo is found by the first rule that holds`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RepoTests {
+    @Test func theRepoIsFoundByTheFirstRuleThatHolds() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("option")
             try scratch.makeFolder("variable")
@@ -28,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `every mistake of the repo is listed with its place`() async throws {
+    @Test func everyMistakeOfTheRepoIsListedWithItsPlace() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             let sound = try await scratch.done("config", "validate")
@@ -48,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a mistake in how the tool is called is a usage error`() async throws {
+    @Test func aMistakeInHowTheToolIsCalledIsAUsageError() async throws {
         try await withScratch { scratch in
             for words in [["nonsense"], ["server", "strat"], ["server", "list", "--nope"], ["client", "call"]] {
                 let outcome = try await scratch.run(Tool.path, words)

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The users of a server, and secrets that stand on no command line.
-@Suite(.timeLimit(.minutes(5))) struct UserTests {
-    @Test func `a user is added to a file that was written by hand, changed, shown and removed`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct UserTests {
+    @Test func aUserIsAddedToAFileThatWasWrittenByHandChangedShownAndRemoved() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")
             let text = "# Ours.\nport: 0 # any\n"
@@ -28,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `mistakes are listed with their places, and plain passwords are sealed`() async throws {
+    @Test func mistakesAreListedWithTheirPlacesAndPlainPasswordsAreSealed() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")
             let text = "users:\n  vito:\n    password: geheim # his\n    comands: ping\n"
@@ -49,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `secrets are read from standard input, a line each`() async throws {
+    @Test func secretsAreReadFromStandardInputALineEach() async throws {
         try await withScratch { scratch in
             try await scratch.done(
                 "server", "create", "main", "port=0", "password=-", "--users.v.password", "-", input: "one\ntwo words\n"
@@ -68,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `on a terminal a secret is asked for twice and not shown`() async throws {
+    @Test func onATerminalASecretIsAskedForTwiceAndNotShown() async throws {
         let program = """
             import os, pty, sys
             pid, terminal = pty.fork()

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The page that a server shows, and the JavaScript client over a WebSocket, in Chromium.
-@Suite(.timeLimit(.minutes(5))) struct PageTests {
-    @Test func `passes its tests in Chromium`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct PageTests {
+    @Test func passesItsTestsInChromium() async throws {
         try await withScratch { try await $0.passesNodeTests("web/test") }
     }
 }

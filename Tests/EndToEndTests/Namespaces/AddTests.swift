@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Adding namespaces to a server and taking them away, while it runs.
-@Suite(.timeLimit(.minutes(5))) struct AddTests {
-    @Test func `a mistake in the source is shown where the author made it, and changes nothing`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct AddTests {
+    @Test func aMistakeInTheSourceIsShownWhereTheAuthorMadeItAndChangesNothing() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.calc, to: "calc.swift")
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `adding again takes the new source for the old one`() async throws {
+    @Test func addingAgainTakesTheNewSourceForTheOldOne() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.calc, to: "calc.swift")
@@ -40,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `a running server takes what adding has compiled`() async throws {
+    @Test func aRunningServerTakesWhatAddingHasCompiled() async throws {
         try await withScratch { scratch in
             let cache = ["XDG_CACHE_HOME": scratch.path("cache")]
             try await scratch.done("server", "create", "main", "port=0")
@@ -52,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `a namespace has the name that is asked for`() async throws {
+    @Test func aNamespaceHasTheNameThatIsAskedFor() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.calc, to: "Calc.swift")
@@ -68,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `removing takes the commands away at once`() async throws {
+    @Test func removingTakesTheCommandsAwayAtOnce() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.calc, to: "calc.swift")
@@ -81,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `a server that does not run gets its namespaces too`() async throws {
+    @Test func aServerThatDoesNotRunGetsItsNamespacesToo() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "calc.swift")
             #expect(try await scratch.gedis("server", "add", "main", "calc.swift").code == 3)
@@ -98,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is missing is named`() async throws {
+    @Test func aFileThatIsMissingIsNamed() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             let outcome = try await scratch.gedis("server", "add", "main", "nowhere.swift")

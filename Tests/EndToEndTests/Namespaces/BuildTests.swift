@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Servers that run where there is no compiler, and what the tool tells of commands.
-@Suite(.timeLimit(.minutes(5))) struct BuildTests {
-    @Test func `what was built ahead starts without a compiler`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct BuildTests {
+    @Test func whatWasBuiltAheadStartsWithoutACompiler() async throws {
         try await withScratch { scratch in
             let cache = ["XDG_CACHE_HOME": scratch.path("cache")]
             let bare = cache.merging(["GEDIS_SWIFTC": "/nonexistent", "PATH": "/nonexistent"]) { $1 }
@@ -25,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `a server without namespaces of its own needs no compiler`() async throws {
+    @Test func aServerWithoutNamespacesOfItsOwnNeedsNoCompiler() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             let server = try await scratch.startAgain(environment: ["GEDIS_SWIFTC": "/nonexistent"])
@@ -33,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `the commands are listed with arguments, types and help`() async throws {
+    @Test func theCommandsAreListedWithArgumentsTypesAndHelp() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try scratch.write(Source.calc, to: "calc.swift")

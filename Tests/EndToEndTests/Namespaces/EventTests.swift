@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What namespaces publish.
-@Suite(.timeLimit(.minutes(5))) struct EventTests {
-    @Test func `a command notifies who listens`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct EventTests {
+    @Test func aCommandNotifiesWhoListens() async throws {
         try await withScratch { scratch in
             try scratch.write(
                 """

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Reloading the namespaces of a server that has clients.
-@Suite(.timeLimit(.minutes(5))) struct ReloadTests {
-    @Test func `a source that was edited in the repo is live after a reload`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ReloadTests {
+    @Test func aSourceThatWasEditedInTheRepoIsLiveAfterAReload() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.greeter("hello"), to: "calc.swift")
@@ -26,7 +27,7 @@ import Testing
     }
 
     /// The command waits until a file is there, so that it certainly runs while the namespaces are swapped.
-    @Test func `a call that runs ends as it began`() async throws {
+    @Test func aCallThatRunsEndsAsItBegan() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.waiter("old"), to: "waiter.swift")
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `the namespaces that did not change keep their state`() async throws {
+    @Test func theNamespacesThatDidNotChangeKeepTheirState() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.counter, to: "counter.swift")
@@ -59,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `a namespace of the name system takes the place of the built-in one`() async throws {
+    @Test func aNamespaceOfTheNameSystemTakesThePlaceOfTheBuiltInOne() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try scratch.write(Source.greeter("mine"), to: "system.swift")

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Every type of argument and of reply, as redis-cli sends and prints it.
-@Suite(.timeLimit(.minutes(5))) struct TypeTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TypeTests {
     static let source = #"""
         import GedisKit
 
@@ -67,7 +68,7 @@ import Testing
         ("fail", "NOTFOUND no such account"), ("failotherwise", "ERR types.failOtherwise: it broke"),
     ]
 
-    @Test func `every type of argument and reply`() async throws {
+    @Test func everyTypeOfArgumentAndReply() async throws {
         try await withTypes { scratch, port in
             for (call, printed) in Self.calls {
                 let outcome = try await scratch.redisCLI(port, input: "types.\(call)\n")
@@ -76,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `an error names the command, the argument and the value`() async throws {
+    @Test func anErrorNamesTheCommandTheArgumentAndTheValue() async throws {
         try await withTypes { scratch, port in
             for (call, message) in Self.refused {
                 let outcome = try await scratch.redisCLI(port, input: "types.\(call)\n")
@@ -85,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `RESP3 has types of its own`() async throws {
+    @Test func resp3HasTypesOfItsOwn() async throws {
         try await withTypes { scratch, port in
             for (call, printed) in [
                 ("double 0.5", "(double) 0.5\n"), ("bool true", "(true)\n"), ("maybe", "(nil)\n"),

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Namespaces that are live as soon as they are saved.
-@Suite(.timeLimit(.minutes(5))) struct WatchTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WatchTests {
     /// Sends batches of requests without a pause while another process saves; checks each reply's place and content.
     ///
     /// It goes on until it has seen the last version, and until it has sent as many requests as it should.
@@ -29,7 +30,7 @@ import Testing
         print(seen, sent >= least)
         """
 
-    @Test func `no request is lost or answered out of order across 20 reloads`() async throws {
+    @Test func noRequestIsLostOrAnsweredOutOfOrderAcross20Reloads() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try scratch.write(Source.versioned, to: "calc.swift")
@@ -42,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `a mistake is logged, and what was loaded goes on serving`() async throws {
+    @Test func aMistakeIsLoggedAndWhatWasLoadedGoesOnServing() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try scratch.write(Source.greeter("hello"), to: "calc.swift")

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the log says, and how.
-@Suite(.timeLimit(.minutes(5))) struct LogFormatTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct LogFormatTests {
     /// One line of a log for programs.
     private struct Event: Decodable {
         var time: String
@@ -14,7 +15,7 @@ import Testing
         var addresses: String?
     }
 
-    @Test func `a line for programs is an object, whatever clients say`() async throws {
+    @Test func aLineForProgramsIsAnObjectWhateverClientsSay() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "log_format=json", "password=geheim")
             let server = try await scratch.startAgain()
@@ -40,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `in a line for people nothing that a client says looks like a line of its own`() async throws {
+    @Test func inALineForPeopleNothingThatAClientSaysLooksLikeALineOfItsOwn() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("password=geheim")
             let forged = "eve\n2026-01-01T00:00:00.000Z info     stopped"
@@ -53,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `a reload changes level and format while the server runs`() async throws {
+    @Test func aReloadChangesLevelAndFormatWhileTheServerRuns() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("log_level=warning")
             #expect(try await scratch.log() == "")
@@ -66,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `the level of the command line stands above the definition's`() async throws {
+    @Test func theLevelOfTheCommandLineStandsAboveTheDefinitions() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "log_level=debug")
             try await scratch.done("server", "start", "main", "--detach", "--log-level", "error")
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `a server that strangers reach says so`() async throws {
+    @Test func aServerThatStrangersReachSaysSo() async throws {
         try await withScratch { scratch in
             let warning =
                 "listens on 0.0.0.0, which other machines can reach, without a password or users, so that anyone may "

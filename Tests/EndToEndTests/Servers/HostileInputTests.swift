@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Whatever bytes a client sends, the server says what is wrong with them where it can, and serves the others.
-@Suite(.timeLimit(.minutes(5))) struct HostileInputTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct HostileInputTests {
     static let namespace = """
         import GedisKit
 
@@ -28,7 +29,7 @@ import Testing
         ("*" + String(repeating: "1", count: 70000), "-ERR Protocol error: too big mbulk count string\r\n"),
     ]
 
-    @Test func `answers bytes that are no request with an error, and closes`() async throws {
+    @Test func answersBytesThatAreNoRequestWithAnErrorAndCloses() async throws {
         try await withServer { port in
             for (bytes, reply) in Self.refused {
                 let connection = try RawConnection(port: port)
@@ -39,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `answers what came before the bytes that are no request`() async throws {
+    @Test func answersWhatCameBeforeTheBytesThatAreNoRequest() async throws {
         try await withServer { port in
             let connection = try RawConnection(port: port)
             connection.send("*1\r\n$11\r\nsystem.ping\r\n*1\r\n$11\r\nsystem.ping\r\n*1\r\n!\r\n")
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `serves others when a client goes away within a request`() async throws {
+    @Test func servesOthersWhenAClientGoesAwayWithinARequest() async throws {
         try await withServer { port in
             for bytes in ["", "*", "*1\r", "*2\r\n$11\r\nsystem", "*1\r\n$11\r\nsystem.ping", "system.ping", "\r\n"] {
                 let first = try RawConnection(port: port)
@@ -60,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `goes on with a request whose halves come apart`() async throws {
+    @Test func goesOnWithARequestWhoseHalvesComeApart() async throws {
         try await withServer { port in
             let connection = try RawConnection(port: port)
             connection.send("*1\r\n$11\r\nsystem.p")
@@ -70,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `passes over requests without words`() async throws {
+    @Test func passesOverRequestsWithoutWords() async throws {
         try await withServer { port in
             let connection = try RawConnection(port: port)
             connection.send("\r\n\r\n*0\r\n*-1\r\n   \r\n*1\r\n$11\r\nsystem.ping\r\n")
@@ -78,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `reads a line typed by hand`() async throws {
+    @Test func readsALineTypedByHand() async throws {
         try await withServer { port in
             let connection = try RawConnection(port: port)
             connection.send("system.ping\r\nSYSTEM.PING\necho \"a b\\x21\" \r\n")
@@ -88,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `says that a command is unknown`() async throws {
+    @Test func saysThatACommandIsUnknown() async throws {
         try await withServer { port in
             for name in ["nodot", "a.b.c", "", ".", "..", "system.", ".ping", "system.no", "none.ping", "\u{0}\r\n"] {
                 let connection = try RawConnection(port: port)
@@ -100,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `replies whatever a command does`() async throws {
+    @Test func repliesWhateverACommandDoes() async throws {
         try await withServer { port in
             let connection = try RawConnection(port: port)
             #expect(try connection.call("odd.fail") == "-ODD no\r\n")
@@ -112,9 +113,9 @@ import Testing
         }
     }
 
-    @Test func `outlives random bytes`() async throws {
+    @Test func outlivesRandomBytes() async throws {
         try await withServer { port in
-            var generator = Generator(state: 42)
+            var generator = SplitMix(seed: 42)
             for _ in 0..<100 {
                 let connection = try RawConnection(port: port)
                 let start = ["", "*1\r\n$5\r\n", "*3\r\n$", "*"].randomElement(using: &generator) ?? ""
@@ -128,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func `lets a client without the password send little`() async throws {
+    @Test func letsAClientWithoutThePasswordSendLittle() async throws {
         try await withServer("password=sesame") { port in
             for (bytes, reply) in [
                 ("*11\r\n", "-ERR Protocol error: unauthenticated multibulk length\r\n"),
@@ -167,19 +168,5 @@ import Testing
     /// Expects that another client is answered, by the process that was there all along.
     private func expectAnswer(_ port: Int, sourceLocation: SourceLocation = #_sourceLocation) throws {
         #expect(try RawConnection(port: port).call("PING") == "+PONG\r\n", sourceLocation: sourceLocation)
-    }
-}
-
-/// Random numbers that are the same in each run.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    /// The next number, by Sebastiano Vigna's SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

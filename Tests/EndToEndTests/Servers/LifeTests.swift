@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Subprocess
+import TestSupport
 import Testing
 
 /// A server's way from its start to its end.
-@Suite(.timeLimit(.minutes(5))) struct LifeTests {
-    @Test func `a detached server is started, told of, and stopped`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct LifeTests {
+    @Test func aDetachedServerIsStartedToldOfAndStopped() async throws {
         struct Row: Decodable {
             var name: String
             var pid: Int32
@@ -34,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `a second start is refused and names the first one's process`() async throws {
+    @Test func aSecondStartIsRefusedAndNamesTheFirstOnesProcess() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let complaint = "server main runs already (pid \(server.pid)): 'gedis server stop main' stops it\n"
@@ -47,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `a restart takes the definition that there is now`() async throws {
+    @Test func aRestartTakesTheDefinitionThatThereIsNow() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try await scratch.done("server", "set", "main", "unixsocket=\(scratch.path("gedis.sock"))")
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal ends it after it has answered what it received`(signal: Int32) async throws {
+    func aSignalEndsItAfterItHasAnsweredWhatItReceived(signal: Int32) async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try scratch.write(Source.waiter("old"), to: "waiter.swift")
@@ -84,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `a number that was left in the pid file is no obstacle`() async throws {
+    @Test func aNumberThatWasLeftInThePidFileIsNoObstacle() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
             try await scratch.done("server", "stop", "main")
@@ -95,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func `a Unix socket has the mode of the definition`() async throws {
+    @Test func aUnixSocketHasTheModeOfTheDefinition() async throws {
         try await withScratch { scratch in
             let path = scratch.path("gedis.sock")
             _ = try await scratch.startServer("unixsocket=\(path)")
@@ -106,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `a server that runs is not deleted`() async throws {
+    @Test func aServerThatRunsIsNotDeleted() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let outcome = try await scratch.gedis("server", "delete", "main")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What a detached server has logged.
-@Suite(.timeLimit(.minutes(5))) struct LogTests {
-    @Test func `the log begins with the addresses and ends with the stop`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct LogTests {
+    @Test func theLogBeginsWithTheAddressesAndEndsWithTheStop() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             #expect(try await scratch.gedis("server", "logs", "main").code == 3)
@@ -16,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func `following prints what is logged later`() async throws {
+    @Test func followingPrintsWhatIsLoggedLater() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try await scratch.lines(of: "server", "logs", "main", "--follow") { lines in

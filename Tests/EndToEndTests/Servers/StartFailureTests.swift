@@ -1,15 +1,16 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Servers that cannot start: one clear message, and nothing left running.
-@Suite(.timeLimit(.minutes(5))) struct StartFailureTests {
-    @Test func `a server that is not defined`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct StartFailureTests {
+    @Test func aServerThatIsNotDefined() async throws {
         try await withScratch { scratch in
             try await expectRefusal(scratch, code: 3, "no server 'main' in \(scratch.path("instances"))")
         }
     }
 
-    @Test func `a port that another program has`() async throws {
+    @Test func aPortThatAnotherProgramHas() async throws {
         try await withScratch { scratch in
             let other = try await scratch.startServer()
             try await scratch.done("server", "create", "second", "port=\(other.port)")
@@ -19,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `a certificate that is missing`() async throws {
+    @Test func aCertificateThatIsMissing() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "ssl=true")
             try await expectRefusal(
@@ -29,14 +30,14 @@ import Testing
         }
     }
 
-    @Test func `a backend that is not defined`() async throws {
+    @Test func aBackendThatIsNotDefined() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "dbclient_instance=gone")
             try await expectRefusal(scratch, code: 3, "no backend 'gone' in \(scratch.path("instances"))")
         }
     }
 
-    @Test func `a definition with a mistake`() async throws {
+    @Test func aDefinitionWithAMistake() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")
             try scratch.write("port: 0\nadr: localhost\n", to: "instances/server/main.yaml")
@@ -44,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a namespace that does not compile`() async throws {
+    @Test func aNamespaceThatDoesNotCompile() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try scratch.makeFolder("instances/server/main")
@@ -55,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a Unix socket whose folder is missing`() async throws {
+    @Test func aUnixSocketWhoseFolderIsMissing() async throws {
         try await withScratch { scratch in
             try await scratch.done(
                 "server", "create", "main", "port=0", "unixsocket=\(scratch.path("none/gedis.sock"))")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What TLS can be made of, with the `ssl` of Python on the other side.
-@Suite(.timeLimit(.minutes(5))) struct TLSTests {
-    @Test func `records that are cut, joined or many carry the same requests`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TLSTests {
+    @Test func recordsThatAreCutJoinedOrManyCarryTheSameRequests() async throws {
         try await withTLS { scratch, port in
             try await scratch.python(
                 Self.client + """
@@ -22,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a session that breaks leaves the others alone`() async throws {
+    @Test func aSessionThatBreaksLeavesTheOthersAlone() async throws {
         try await withTLS { scratch, port in
             try await scratch.python(
                 Self.client + """
@@ -52,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `the end of a client's input is answered, and ended as TLS asks for`() async throws {
+    @Test func theEndOfAClientsInputIsAnsweredAndEndedAsTLSAsksFor() async throws {
         try await withTLS { scratch, port in
             try await scratch.python(
                 Self.client + """

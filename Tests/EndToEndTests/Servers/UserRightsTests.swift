@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Users that a server's definition names.
-@Suite(.timeLimit(.minutes(5))) struct UserRightsTests {
-    @Test func `users have rights, and a reload changes them`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct UserRightsTests {
+    @Test func usersHaveRightsAndAReloadChangesThem() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("users.vito.password=geheim", "users.vito.commands=system.*")
             let vito = ["--user", "vito", "--pass", "geheim", "--no-auth-warning"]
@@ -37,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `a certificate names its user`() async throws {
+    @Test func aCertificateNamesItsUser() async throws {
         try await withScratch { scratch in
             try await scratch.makeAuthority(for: ["vito", "stranger"])
             try await scratch.done(

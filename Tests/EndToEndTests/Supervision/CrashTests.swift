@@ -1,10 +1,11 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Commands that end the server's process.
-@Suite(.timeLimit(.minutes(5))) struct CrashTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CrashTests {
     @Test(arguments: ["div 1 0", "later 0", "elsewhere 0", "deep 1"])
-    func `the server is back, and its log leads to the author's line`(call: String) async throws {
+    func theServerIsBackAndItsLogLeadsToTheAuthorsLine(call: String) async throws {
         try await withScratch { scratch in
             let server = try await scratch.startLasting()
             try await scratch.add(Source.crasher, as: "crasher")
@@ -21,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `over TLS the log names the command too`() async throws {
+    @Test func overTLSTheLogNamesTheCommandToo() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.done("server", "create", "main", "port=\(port)", "ssl=true")
@@ -36,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `clients see a closed connection and can connect again`() async throws {
+    @Test func clientsSeeAClosedConnectionAndCanConnectAgain() async throws {
         try await withScratch { scratch in
             let socket = scratch.path("gedis.sock")
             let server = try await scratch.startLasting("unixsocket=\(socket)")
@@ -49,8 +50,7 @@ import Testing
         }
     }
 
-    @Test func `a namespace that crashes the server again and again is quarantined until it is reloaded`() async throws
-    {
+    @Test func aNamespaceThatCrashesTheServerAgainAndAgainIsQuarantinedUntilItIsReloaded() async throws {
         struct Row: Decodable { var quarantined: [String] }
 
         try await withScratch { scratch in
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `a namespace that cannot be loaded is quarantined until its source changes`() async throws {
+    @Test func aNamespaceThatCannotBeLoadedIsQuarantinedUntilItsSourceChanges() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             try await scratch.add(Source.stillborn, as: "stillborn")

@@ -1,11 +1,12 @@
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Servers as services of systemd.
-@Suite(.timeLimit(.minutes(5))) struct ServiceTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ServiceTests {
     @Test(arguments: [[], ["--system", "--account", "daemon"]])
-    func `systemd accepts the unit`(options: [String]) async throws {
+    func systemdAcceptsTheUnit(options: [String]) async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("run 100%")
             try await scratch.done(
@@ -33,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `the user's unit is written beside the user's configuration`() async throws {
+    @Test func theUsersUnitIsWrittenBesideTheUsersConfiguration() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")
             let file = scratch.path("config/systemd/user/gedis-main.service")
@@ -46,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `a service manager is told when clients can connect`() async throws {
+    @Test func aServiceManagerIsToldWhenClientsCanConnect() async throws {
         try await withScratch { scratch in
             let path = scratch.path("notify")
             let manager = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Subprocess
+import TestSupport
 import Testing
 
 /// Signals, and what a process may use.
-@Suite(.timeLimit(.minutes(5))) struct SignalTests {
-    @Test func `a second signal ends a server that waits for a command`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct SignalTests {
+    @Test func aSecondSignalEndsAServerThatWaitsForACommand() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "shutdown_timeout=3600")
             try scratch.write(Source.waiter("old"), to: "waiter.swift")
@@ -25,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `a command that never returns does not keep the server from ending`() async throws {
+    @Test func aCommandThatNeverReturnsDoesNotKeepTheServerFromEnding() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "shutdown_timeout=0")
             try scratch.write(
@@ -51,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `as many files may be open as the system lets`() async throws {
+    @Test func asManyFilesMayBeOpenAsTheSystemLets() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "max_connections=500")
             let outcome = try await scratch.run(

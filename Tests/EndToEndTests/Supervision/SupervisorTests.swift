@@ -1,9 +1,10 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// The two processes of a detached server, each killed.
-@Suite(.timeLimit(.minutes(5))) struct SupervisorTests {
-    @Test func `a killed process is replaced`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct SupervisorTests {
+    @Test func aKilledProcessIsReplaced() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startLasting("unixsocket=\(scratch.path("gedis.sock"))")
             kill(server.pid, SIGKILL)
@@ -15,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `a server whose supervisor is killed goes on, and can be stopped`() async throws {
+    @Test func aServerWhoseSupervisorIsKilledGoesOnAndCanBeStopped() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let supervisor = try scratch.supervisor()
@@ -31,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `what two killed processes left behind is no obstacle`() async throws {
+    @Test func whatTwoKilledProcessesLeftBehindIsNoObstacle() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("unixsocket=\(scratch.path("gedis.sock"))")
             let supervisor = try scratch.supervisor()
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal to the supervisor ends both`(signal: Int32) async throws {
+    func aSignalToTheSupervisorEndsBoth(signal: Int32) async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let supervisor = try scratch.supervisor()
@@ -57,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `a restart gives both processes up`() async throws {
+    @Test func aRestartGivesBothProcessesUp() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let supervisor = try scratch.supervisor()

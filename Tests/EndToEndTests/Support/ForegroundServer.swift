@@ -1,4 +1,5 @@
 import Subprocess
+import TestSupport
 import Testing
 
 /// A server that runs in the foreground of a process that the test watches.

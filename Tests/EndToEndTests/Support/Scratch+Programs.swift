@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 import Testing
 
 extension Scratch {
@@ -22,6 +23,7 @@ extension Scratch {
     /// Runs a Python program that has redis-py, and requires that it succeeds.
     ///
     /// - Returns: what it printed, without the last line's end.
+    @discardableResult
     func python(
         _ program: String, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A server that runs detached.
@@ -38,12 +39,11 @@ extension Scratch {
                 "server", "start", "main", "--detach", environment: environment, sourceLocation: sourceLocation))
     }
 
-    /// Ends what the test left running, and removes the folder.
+    /// Ends what the test left running.
     func clean() async {
         for (name, _) in runningServers() { _ = try? await gedis("server", "stop", name) }
         // The supervisors first: they would start another process.
         for (_, pid) in processes("supervisor") + processes("pid") { kill(pid, SIGKILL) }
-        try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// The servers of the test whose processes run.

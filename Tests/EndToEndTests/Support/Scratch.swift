@@ -1,19 +1,15 @@
 import Foundation
-import Glibc
 import Subprocess
-import SystemPackage
+import TestSupport
 import Testing
 
 /// A folder of a test's own with an empty config repo, in which the tool finds everything that it otherwise has in the
-/// user's folders. Its path is short, because the path of a Unix socket may have no more than 107 bytes.
-struct Scratch: Sendable {
+/// user's folders.
+struct Scratch: ScratchFiles, Sendable {
     let folder: String
     let environment: [String: String]
 
-    init() throws {
-        var name = Array("/tmp/gedis-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw Errno(rawValue: errno) }
-        let folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    fileprivate init(in folder: String) throws {
         self.folder = folder
         // What the user has set must not decide how a test ends, except for where the compiler is.
         var environment = ProcessInfo.processInfo.environment.filter { key, _ in
@@ -23,7 +19,7 @@ struct Scratch: Sendable {
         environment["XDG_CONFIG_HOME"] = "\(folder)/config"
         environment["XDG_DATA_HOME"] = "\(folder)/data"
         environment["XDG_STATE_HOME"] = "\(folder)/state"
-        environment["XDG_CACHE_HOME"] = Tool.cache
+        environment["XDG_CACHE_HOME"] = try ScratchFolder.sharedCache()
         self.environment = environment
         try makeFolder("instances")
     }
@@ -52,31 +48,23 @@ struct Scratch: Sendable {
     func run(
         _ program: String, _ words: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
-        let result = try await Subprocess.run(
-            configuration(program, words, environment), input: .string(input), output: .string(limit: 1 << 24),
-            error: .string(limit: 1 << 24))
-        return Outcome(
-            output: result.standardOutput, errors: result.standardError, status: result.terminationStatus)
+        try await TestProgram.run(
+            program, words, in: folder, environment: self.environment.merging(environment) { $1 }, input: input)
     }
 
     /// How a program is run in the folder.
     func configuration(
         _ program: String, _ words: [String], _ environment: [String: String] = [:]
     ) -> Configuration {
-        let variables = self.environment.merging(environment) { $1 }
-        return Configuration(
-            executable: Tool.executable(program), arguments: Arguments(words),
-            environment: .custom(
-                Dictionary(
-                    uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),
-            workingDirectory: FilePath(folder))
+        TestProgram.configuration(
+            program, words, in: folder, environment: self.environment.merging(environment) { $1 })
     }
 }
 
 /// Gives `body` a folder of its own; ends the servers that it left running, and removes the folder.
 func withScratch(_ body: (Scratch) async throws -> Void) async throws {
-    try await Turns.shared.take {
-        let scratch = try Scratch()
+    try await withScratchFolder { folder in
+        let scratch = try Scratch(in: folder)
         do {
             try await body(scratch)
         } catch {

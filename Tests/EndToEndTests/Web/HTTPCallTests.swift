@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 /// Calls by HTTP with curl.
-@Suite(.timeLimit(.minutes(5))) struct HTTPCallTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct HTTPCallTests {
     private typealias Answer = WebServer.Answer
 
-    @Test(arguments: [[], ["ssl=true"]]) func `arguments go in and results come out as JSON`(
+    @Test(arguments: [[], ["ssl=true"]]) func argumentsGoInAndResultsComeOutAsJSON(
         assignments: [String]
     ) async throws {
         try await withWebServer(assignments.first ?? "ssl=false") { web in
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `what is wrong has a status, a code and a reason`() async throws {
+    @Test func whatIsWrongHasAStatusACodeAndAReason() async throws {
         let calls = [
             ("calc.sum", "[1", 400, "ERR", "the body is no JSON: at byte 2"),
             ("calc.sum", #""1""#, 400, "ERR", "the body must be a JSON array"),
@@ -58,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `more arguments than a request may have are refused`() async throws {
+    @Test func moreArgumentsThanARequestMayHaveAreRefused() async throws {
         try await withWebServer("max_request_size=1MB", "max_arguments=1000") { web in
             let mean = try await web.call("calc.mean", "[\(Array(repeating: "1", count: 999).joined(separator: ","))]")
             #expect(mean == Answer(200, "1"))
@@ -84,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func `users say who they are, and call what they may`() async throws {
+    @Test func usersSayWhoTheyAreAndCallWhatTheyMay() async throws {
         try await withWebServer("password=se:same") { web in
             for assignment in ["users.vito.password=geheim", "users.vito.commands=calc.* -calc.fail"] {
                 try await web.scratch.done("server", "set", "main", assignment)
@@ -119,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func `whoever guesses passwords has to wait`() async throws {
+    @Test func whoeverGuessesPasswordsHasToWait() async throws {
         try await withWebServer("password=sesame") { web in
             var statuses: [Int] = []
             for _ in 0..<40 where statuses.last != 429 {

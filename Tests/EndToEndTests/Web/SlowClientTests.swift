@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Clients that connect and never come to the point, however often they send a byte: `handshake_timeout` ends them on
 /// each kind of port.
-@Suite(.timeLimit(.minutes(5))) struct SlowClientTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct SlowClientTests {
     /// Says whether the server closes a connection that sends `start` and then a byte now and then.
     private static let program = """
         from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,7 @@ import Testing
 
         """
 
-    @Test func `before TLS is agreed on, and after`() async throws {
+    @Test func beforeTLSIsAgreedOnAndAfter() async throws {
         try await withWebServer("handshake_timeout=3", "password=sesame", "ssl=true") { web in
             let printed = try await web.python(
                 Self.program + """
@@ -59,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `without TLS`() async throws {
+    @Test func withoutTLS() async throws {
         try await withWebServer("handshake_timeout=3", "password=sesame") { web in
             let printed = try await web.python(
                 Self.program + """
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `whoever reads an answer slowly gets all of it, and whoever reads nothing is ended`() async throws {
+    @Test func whoeverReadsAnAnswerSlowlyGetsAllOfItAndWhoeverReadsNothingIsEnded() async throws {
         try await withWebServer("handshake_timeout=3", "password=sesame") { web in
             let printed = try await web.python(
                 Self.program + """

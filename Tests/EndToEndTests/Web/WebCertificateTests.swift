@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Certificates over https and wss: those that clients show, and the server's own when it is renewed.
-@Suite(.timeLimit(.minutes(5))) struct WebCertificateTests {
-    @Test func `a certificate names its user`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebCertificateTests {
+    @Test func aCertificateNamesItsUser() async throws {
         try await withScratch { scratch in
             try await scratch.makeAuthority(for: ["vito", "stranger"])
             try await scratch.done(
@@ -41,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `a renewed certificate is taken over`() async throws {
+    @Test func aRenewedCertificateIsTakenOver() async throws {
         try await withWebServer("ssl=true") { web in
             let scratch = web.scratch
             let certificate = try #require(web.certificate)

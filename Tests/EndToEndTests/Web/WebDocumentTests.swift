@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a server tells of its commands over HTTP, and its page.
-@Suite(.timeLimit(.minutes(5))) struct WebDocumentTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebDocumentTests {
     private struct List: Decodable {
         struct Namespace: Decodable {
             var name: String
@@ -29,7 +30,7 @@ import Testing
         var namespaces: [Namespace]
     }
 
-    @Test func `tells each user of the commands that are theirs`() async throws {
+    @Test func tellsEachUserOfTheCommandsThatAreTheirs() async throws {
         try await withWebServer(
             "password=sesame", "users.vito.password=geheim", "users.vito.commands=calc.* -calc.fail"
         ) { web in
@@ -55,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `describes itself in valid OpenAPI`() async throws {
+    @Test func describesItselfInValidOpenAPI() async throws {
         try await withWebServer { web in
             let program = """
                 import json, urllib.request
@@ -72,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `serves its page from the program, confined to itself`() async throws {
+    @Test func servesItsPageFromTheProgramConfinedToItself() async throws {
         try await withWebServer { web in
             let page = try await web.curl("/", ["--include"])
             #expect(page.status == 200 && page.body.contains("<!doctype html>"))

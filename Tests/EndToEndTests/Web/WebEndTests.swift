@@ -1,9 +1,10 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// How the web's connections end with their server.
-@Suite(.timeLimit(.minutes(5))) struct WebEndTests {
-    @Test func `a signal ends it after the calls that run are answered`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebEndTests {
+    @Test func aSignalEndsItAfterTheCallsThatRunAreAnswered() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0", "web.port=0")
             try scratch.write(Source.waiter("old"), to: "waiter.swift")

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What other sites' pages, and clients that mean ill, try.
-@Suite(.timeLimit(.minutes(5))) struct WebSafetyTests {
-    @Test func `pages of other origins may not call unless they are named`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebSafetyTests {
+    @Test func pagesOfOtherOriginsMayNotCallUnlessTheyAreNamed() async throws {
         try await withWebServer("web.origins=https://app.example.org http://localhost:8080") { web in
             func call(_ origin: String, _ words: String...) async throws -> WebServer.Answer {
                 try await web.curl(
@@ -33,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `names that anybody could have given this machine are refused`() async throws {
+    @Test func namesThatAnybodyCouldHaveGivenThisMachineAreRefused() async throws {
         try await withWebServer("web.hosts=gedis.example.org") { web in
             func status(_ host: String) async throws -> Int {
                 try await web.curl("/", ["--header", "Host: \(host)"]).status
@@ -56,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `passwords are not taken from URLs`() async throws {
+    @Test func passwordsAreNotTakenFromURLs() async throws {
         try await withWebServer("password=sesame") { web in
             for path in ["/commands?password=sesame", "/commands?a=b&TOKEN=sesame", "/?access_token=sesame"] {
                 let answer = try await web.curl(path)
@@ -69,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `what is too large is refused before it has arrived`() async throws {
+    @Test func whatIsTooLargeIsRefusedBeforeItHasArrived() async throws {
         try await withWebServer("max_request_size=1MB", "password=sesame") { web in
             func reply(_ head: String, _ body: String = "") throws -> String {
                 let connection = try RawConnection(port: web.port)
@@ -91,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `a request that does not end is given up`() async throws {
+    @Test func aRequestThatDoesNotEndIsGivenUp() async throws {
         try await withWebServer("handshake_timeout=1") { web in
             for start in ["", "POST /call/calc.sum HTTP/1.1\r\nHost: loc"] {
                 let connection = try RawConnection(port: web.port)
@@ -108,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `connections of the web count`() async throws {
+    @Test func connectionsOfTheWebCount() async throws {
         try await withWebServer("max_connections=2") { web in
             let program = """
                 clients = [WebSocket(port) for _ in range(2)]
@@ -124,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func `other machines are not served without TLS unless that is wanted`() async throws {
+    @Test func otherMachinesAreNotServedWithoutTLSUnlessThatIsWanted() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "addr=0.0.0.0", "port=0", "web.port=0")
             let refused = try await scratch.gedis("server", "start", "main")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A server that speaks HTTP and WebSocket, on a port of its own.

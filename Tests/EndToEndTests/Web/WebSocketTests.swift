@@ -1,9 +1,9 @@
+import TestSupport
 import Testing
 
 /// RESP over WebSockets, by a client that sends exactly the frames it is told to.
-@Suite(.timeLimit(.minutes(5))) struct WebSocketTests {
-    @Test(arguments: ["ssl=false", "ssl=true"]) func `pipelines and listens as on TCP`(assignment: String) async throws
-    {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebSocketTests {
+    @Test(arguments: ["ssl=false", "ssl=true"]) func pipelinesAndListensAsOnTCP(assignment: String) async throws {
         try await withWebServer(assignment) { web in
             let program = """
                 client = WebSocket(port, ca=ca)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `puts together what comes in pieces`() async throws {
+    @Test func putsTogetherWhatComesInPieces() async throws {
         try await withWebServer { web in
             let program = """
                 client = WebSocket(port)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `refuses what breaks the protocol, and says why`() async throws {
+    @Test func refusesWhatBreaksTheProtocolAndSaysWhy() async throws {
         try await withWebServer("max_request_size=1MB") { web in
             let program = """
                 def code(*arguments, **options):
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `takes little from strangers, and asks them who they are`() async throws {
+    @Test func takesLittleFromStrangersAndAsksThemWhoTheyAre() async throws {
         try await withWebServer("password=sesame") { web in
             let program = """
                 client = WebSocket(port)

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A way in which an input is cut into pieces: where they end, one after the other.
 struct Cut: Sequence, IteratorProtocol {
     private var place: Int

@@ -1,8 +1,9 @@
 import GedisBackends
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite struct ChangeTests {
+@Suite(.takesTurns) struct ChangeTests {
     @Test(arguments: Subject.all)
     func putsAndDeletesAreToldInOrder(_ subject: Subject) async throws {
         try await subject.withBackend { backend in

@@ -1,7 +1,8 @@
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite struct KeyTests {
+@Suite(.takesTurns) struct KeyTests {
     @Test(arguments: Subject.all)
     func keysComeInPagesInTheOrderOfTheirBytes(_ subject: Subject) async throws {
         // U+FF5E comes before U+1F600 in UTF-8, and after it in UTF-16.

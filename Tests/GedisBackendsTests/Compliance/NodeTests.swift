@@ -1,7 +1,8 @@
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite struct NodeTests {
+@Suite(.takesTurns) struct NodeTests {
     @Test(arguments: Subject.all)
     func whatWasNeverPutIsMissing(_ subject: Subject) async throws {
         try await subject.withBackend { backend in

@@ -1,5 +1,6 @@
 import Foundation
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends

@@ -1,7 +1,8 @@
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite struct ValueTests {
+@Suite(.takesTurns) struct ValueTests {
     @Test(arguments: Subject.all)
     func everyScalarComesBack(_ subject: Subject) async throws {
         let scalars: [Scalar] = [

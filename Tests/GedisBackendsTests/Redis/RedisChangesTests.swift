@@ -1,8 +1,9 @@
 import GedisBackends
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RedisChangesTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisChangesTests {
     @Test func changesOfOtherServersAreTold() async throws {
         try await RedisProcess.with { server in
             let (one, other) = (try server.backend(), try server.backend())

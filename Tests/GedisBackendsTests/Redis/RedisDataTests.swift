@@ -1,9 +1,10 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite(.timeLimit(.minutes(2))) struct RedisDataTests {
+@Suite(.takesTurns, .timeLimit(.minutes(2))) struct RedisDataTests {
     @Test func textIsHeldAsItIs() async throws {
         try await RedisProcess.with { server in
             let backend = try server.backend()

@@ -2,9 +2,10 @@ import Foundation
 import GedisBackends
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct SQLiteDurabilityTests {
+@Suite(.takesTurns) struct SQLiteDurabilityTests {
     @Test func valuesAreThereWhenTheFileIsOpenedAgain() async throws {
         try await withScratchFolder { folder in
             for turn in 0..<3 {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends

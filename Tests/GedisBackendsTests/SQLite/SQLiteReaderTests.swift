@@ -1,5 +1,6 @@
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GedisBackends

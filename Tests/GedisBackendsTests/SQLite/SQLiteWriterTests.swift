@@ -1,5 +1,6 @@
 import GRDB
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends

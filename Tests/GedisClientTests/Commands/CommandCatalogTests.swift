@@ -1,8 +1,7 @@
 import GedisClient
 import Testing
 
-@Suite("Hints and completions")
-struct CommandCatalogTests {
+@Suite struct CommandCatalogTests {
     let catalog = CommandCatalog([
         CommandHelp(
             name: "calc.sum", summary: "Adds two numbers.", group: "calc",
@@ -23,7 +22,6 @@ struct CommandCatalogTests {
     ])
 
     @Test(
-        "a hint tells the arguments that are missing, and what the command does",
         arguments: [
             ("calc.sum", " a [b] — Adds two numbers."), ("calc.sum ", "a [b] — Adds two numbers."),
             ("CALC.SUM 1", " [b] — Adds two numbers."), ("calc.sum 1 ", "[b] — Adds two numbers."),
@@ -31,30 +29,28 @@ struct CommandCatalogTests {
             ("calc.mean", " [value …]"), ("calc.mean 1 2 ", "[value …]"), ("client", " — A container."),
             ("client kill ", "address"), ("client kill x", ""), ("  ping", ""),
         ])
-    func hint(_ line: String, _ expected: String) {
+    func aHintTellsTheArgumentsThatAreMissingAndWhatTheCommandDoes(_ line: String, _ expected: String) {
         #expect(catalog.hint(after: line) == expected)
     }
 
     @Test(
-        "there is no hint on what is not known", arguments: ["", " ", "calc", "calc.su", "nothing x", #"calc.sum "1"#])
-    func noHint(_ line: String) {
+        arguments: ["", " ", "calc", "calc.su", "nothing x", #"calc.sum "1"#])
+    func thereIsNoHintOnWhatIsNotKnown(_ line: String) {
         #expect(catalog.hint(after: line) == "")
     }
 
     @Test(
-        "a name is completed part by part",
         arguments: [
             ("", ["calc.", "calendar.", "client", "ping"]), ("cal", ["calc.", "calendar."]), ("calc", ["calc."]),
             ("calc.", ["calc.mean", "calc.sum"]), ("calc.s", ["calc.sum"]), ("CALC.S", ["CALC.SUM"]),
             ("Calc.s", ["calc.sum"]), ("client", ["client"]), ("client ", ["client kill", "client list"]),
             ("client k", ["client kill"]), ("x", []),
         ] as [(String, [String])])
-    func completion(_ beginning: String, _ expected: [String]) {
+    func aNameIsCompletedPartByPart(_ beginning: String, _ expected: [String]) {
         #expect(catalog.completions(of: beginning) == expected)
     }
 
-    @Test("commands are found by name, and groups listed")
-    func lookup() {
+    @Test func commandsAreFoundByNameAndGroupsListed() {
         #expect(catalog["Calc.Sum"]?.usage == "calc.sum a [b]")
         #expect(catalog["calc"] == nil)
         #expect(catalog.groups == ["calc", "calendar", "connection"])

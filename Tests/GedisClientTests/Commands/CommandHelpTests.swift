@@ -1,9 +1,9 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("What servers tell of their commands")
-struct CommandHelpTests {
+@Suite(.takesTurns) struct CommandHelpTests {
     /// The reply of a server to `COMMAND DOCS` on a command of a namespace; the flags are a set in RESP3.
     static let documentation: Value = [
         "calc.sum": [
@@ -15,8 +15,7 @@ struct CommandHelpTests {
         ]
     ]
 
-    @Test("a map in RESP3 and a list in RESP2 say the same")
-    func versions() throws {
+    @Test func aMapInRESP3AndAListInRESP2SayTheSame() throws {
         let commands = try #require(CommandHelp.all(documentedBy: Self.documentation))
         #expect(commands.map(\.usage) == ["calc.sum a [addend]"])
         #expect(commands.first?.summary == "Adds two numbers.")
@@ -25,14 +24,13 @@ struct CommandHelpTests {
         #expect(CommandHelp.all(documentedBy: Self.documentation.inRESP2) == commands)
     }
 
-    @Test("what is no documentation is none", arguments: [.null, .simple("OK"), ["odd"], 1] as [Value])
-    func other(_ reply: Value) {
+    @Test(arguments: [.null, .simple("OK"), ["odd"], 1] as [Value])
+    func whatIsNoDocumentationIsNone(_ reply: Value) {
         #expect(CommandHelp.all(documentedBy: reply) == nil)
     }
 
-    @Test("Redis' own documentation is understood")
-    func redis() async throws {
-        try await RedisServer.with { server in
+    @Test func redisOwnDocumentationIsUnderstood() async throws {
+        try await RedisProcess.with { server in
             for version in [ReplyWriter.Version.resp2, .resp3] {
                 let client = try await server.connect(.init(version: version))
                 let reply = try await client.call("COMMAND", "DOCS")
@@ -50,9 +48,8 @@ struct CommandHelpTests {
         }
     }
 
-    @Test("the names are known of a server that documents nothing")
-    func names() async throws {
-        try await RedisServer.with { server in
+    @Test func theNamesAreKnownOfAServerThatDocumentsNothing() async throws {
+        try await RedisProcess.with { server in
             let client = try await server.connect()
             let commands = try #require(CommandHelp.all(listedBy: try await client.call("COMMAND")))
             #expect(commands.contains { $0.name == "get" })

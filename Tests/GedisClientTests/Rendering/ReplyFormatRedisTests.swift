@@ -1,9 +1,9 @@
 import GedisClient
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite("Rendering as redis-cli does", .timeLimit(.minutes(1)))
-struct ReplyFormatRedisTests {
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct ReplyFormatRedisTests {
     /// Lua expressions whose replies are compared.
     static let expressions = [
         "'PONG'", "redis.status_reply('PONG')", "7", "-1", "false", "''",
@@ -18,24 +18,20 @@ struct ReplyFormatRedisTests {
     static let errors = ["redis.error_reply('NOPERM no')", "{redis.error_reply('ERR inside')}"]
     static let notJSON = ["{double=1/0}", "{double=-1/0}", #"'\255\254 \\ \7\8\11\12'"#]
 
-    @Test("at a terminal")
-    func terminal() async throws {
+    @Test func atATerminal() async throws {
         try await compare(Self.expressions + Self.errors + Self.notJSON, .terminal, "--no-raw")
     }
 
-    @Test("into a pipe")
-    func raw() async throws {
+    @Test func intoAPipe() async throws {
         try await compare(Self.expressions + Self.errors + Self.notJSON, .raw, "--raw")
     }
 
-    @Test("as JSON")
-    func json() async throws {
+    @Test func asJSON() async throws {
         let objectsAsKeys = Self.expressions.filter { $0.contains("[{map") }
         try await compare(Self.expressions.filter { !objectsAsKeys.contains($0) }, .json, "--json")
     }
 
-    @Test("as JSON, bytes that are not UTF-8")
-    func jsonBytes() async throws {
+    @Test func asJSONBytesThatAreNotUTF8() async throws {
         try await compare([#"'\255\254 \\ \n\t\0\127'"#], .json, "--quoted-json", types: [])
     }
 
@@ -45,7 +41,7 @@ struct ReplyFormatRedisTests {
     func compare(
         _ expressions: [String], _ format: ReplyFormat, _ flag: String, types: [String] = types
     ) async throws {
-        try await RedisServer.with(["--enable-debug-command", "yes"]) { server in
+        try await RedisProcess.with(["--enable-debug-command", "yes"]) { server in
             for version in [ReplyWriter.Version.resp2, .resp3] {
                 let client = try await server.connect(.init(version: version))
                 let requests =
@@ -53,8 +49,8 @@ struct ReplyFormatRedisTests {
                     + (version == .resp3 ? types : []).map { ["DEBUG", "PROTOCOL", $0] }
                 for request in requests {
                     let reply = try await client.send(request.map { Array($0.utf8) })
-                    let theirs = try Tool.run(
-                        "redis-cli", ["-s", server.scratch("socket"), "-\(version.rawValue)", flag] + request)
+                    let theirs = try await TestProgram.done(
+                        "redis-cli", ["-s", server.socket, "-\(version.rawValue)", flag] + request)
                     #expect(format.render(reply) == theirs, "\(request): \(reply)")
                 }
             }

@@ -2,14 +2,12 @@ import GedisClient
 import GedisKit
 import Testing
 
-@Suite("Rendering what redis-cli does not")
-struct ReplyFormatTests {
+@Suite struct ReplyFormatTests {
     func text(_ format: ReplyFormat, _ value: Value) -> String {
         String(decoding: format.render(value), as: UTF8.self)
     }
 
     @Test(
-        "types that redis-cli has no line for",
         arguments: [
             (.bigNumber("123"), "(big number) 123\n", "123\n", "123\n"),
             (.bigNumber("-007"), "(big number) -007\n", "-007\n", "-7\n"),
@@ -22,14 +20,13 @@ struct ReplyFormatTests {
                 "{\"error\":\"LOADING\"}\n"
             ),
         ] as [(Value, String, String, String)])
-    func types(_ value: Value, _ terminal: String, _ raw: String, _ json: String) {
+    func typesThatRedisCliHasNoLineFor(_ value: Value, _ terminal: String, _ raw: String, _ json: String) {
         #expect(text(.terminal, value) == terminal)
         #expect(text(.raw, value) == raw)
         #expect(text(.json, value) == json)
     }
 
     @Test(
-        "JSON is valid where that of redis-cli is not",
         arguments: [
             ([.error(CommandError("x"))], #"[{"error":"ERR x"}]"#),
             ([.double(.infinity), .double(-.infinity), .double(.nan)], #"["inf","-inf","nan"]"#),
@@ -37,12 +34,11 @@ struct ReplyFormatTests {
             (["a\"\\\u{8}\u{C}\u{1}\u{7F}é/"], "[\"a\\\"\\\\\\b\\f\\u0001\u{7F}é/\"]"),
             ([1: 2, nil: 3, ["x"]: 4, 1.5: 5, .simple("s"): 6], #"{"1":2,"null":3,"[\"x\"]":4,"1.5":5,"s":6}"#),
         ] as [(Value, String)])
-    func json(_ value: Value, _ expected: String) {
+    func jsonIsValidWhereThatOfRedisCliIsNot(_ value: Value, _ expected: String) {
         #expect(text(.json, value) == expected + "\n")
     }
 
-    @Test("raw output keeps bytes as they are")
-    func raw() {
+    @Test func rawOutputKeepsBytesAsTheyAre() {
         #expect(ReplyFormat.raw.render([.bulk([0xFF, 0x00]), nil, "x"]) == [0xFF, 0x00, 0x0A, 0x0A, 0x78, 0x0A])
     }
 }

@@ -1,21 +1,16 @@
 import Foundation
 import GedisClient
 import Glibc
+import TestSupport
 
 /// A listening socket on which a test says byte for byte what the server says.
 final class Listener: Sendable {
-    enum Kind {
-        case tcp
-        /// Bound but not listening, so that a connection is refused as long as it is open.
-        case refusing
-    }
-
     let port: Int
     private let descriptor: Int32
 
     var endpoint: Client.Endpoint { .tcp(host: "127.0.0.1", port: port) }
 
-    init(_ kind: Kind) throws {
+    init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -24,11 +19,11 @@ final class Listener: Sendable {
         let descriptor = descriptor
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && (kind == .refusing || listen(descriptor, 8) == 0)
+                bind(descriptor, $0, size) == 0 && listen(descriptor, 8) == 0
                     && getsockname(descriptor, $0, &size) == 0
             }
         }
-        guard bound else { throw Tool.Failure(description: "no port: \(String(cString: strerror(errno)))") }
+        guard bound else { throw TestFailure("no port: \(String(cString: strerror(errno)))") }
         port = Int(UInt16(bigEndian: address.sin_port))
     }
 

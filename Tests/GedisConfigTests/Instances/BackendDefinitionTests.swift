@@ -1,4 +1,5 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct BackendDefinitionTests {
@@ -18,9 +19,9 @@ import Testing
                 .init(name: "ssl", help: "whether to encrypt", defaultValue: "false", format: .truth),
             ]),
     ]
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch(backendTypes: Self.types) }
+    init() throws { scratch = try ScratchRepo(backendTypes: Self.types) }
 
     @Test func hasTheKeysOfItsType() throws {
         try scratch.write("type: sqlite\npath: data/b.db\n", to: "backend/b.yaml")

@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct DefinitionTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func anEmptyFileHasTheDefaults() throws {
         try scratch.write("", to: "server/main.yaml")

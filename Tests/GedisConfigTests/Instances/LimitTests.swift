@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct LimitTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     private func server(_ text: String) throws -> ServerDefinition {
         try scratch.write(text, to: "server/main.yaml")

@@ -1,11 +1,12 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct SecretTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func isSealedWhenWrittenAndOpenedWhenAsked() throws {
         try scratch.repo.create(.server, "main", [Assignment("password", "hunter2")])
@@ -50,13 +51,13 @@ import Testing
 
     @Test func anotherKeyIsNoticedWhenItIsOpenedAndNotBefore() throws {
         try scratch.repo.create(.server, "main", [Assignment("password", "hunter2")])
-        let other = ConfigRepo(path: scratch.repo.path, secrets: KeyFile(path: scratch.path + "/other"))
+        let other = ConfigRepo(path: scratch.repo.path, secrets: KeyFile(path: scratch.home + "/other"))
         let server = try other.server("main")
         #expect(server.definition.password.isSealed)
         #expect(try other.validate().isEmpty)
         let missing = #expect(throws: ConfigError.self) { try server.definition.password.open() }
         #expect(missing?.code == .secret)
-        try FileManager.default.removeItem(atPath: scratch.path + "/key")
+        try FileManager.default.removeItem(atPath: scratch.home + "/key")
         try scratch.repo.create(.client, "c", [Assignment("password", "new")])
         let wrong = #expect(throws: ConfigError.self) { try scratch.repo.server("main").definition.password.open() }
         #expect(wrong?.description.hasPrefix("server/main.yaml:6:11: password: sealed with another key") == true)
@@ -79,6 +80,6 @@ import Testing
     @Test func noKeyIsMadeUntilOneIsNeeded() throws {
         try scratch.repo.create(.server, "main")
         _ = try scratch.repo.server("main")
-        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/key"))
+        #expect(!FileManager.default.fileExists(atPath: scratch.home + "/key"))
     }
 }

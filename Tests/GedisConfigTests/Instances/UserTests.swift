@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct UserTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     private func users(_ text: String) throws -> [UserDefinition] {
         try scratch.write(text, to: "server/main.yaml")

@@ -1,5 +1,6 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct MachinePathsTests {
@@ -25,8 +26,8 @@ import Testing
     }
 
     @Test func serversOfOtherReposHaveOtherFiles() throws {
-        let (one, other) = (try Scratch(), try Scratch())
-        let paths = try MachinePaths(environment: ["HOME": one.path])
+        let (one, other) = (try ScratchRepo(), try ScratchRepo())
+        let paths = try MachinePaths(environment: ["HOME": one.home])
         let state = ServerState(of: "main", in: one.repo, on: paths)
         #expect(state.folder != ServerState(of: "main", in: other.repo, on: paths).folder)
         #expect(state.folder == ServerState(of: "main", in: one.repo, on: paths).folder)

@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import GedisConfig
 
 @Suite struct AtomicFileTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try ScratchRepo()
         try scratch.write("old", to: "file")
     }
 

@@ -1,12 +1,13 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct CertificateFileTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try ScratchRepo()
         try scratch.repo.create(.server, "main")
     }
 
@@ -36,10 +37,10 @@ import Testing
     }
 
     @Test func goWhereTheDefinitionSays() throws {
-        let assignments = [Assignment("cert", scratch.path + "/c.pem"), Assignment("key", scratch.path + "/k.pem")]
+        let assignments = [Assignment("cert", scratch.home + "/c.pem"), Assignment("key", scratch.home + "/k.pem")]
         try scratch.repo.set(.server, "main", assignments)
         let files = try scratch.repo.install(certificate: "c", key: "k", for: scratch.repo.server("main"))
-        #expect(files.certificate == scratch.path + "/c.pem" && files.key == scratch.path + "/k.pem" && files.exist)
+        #expect(files.certificate == scratch.home + "/c.pem" && files.key == scratch.home + "/k.pem" && files.exist)
         #expect(scratch.files() == ["server/main.yaml"])
     }
 }

@@ -1,11 +1,12 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct ChangingTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func aNewFileHasAllKeysAndTheirMeaning() throws {
         #expect(try scratch.repo.create(.client, "c", [Assignment("port", "7000")]) == "client/c.yaml")

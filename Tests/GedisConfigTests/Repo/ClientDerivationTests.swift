@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct ClientDerivationTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func aServersClientIsDerivedFromItsDefinition() throws {
         let values = ["addr=0.0.0.0", "port=7000", "ssl=true", "password=hunter2", "unixsocket=/run/x"]

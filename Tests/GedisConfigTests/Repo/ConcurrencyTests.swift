@@ -1,11 +1,12 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func changesAtOnceLoseNothing() async throws {
         try scratch.repo.create(.server, "main")
@@ -38,7 +39,7 @@ import Testing
         #expect(made == 1)
     }
 
-    @Test func otherProcessesAreWaitedFor() throws {
+    @Test(.takesTurns) func otherProcessesAreWaitedFor() throws {
         try scratch.write("port: 0\nthreads: 0\n", to: "server/main.yaml")
         let program = """
             import fcntl, os, sys

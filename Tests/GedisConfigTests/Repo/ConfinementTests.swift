@@ -1,15 +1,16 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 /// Whatever names are asked for and whatever links lie in a repo: nothing outside it is read as a part of it, or written.
 @Suite struct ConfinementTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
     let outside: String
 
     init() throws {
-        scratch = try Scratch()
-        outside = scratch.path + "/outside"
+        scratch = try ScratchRepo()
+        outside = scratch.home + "/outside"
         try FileManager.default.createDirectory(atPath: outside + "/main", withIntermediateDirectories: true)
         try Data("port: 1\n".utf8).write(to: URL(filePath: outside + "/main.yaml"))
         try Data("outside".utf8).write(to: URL(filePath: outside + "/main/calc.swift"))
@@ -102,7 +103,7 @@ import Testing
         try scratch.repo.create(.server, "main", [Assignment("password", "x")])
         try scratch.repo.rekey()
         let files = try scratch.repo.install(certificate: "c", key: "k", for: scratch.repo.server("main"))
-        for path in [scratch.path + "/key", files.key] {
+        for path in [scratch.home + "/key", files.key] {
             #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
         }
     }

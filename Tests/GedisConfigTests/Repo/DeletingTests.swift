@@ -1,11 +1,12 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct DeletingTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func aServerGoesWithItsFolder() throws {
         try scratch.repo.create(.server, "main")
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func linksAreRefusedAndWhatTheyLeadToStays() throws {
-        let outside = scratch.path + "/outside"
+        let outside = scratch.home + "/outside"
         try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: true)
         try Data("port: 1".utf8).write(to: URL(fileURLWithPath: outside + "/x.yaml"))
         try scratch.repo.create(.server, "main")
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func aLinkInsideIsRemovedButNotWhatItLeadsTo() throws {
-        let outside = scratch.path + "/outside"
+        let outside = scratch.home + "/outside"
         try FileManager.default.createDirectory(atPath: outside + "/kept", withIntermediateDirectories: true)
         try scratch.repo.create(.server, "main")
         try scratch.repo.addNamespace("calc", to: "main", source: "", glue: "")

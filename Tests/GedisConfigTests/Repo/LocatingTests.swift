@@ -1,20 +1,21 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct LocatingTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
     let root: String
 
     init() throws {
-        scratch = try Scratch()
-        root = scratch.path + "/work"
+        scratch = try ScratchRepo()
+        root = scratch.home + "/work"
         try FileManager.default.createDirectory(atPath: root + "/a/b", withIntermediateDirectories: true)
     }
 
     private func locate(option: String? = nil, _ environment: [String: String] = [:]) throws -> (String, String) {
         let location = try ConfigRepo.locate(
-            option: option, environment: ["HOME": scratch.path].merging(environment) { $1 },
+            option: option, environment: ["HOME": scratch.home].merging(environment) { $1 },
             workingFolder: root + "/a/b")
         return (location.path, location.rule.description)
     }

@@ -1,11 +1,12 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct NamespaceFileTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try ScratchRepo()
         try scratch.repo.create(.server, "main")
     }
 

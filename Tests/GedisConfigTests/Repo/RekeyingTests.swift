@@ -1,15 +1,16 @@
 import Foundation
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct RekeyingTests {
     static let redis = BackendSchema(
         type: "redis", help: "keeps values in Redis", settings: [.init(name: "password", help: "", format: .secret)])
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch(backendTypes: [.memory, Self.redis]) }
+    init() throws { scratch = try ScratchRepo(backendTypes: [.memory, Self.redis]) }
 
-    private var key: String { scratch.path + "/key" }
+    private var key: String { scratch.home + "/key" }
 
     /// A repo with a secret in each kind of place, of which one is in no place that is known.
     private func fill() throws {
@@ -50,7 +51,7 @@ import Testing
 
     @Test func olderKeysOpenUntilTheyAreForgotten() throws {
         try scratch.repo.create(.server, "main", [Assignment("password", "one")])
-        let other = ConfigRepo(path: scratch.path + "/other", secrets: KeyFile(path: key))
+        let other = ConfigRepo(path: scratch.home + "/other", secrets: KeyFile(path: key))
         try other.create(.client, "c", [Assignment("password", "two")])
         try scratch.repo.rekey()
         try scratch.repo.rekey()
@@ -64,7 +65,7 @@ import Testing
 
     @Test func whatCannotBeOpenedIsNamedAndNothingIsChanged() throws {
         try fill()
-        let foreign = try KeyFile(path: scratch.path + "/foreign").seal("x")
+        let foreign = try KeyFile(path: scratch.home + "/foreign").seal("x")
         try scratch.write("a: \(foreign)\nb:\n  - \(foreign)\nc: sealed:v1:no\n", to: "client/z.yaml")
         let files = try scratch.files().map { try scratch.read($0) }
         let keys = try Data(contentsOf: URL(filePath: key))
@@ -85,12 +86,12 @@ import Testing
 
     @Test func aLinkToTheKeyStaysOne() throws {
         try scratch.repo.create(.server, "main", [Assignment("password", "one")])
-        try FileManager.default.moveItem(atPath: key, toPath: scratch.path + "/elsewhere")
-        try FileManager.default.createSymbolicLink(atPath: key, withDestinationPath: scratch.path + "/elsewhere")
+        try FileManager.default.moveItem(atPath: key, toPath: scratch.home + "/elsewhere")
+        try FileManager.default.createSymbolicLink(atPath: key, withDestinationPath: scratch.home + "/elsewhere")
         try scratch.repo.rekey()
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: key) == scratch.path + "/elsewhere")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: key) == scratch.home + "/elsewhere")
         #expect(try scratch.repo.server("main").definition.password.open() == "one")
-        #expect(try secrets(KeyFile(path: scratch.path + "/elsewhere")) == ["one"])
+        #expect(try secrets(KeyFile(path: scratch.home + "/elsewhere")) == ["one"])
     }
 
     @Test func whereNothingIsSealedNoKeyIsMade() throws {
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func reposWithOneKeyLoseNothingToEachOther() async throws {
-        let repos = [0, 1, 2].map { ConfigRepo(path: scratch.path + "/\($0)", secrets: KeyFile(path: key)) }
+        let repos = [0, 1, 2].map { ConfigRepo(path: scratch.home + "/\($0)", secrets: KeyFile(path: key)) }
         for repo in repos { try repo.create(.server, "main", [Assignment("password", "start")]) }
         try await withThrowingTaskGroup { group in
             for repo in repos {
@@ -118,7 +119,7 @@ import Testing
             for number in 0..<5 { #expect(try repo.client("c\(number)").definition.password.open() == "\(number)") }
         }
         #expect(try Data(contentsOf: URL(filePath: key)).count == 16 * 32)
-        let more = try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter { $0.hasPrefix("key.") }
+        let more = try FileManager.default.contentsOfDirectory(atPath: scratch.home).filter { $0.hasPrefix("key.") }
         #expect(more.isEmpty)
     }
 

@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct UserChangingTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     private func set(_ words: String..., removing: [String] = []) throws {
         let assignments = try words.map { word throws(ConfigError) in try Assignment(word) }

@@ -1,10 +1,11 @@
 import GedisConfig
+import TestSupport
 import Testing
 
 @Suite struct ValidatingTests {
-    let scratch: Scratch
+    let scratch: ScratchRepo
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try ScratchRepo() }
 
     @Test func aSoundRepoHasNoProblems() throws {
         #expect(try scratch.repo.validate().isEmpty)

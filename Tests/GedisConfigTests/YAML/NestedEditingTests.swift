@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GedisConfig
@@ -56,7 +57,7 @@ import Testing
 
     /// Edits hold what they made against what they should make: here they may not give up, and leave no trace when undone.
     @Test(arguments: 0..<20) func editsChangeNothingElse(_ seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<100 {
             let text = Self.mapping(depth: 0, indent: 0, &random)
             let document = try document(text)
@@ -75,7 +76,7 @@ import Testing
     static let keys = ["a", "b", "c"]
 
     /// Lines of a mapping, with others in it.
-    static func mapping(depth: Int, indent: Int, _ random: inout SeededGenerator) -> String {
+    static func mapping(depth: Int, indent: Int, _ random: inout SplitMix) -> String {
         let blanks = String(repeating: " ", count: indent)
         var lines = ""
         for key in keys.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)) {

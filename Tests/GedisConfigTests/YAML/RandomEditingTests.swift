@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GedisConfig
@@ -5,7 +6,7 @@ import Testing
 /// Random documents and edits: whatever the layout, an edit says what was asked and leaves all other bytes alone.
 @Suite struct RandomEditingTests {
     @Test(arguments: 0..<40) func editsChangeNothingElse(_ seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<50 {
             var pieces = Pieces(&random)
             var document = try YAMLDocument(Array(pieces.text.utf8))
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: 0..<10) func addedAndRemovedAgainLeavesNoTrace(_ seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<50 {
             let pieces = Pieces(&random)
             let document = try YAMLDocument(Array((pieces.text + pieces.lineBreak).utf8))
@@ -44,7 +45,7 @@ import Testing
         var end: String
         var lineBreak: String
 
-        init(_ random: inout SeededGenerator) {
+        init(_ random: inout SplitMix) {
             func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }
             let lineBreak = pick(["\n", "\r\n"])
             let isFlow = Bool.random(using: &random)
@@ -66,20 +67,5 @@ import Testing
         var text: String {
             start + entries.map { $0.before + $0.key + $0.separator + $0.value + $0.after }.joined() + end
         }
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

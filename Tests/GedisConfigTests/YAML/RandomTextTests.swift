@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GedisConfig
@@ -13,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: 0..<20) func isReadOrRefused(_ seed: Int) {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<2000 {
             let count = Int.random(in: 0...14, using: &random)
             let text = (0..<count).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: 0..<4) func anyBytesAreReadOrRefused(_ seed: Int) {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<2000 {
             let count = Int.random(in: 0...12, using: &random)
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }

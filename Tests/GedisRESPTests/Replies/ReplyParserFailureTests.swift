@@ -2,12 +2,10 @@ import GedisKit
 import GedisRESP
 import Testing
 
-@Suite("Refusing what is no reply")
-struct ReplyParserFailureTests {
+@Suite struct ReplyParserFailureTests {
     typealias Failure = ReplyParser.Failure
 
     @Test(
-        "the error says where and what",
         arguments: [
             ("hello\r\n", 0, "\"hello\", which begins with no type of reply"),
             ("+OK\r\n\r\n", 5, "an empty line in place of a reply"),
@@ -32,7 +30,7 @@ struct ReplyParserFailureTests {
             ("*2\r\n:1\r\n*?\r\n", 8, "\"*?\", a streamed reply, which is not supported"),
             ("$?\r\n", 0, "\"$?\", a streamed reply, which is not supported"),
         ])
-    func refuses(_ text: String, _ offset: Int, _ reason: String) throws {
+    func theErrorSaysWhereAndWhat(_ text: String, _ offset: Int, _ reason: String) throws {
         for chunks in Array(text.utf8).cuts {
             let failure = #expect(throws: Failure.self) { try ReplyParser.replies(in: chunks) }
             #expect(failure?.offset == offset)
@@ -40,8 +38,8 @@ struct ReplyParserFailureTests {
         }
     }
 
-    @Test("the place counts from the start of the stream", arguments: [1, 7, 512])
-    func offset(_ size: Int) {
+    @Test(arguments: [1, 7, 512])
+    func thePlaceCountsFromTheStartOfTheStream(_ size: Int) {
         let stream = Array((String(repeating: "+OK\r\n", count: 1000) + "?\r\n").utf8)
         let chunks = stride(from: 0, to: stream.count, by: size).map { stream[$0..<min($0 + size, stream.count)] }
         let failure = #expect(throws: Failure.self) { try ReplyParser.replies(in: chunks) }
@@ -51,19 +49,17 @@ struct ReplyParserFailureTests {
     static let limits = ReplyParser.Limits(depth: 3, stringLength: 10, elements: 6, lineLength: 16)
 
     @Test(
-        "what reaches a limit passes",
         arguments: [
             "*1\r\n*1\r\n*1\r\n:1\r\n", "$10\r\n0123456789\r\n", "*3\r\n:1\r\n*3\r\n:1\r\n:2\r\n:3\r\n:1\r\n",
             "%3\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n", "+0123456789abcde\r\n",
         ])
-    func withinLimits(_ text: String) throws {
+    func whatReachesALimitPasses(_ text: String) throws {
         for chunks in Array(text.utf8).cuts {
             #expect(try ReplyParser.replies(in: chunks, limits: Self.limits).count == 1)
         }
     }
 
     @Test(
-        "what exceeds a limit is refused before it is kept",
         arguments: [
             ("*1\r\n*1\r\n*1\r\n*1\r\n", 12, "a reply nested deeper than 3"),
             ("|1\r\n+a\r\n+b\r\n|1\r\n+a\r\n+b\r\n|1\r\n+a\r\n+b\r\n|1\r\n", 36, "a reply nested deeper than 3"),
@@ -75,7 +71,7 @@ struct ReplyParserFailureTests {
             ("%9223372036854775807\r\n", 0, "a reply of more than 6 elements"),
             ("+0123456789abcdefg", 0, "a line of more than 16 bytes"),
         ])
-    func exceedsLimit(_ text: String, _ offset: Int, _ reason: String) {
+    func whatExceedsALimitIsRefusedBeforeItIsKept(_ text: String, _ offset: Int, _ reason: String) {
         var limits = Self.limits
         if text.contains("9223372036854775807") { limits.lineLength = 32 }
         let failure = #expect(throws: Failure.self) { try ReplyParser.replies(in: text, limits: limits) }
@@ -83,8 +79,7 @@ struct ReplyParserFailureTests {
         #expect(failure?.reason == reason)
     }
 
-    @Test("an element count starts anew with each reply")
-    func countPerReply() throws {
+    @Test func anElementCountStartsAnewWithEachReply() throws {
         let text = String(repeating: "*6\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n", count: 5)
         #expect(try ReplyParser.replies(in: text, limits: Self.limits).count == 5)
     }

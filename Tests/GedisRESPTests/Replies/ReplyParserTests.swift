@@ -2,8 +2,7 @@ import GedisKit
 import GedisRESP
 import Testing
 
-@Suite("Reading replies")
-struct ReplyParserTests {
+@Suite struct ReplyParserTests {
     struct Sample: CustomTestStringConvertible, Sendable {
         let bytes: String
         let values: [Value]
@@ -45,15 +44,14 @@ struct ReplyParserTests {
         Sample("*2\r\n-ERR x\r\n:1\r\n", [.error(CommandError("x")), 1]),
     ]
 
-    @Test("every type, however the bytes are cut", arguments: samples)
-    func reads(_ sample: Sample) throws {
+    @Test(arguments: samples)
+    func everyTypeHoweverTheBytesAreCut(_ sample: Sample) throws {
         for chunks in Array(sample.bytes.utf8).cuts {
             #expect(try ReplyParser.replies(in: chunks) == sample.values)
         }
     }
 
     @Test(
-        "attributes belong to the value that follows them, wherever they stand",
         arguments: [
             ("|1\r\n+ttl\r\n:3600\r\n:7\r\n", .attributed(7, [.init(.simple("ttl"), 3600)])),
             ("|0\r\n:7\r\n", 7),
@@ -65,14 +63,13 @@ struct ReplyParserTests {
                     [.init(.simple("a"), .map([.init(.simple("b"), [])]))])
             ),
         ] as [(String, Value)])
-    func attribute(_ text: String, _ value: Value) throws {
+    func attributesBelongToTheValueThatFollowsThemWhereverTheyStand(_ text: String, _ value: Value) throws {
         for chunks in Array("*2\r\n\(text)\(text)\(text)".utf8).cuts {
             #expect(try ReplyParser.replies(in: chunks) == [.array([value, value]), value])
         }
     }
 
-    @Test("nan is read")
-    func nan() throws {
+    @Test func nanIsRead() throws {
         guard case .double(let number) = try #require(try ReplyParser.replies(in: ",nan\r\n").first) else {
             Issue.record("not a double")
             return
@@ -80,14 +77,12 @@ struct ReplyParserTests {
         #expect(number.isNaN)
     }
 
-    @Test("bytes that are not UTF-8 stay as they are in bulk strings and are replaced in text")
-    func notUTF8() throws {
+    @Test func bytesThatAreNotUTF8StayAsTheyAreInBulkStringsAndAreReplacedInText() throws {
         let bytes: [UInt8] = [0x24, 0x32, 0x0D, 0x0A, 0xFF, 0x00, 0x0D, 0x0A, 0x2B, 0xFF, 0x0D, 0x0A]
         #expect(try ReplyParser.replies(in: [bytes[...]]) == [.bulk([0xFF, 0x00]), .simple("\u{FFFD}")])
     }
 
-    @Test("a large string and many replies behind each other")
-    func large() throws {
+    @Test func aLargeStringAndManyRepliesBehindEachOther() throws {
         let string = [UInt8](repeating: 0x0A, count: 1 << 20)
         let stream = Array("$\(string.count)\r\n".utf8) + string + Array("\r\n".utf8)
         let chunks = stride(from: 0, to: stream.count, by: 1000).map { stream[$0..<min($0 + 1000, stream.count)] }

@@ -1,12 +1,12 @@
 import GedisKit
 import GedisRESP
+import TestSupport
 import Testing
 
-@Suite("Replies written and read again")
-struct ReplyRoundTripTests {
+@Suite struct ReplyRoundTripTests {
     /// Values of every type that RESP3 carries unchanged, drawn from a fixed sequence.
     struct Source {
-        var random = SplitMix64(state: 7)
+        var random = SplitMix(seed: 7)
 
         mutating func value(depth: Int = 0) -> Value {
             switch Int.random(in: 0..<(depth < 4 ? 13 : 9), using: &random) {
@@ -38,26 +38,13 @@ struct ReplyRoundTripTests {
         }
     }
 
-    struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     func bytes(_ values: [Value], _ version: ReplyWriter.Version = .resp3) -> [UInt8] {
         var writer = ReplyWriter(version: version)
         for value in values { value.write(to: &writer) }
         return writer.withBytes { Array($0) }
     }
 
-    @Test("RESP3 carries every value unchanged, in pieces of any size")
-    func resp3() throws {
+    @Test func resp3CarriesEveryValueUnchangedInPiecesOfAnySize() throws {
         var source = Source()
         let values = (0..<300).map { _ in source.value() }
         let stream = bytes(values)
@@ -67,15 +54,13 @@ struct ReplyRoundTripTests {
         }
     }
 
-    @Test("RESP2 carries what Redis makes of the types that it lacks")
-    func resp2() throws {
+    @Test func resp2CarriesWhatRedisMakesOfTheTypesThatItLacks() throws {
         let values: [Value] = [["a": [1.5, true]], .set([nil]), .bigNumber("12"), .verbatim("t", format: "txt")]
         #expect(
             try ReplyParser.replies(in: [bytes(values, .resp2)[...]]) == [["a", ["1.5", 1]], [nil], "12", "t"])
     }
 
-    @Test("infinities come back")
-    func infinities() throws {
+    @Test func infinitiesComeBack() throws {
         let values: [Value] = [.double(.infinity), .double(-.infinity)]
         #expect(try ReplyParser.replies(in: [bytes(values)[...]]) == values)
     }

@@ -1,5 +1,6 @@
 import GedisKit
 import GedisRESP
+import TestSupport
 import Testing
 
 @Suite struct RequestParserTests {
@@ -106,7 +107,7 @@ import Testing
     /// Whatever the bytes are, the same requests or the same error come out however they are cut.
     @Test(arguments: 0..<200)
     func cutsChangeNothing(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let pieces = [
             "*1\r\n", "*2\r\n", "*3\r\n$3\r\n", "$1\r\na\r\n", "$4\r\nPING\r\n", "\r\n", "abc", "\"x y\" ", "'",
             "$-1\r\n",
@@ -159,17 +160,4 @@ private enum Client {
 
 extension Request {
     fileprivate var words: [String] { indices.map(text(at:)) }
-}
-
-/// A small generator whose numbers depend on the seed alone. Source: Steele et al., "SplitMix".
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A client that puts values of which each tells its key, reads each again, and always has sent more than was answered.

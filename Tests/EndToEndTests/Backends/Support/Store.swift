@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A type of backend, as a definition sets it up.

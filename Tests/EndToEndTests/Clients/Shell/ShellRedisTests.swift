@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The shell of a real redis-server.
-@Suite(.timeLimit(.minutes(5))) struct ShellRedisTests {
-    @Test func `replies, hints and help are as for a server of one's own`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ShellRedisTests {
+    @Test func repliesHintsAndHelpAreAsForAServerOfOnesOwn() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: ["+hello", "-hello"])
-    func `messages are read until Ctrl-C`(hello: String) async throws {
+    func messagesAreReadUntilCtrlC(hello: String) async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -67,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `what is typed while a line is carried out is not lost`() async throws {
+    @Test func whatIsTypedWhileALineIsCarriedOutIsNotLost() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -89,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `the terminal is left as it was found, also by a signal`() async throws {
+    @Test func theTerminalIsLeftAsItWasFoundAlsoByASignal() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -110,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func `messages go on when the server comes back`() async throws {
+    @Test func messagesGoOnWhenTheServerComesBack() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -132,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func `a message that comes meanwhile stands above the line`() async throws {
+    @Test func aMessageThatComesMeanwhileStandsAboveTheLine() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """
@@ -154,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `a password that was typed counts for the next connection`() async throws {
+    @Test func aPasswordThatWasTypedCountsForTheNextConnection() async throws {
         try await withClient { scratch in
             try await scratch.terminal(
                 """

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The shell with lines from a file or a pipe.
-@Suite(.timeLimit(.minutes(5))) struct ShellScriptTests {
-    @Test func `each line is a command, and standard output has the replies`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ShellScriptTests {
+    @Test func eachLineIsACommandAndStandardOutputHasTheReplies() async throws {
         try await withCalc { scratch in
             let lines = """
                 calc.sum 1 2
@@ -20,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `the exit code tells whether a command failed`() async throws {
+    @Test func theExitCodeTellsWhetherACommandFailed() async throws {
         try await withCalc { scratch in
             let failed = try await scratch.gedis("client", "shell", "main", input: "calc.sum x\ncalc.sum 1\n")
             #expect(failed.code == 1)
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a server that can't be reached is said`() async throws {
+    @Test func aServerThatCantBeReachedIsSaid() async throws {
         try await withScratch { scratch in
             try await scratch.done("client", "create", "web", "unix://\(scratch.path("none.sock"))")
             let unreachable = try await scratch.gedis("client", "shell", "web", input: "ping\n")

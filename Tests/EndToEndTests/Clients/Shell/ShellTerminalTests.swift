@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// The shell as a person at a terminal has it.
-@Suite(.timeLimit(.minutes(5))) struct ShellTerminalTests {
-    @Test func `hints follow what is typed, and Tab completes`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ShellTerminalTests {
+    @Test func hintsFollowWhatIsTypedAndTabCompletes() async throws {
         try await withCalc { scratch in
             try await scratch.terminal(
                 """
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `without colours there are none`() async throws {
+    @Test func withoutColoursThereAreNone() async throws {
         try await withCalc { scratch in
             let output = try await scratch.terminal(
                 """
@@ -53,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `a hint ends where a narrow terminal does`() async throws {
+    @Test func aHintEndsWhereANarrowTerminalDoes() async throws {
         try await withCalc { scratch in
             let output = try await scratch.terminal(
                 """
@@ -70,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func `the history has what was typed, but no password`() async throws {
+    @Test func theHistoryHasWhatWasTypedButNoPassword() async throws {
         try await withCalc { scratch in
             try await scratch.terminal(
                 """
@@ -99,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `it connects again by itself`() async throws {
+    @Test func itConnectsAgainByItself() async throws {
         try await withCalc { scratch in
             try await scratch.terminal(
                 """

@@ -1,9 +1,10 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct GunChangesTests {
+@Suite(.takesTurns) struct GunChangesTests {
     @Test func changesOfOtherWritersAreTold() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let other = GunBackend(

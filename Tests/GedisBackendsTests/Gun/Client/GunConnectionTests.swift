@@ -1,11 +1,12 @@
 import GedisKit
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct GunConnectionTests {
+@Suite(.takesTurns) struct GunConnectionTests {
     @Test func aRefusedConnectionIsNamedAndTheBackendRecoversWhenTheServerIsThere() async throws {
         // An address that no other test uses, so that the port stays free.
         let host = "127.0.0.2"
@@ -40,10 +41,10 @@ import Testing
         let refused = BackendError("main: connection refused (\(host):\(port))", reason: .unreachable)
         for _ in 0..<2 {
             try await server.stop()
-            try await until { !changes.all.isEmpty }
+            try await eventually { !changes.all.isEmpty }
             await #expect(throws: refused) { try await backend.get("user", "name") }
             try await server.start(host: host, port: port)
-            try await until { changes.all.count > 1 }
+            try await eventually { changes.all.count > 1 }
             #expect(changes.all == [.lost(refused), .restored(backend.address)])
             changes.forget()
         }
@@ -81,7 +82,7 @@ import Testing
         timing.silence = .milliseconds(50)
         let server = ScriptedGunServer(.init(answersPings: false))
         try await withGun(server, timing: timing) { _, server in
-            try await until { server.state.connectionCount >= 3 }
+            try await eventually { server.state.connectionCount >= 3 }
         }
     }
 
@@ -99,7 +100,7 @@ import Testing
         let silent = ScriptedGunServer { _, message in message["get"] != nil }
         try await withGun(silent, timing: GunTiming(timeout: .seconds(600))) { backend, server in
             let get = Task { try await backend.get("user", "name") }
-            try await until { server.state.received.contains { $0["get"] != nil } }
+            try await eventually { server.state.received.contains { $0["get"] != nil } }
             await backend.close()
             let error = await #expect(throws: BackendError.self) { try await get.value }
             #expect(error?.message.hasPrefix("main: closed") == true)
@@ -111,7 +112,7 @@ import Testing
         let silent = ScriptedGunServer { _, message in message["put"] != nil }
         try await withGun(silent, timing: GunTiming(timeout: .seconds(600))) { backend, server in
             let put = Task { try await backend.put("user", ["name": 1]) }
-            try await until { server.state.received.contains { $0["put"] != nil } }
+            try await eventually { server.state.received.contains { $0["put"] != nil } }
             await backend.close()
             let error = await #expect(throws: BackendError.self) { try await put.value }
             #expect(error?.message.hasPrefix("main: closed") == true)

@@ -1,9 +1,10 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct GunGetTests {
+@Suite(.takesTurns) struct GunGetTests {
     @Test func pagesOfALargeNodeAreOne() async throws {
         let server = ScriptedGunServer { connection, message in
             guard let id = message["#"]?.string, message["get"]?["#"]?.string == "big" else { return false }

@@ -1,10 +1,11 @@
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct GunPutTests {
+@Suite(.takesTurns) struct GunPutTests {
     @Test func aPutThatIsNotAcknowledgedIsReadBack() async throws {
         var timing = GunTiming(timeout: .seconds(30))
         timing.acknowledgement = .milliseconds(50)

@@ -1,10 +1,11 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
 /// Gets that were captured with all their answers, played back to the client in the captured order.
-@Suite struct GunReplayTests {
+@Suite(.takesTurns) struct GunReplayTests {
     @Test func everyCapturedGetIsAnsweredAsTheServerMeantIt() async throws {
         let exchanges = try Exchange.captured()
         #expect(exchanges.count > 100)

@@ -1,21 +1,20 @@
-import Foundation
 import GedisKit
 import NIOSSL
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct GunTLSTests {
+@Suite(.takesTurns) struct GunTLSTests {
     @Test func aTrustedServerIsUsedAndAnotherRefused() async throws {
         try await withScratchFolder { folder in
-            let (certificate, key) = (folder + "/cert.pem", folder + "/key.pem")
-            try await makeCertificate(certificate, key: key)
+            let identity = try await TestAuthority.selfSigned(for: "IP:127.0.0.1", in: folder)
             let tls = try NIOSSLContext(
                 configuration: .makeServerConfiguration(
-                    certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-                    privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
+                    certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) },
+                    privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem))))
             let server = ScriptedGunServer(.init(tls: tls))
-            try await withGun(server, authorities: certificate) { backend, server in
+            try await withGun(server, authorities: identity.certificate) { backend, server in
                 #expect(backend.address.hasPrefix("wss://"))
                 try await backend.put("user", ["name": "Mark"])
                 #expect(server.entry("user", "name") == .string("Mark"))
@@ -26,21 +25,5 @@ import Testing
                 await stranger.close()
             }
         }
-    }
-
-    private func makeCertificate(_ certificate: String, key: String) async throws {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", key, "-out", certificate, "-days", "1", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=IP:127.0.0.1",
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        let status = await withCheckedContinuation { continuation in
-            openssl.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try openssl.run() } catch { continuation.resume(returning: -1) }
-        }
-        try #require(status == 0)
     }
 }

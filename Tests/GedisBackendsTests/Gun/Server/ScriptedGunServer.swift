@@ -54,6 +54,11 @@ final class ScriptedGunServer: Sendable {
     /// What the server has seen and holds.
     var state: State { contents.withLock { $0 } }
 
+    /// What the server holds under a key.
+    func entry(_ soul: String, _ key: String) -> Scalar? {
+        state.nodes[ExactText(soul)]?.entries[ExactText(key)]?.value.scalar
+    }
+
     /// The server's time, in milliseconds since 1970.
     var now: Double { GunClock.now - behaviour.clockLag }
 }

@@ -1,10 +1,11 @@
 import GedisBackends
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite(.timeLimit(.minutes(5))) struct RedisClusterTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisClusterTests {
     @Test func namespacesAreSpreadAndServersShareThem() async throws {
         try await RedisTestCluster.with { cluster in
             let one = try cluster.backend()

@@ -1,11 +1,12 @@
 import GedisBackends
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite(.timeLimit(.minutes(5))) struct RedisMigrationTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisMigrationTests {
     @Test func nothingIsLostWhileASlotMoves() async throws {
         try await RedisTestCluster.with { cluster in
             let backend = try cluster.backend()

@@ -1,11 +1,12 @@
 import GedisBackends
 import GedisKit
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RedisConnectionTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisConnectionTests {
     @Test func aServerIsReachedByItsPort() async throws {
         try await withScratchFolder { folder in
-            try await RedisProcess.withPort(in: folder) { server in
+            try await RedisProcess.with(in: folder, port: .tcp) { server in
                 let backend = try server.backend()
                 try await backend.connect()
                 try await backend.put("user", ["name": "Mark"])
@@ -81,7 +82,7 @@ import Testing
 
     @Test func aReplicaIsNoStore() async throws {
         try await RedisProcess.with { server in
-            try await server.call("REPLICAOF", RedisProcess.host, "\(try RedisProcess.freePort())")
+            try await server.call("REPLICAOF", RedisProcess.host, "\(try freePort())")
             let backend = try server.backend()
             let replica = BackendError("main: a replica, which takes no writes (\(server.socket))", reason: .refused)
             await #expect(throws: replica) { try await backend.check() }

@@ -1,9 +1,10 @@
 import GedisBackends
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RedisLostReplyTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisLostReplyTests {
     @Test func aWriteWhoseReplyIsLostIsToldAndNotRepeated() async throws {
         try await with(ScriptedRedis(), hangingUpOn: "EXEC", times: 1) { backend, server, address in
             await #expect(

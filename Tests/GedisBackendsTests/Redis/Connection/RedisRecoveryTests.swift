@@ -1,9 +1,10 @@
 import GedisBackends
 import GedisKit
 import Glibc
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct RedisRecoveryTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisRecoveryTests {
     @Test(arguments: [1, 2]) func aRestartUnderLoadMixesNothingUp(_ restarts: Int) async throws {
         try await RedisProcess.with(["--appendonly", "yes", "--appendfsync", "always"]) { server in
             let backend = try server.backend()

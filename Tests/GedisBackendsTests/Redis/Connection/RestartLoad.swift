@@ -1,6 +1,7 @@
 import GedisBackends
 import GedisKit
 import Synchronization
+import TestSupport
 import Testing
 
 /// Tasks that write and read a key each, whatever fails, and check that what comes back is their own.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 
 /// A server that hangs up on a command instead of answering it.
 final class ScriptedRedis: Sendable {

@@ -1,9 +1,10 @@
 import GedisKit
+import TestSupport
 import Testing
 
 @testable import GedisBackends
 
-@Suite struct HashSlotTests {
+@Suite(.takesTurns) struct HashSlotTests {
     @Test func theVectorOfTheSpecificationHolds() {
         #expect(HashSlot(of: Array("123456789".utf8)).number == 0x31C3)
     }

@@ -1,6 +1,8 @@
 import Foundation
 import GedisClient
 import GedisKit
+import TestSupport
+import Testing
 
 @testable import GedisBackends
 
@@ -22,9 +24,9 @@ struct RedisTestCluster: Sendable {
                 try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
                 let server = try await RedisProcess.start {
                     RedisProcess(
-                        in: own, port: try RedisProcess.freePort(),
+                        in: own, port: try freePort(), .tcp,
                         [
-                            "--cluster-enabled", "yes", "--cluster-port", "\(try RedisProcess.freePort())",
+                            "--cluster-enabled", "yes", "--cluster-port", "\(try freePort())",
                             "--cluster-announce-ip", RedisProcess.host, "--cluster-node-timeout", "60000",
                             "--cluster-require-full-coverage", "no", "--appendonly", "yes",
                         ])
@@ -130,14 +132,5 @@ extension RedisTestCluster {
         for server in [servers[target], servers[source]] + servers {
             try await server.call("CLUSTER", "SETSLOT", "\(slot.number)", "NODE", ids[target])
         }
-    }
-}
-
-/// Waits until the condition holds, for a minute at most.
-func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-        guard .now < deadline else { throw RedisProcess.Failure(message: "not within a minute: \(what)") }
-        try await Task.sleep(for: .milliseconds(5))
     }
 }

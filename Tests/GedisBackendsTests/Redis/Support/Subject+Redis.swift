@@ -1,4 +1,7 @@
 import GedisBackends
+import Glibc
+import Synchronization
+import TestSupport
 
 extension Subject {
     /// One server.
@@ -8,14 +11,7 @@ extension Subject {
 
     /// A cluster of three servers, which all tests share because it takes seconds to come up.
     static let redisCluster = Subject(name: "redis cluster") { body in
-        let cluster = try await SharedCluster.shared.take()
-        do {
-            try await run(PrefixedBackend(base: try cluster.backend()), body)
-            await SharedCluster.shared.giveBack()
-        } catch {
-            await SharedCluster.shared.giveBack()
-            throw error
-        }
+        try await run(PrefixedBackend(base: try await SharedCluster.shared.get().backend()), body)
     }
 
     private static func run(
@@ -30,29 +26,23 @@ extension Subject {
     }
 }
 
-/// A cluster that runs as long as a test uses it.
+/// A cluster that runs from the first test that uses it until the tests end.
 private actor SharedCluster {
     static let shared = SharedCluster()
 
-    private var users = 0
-    private var cluster: Task<RedisTestCluster, any Error>?
+    private static let running = Mutex<RedisTestCluster?>(nil)
+    private var starting: Task<RedisTestCluster, any Error>?
 
-    func take() async throws -> RedisTestCluster {
-        users += 1
-        let cluster = self.cluster ?? Task { try await RedisTestCluster.start() }
-        self.cluster = cluster
-        do {
-            return try await cluster.value
-        } catch {
-            await giveBack()
-            throw error
-        }
-    }
-
-    func giveBack() async {
-        users -= 1
-        guard users == 0, let cluster else { return }
-        self.cluster = nil
-        try? await cluster.value.stop()
+    func get() async throws -> RedisTestCluster {
+        let task =
+            starting
+            ?? Task {
+                let cluster = try await RedisTestCluster.start()
+                Self.running.withLock { $0 = cluster }
+                atexit { SharedCluster.running.withLock(\.self)?.stop() }
+                return cluster
+            }
+        starting = task
+        return try await task.value
     }
 }

@@ -2,21 +2,21 @@ import Glibc
 import SystemPackage
 import Testing
 
-/// A connection that sends exactly the bytes it is told to, as no client does.
-final class RawConnection {
+/// A connection that sends exactly the bytes it is told to, and reads only when it is told to, as no client does.
+package final class RawConnection {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
     /// Connects to a TCP port of this machine.
-    init(port: Int) throws {
+    package init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        // A reply that never comes shall fail the test, not hang it.
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        // A reply that never comes fails the test instead of hanging it.
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -28,10 +28,10 @@ final class RawConnection {
     deinit { close(descriptor) }
 
     /// Sends text. A server that has closed the connection is no error: what it said before counts.
-    func send(_ text: String) { send(Array(text.utf8)) }
+    package func send(_ text: String) { send(Array(text.utf8)) }
 
     /// Sends bytes.
-    func send(_ bytes: [UInt8]) {
+    package func send(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -41,16 +41,16 @@ final class RawConnection {
     }
 
     /// Says that nothing more will be sent.
-    func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Sends a request as clients do, and returns the reply.
-    func call(_ words: String...) throws -> String {
+    package func call(_ words: String...) throws -> String {
         send(request(words))
         return try reply()
     }
 
     /// The next reply, in the bytes that were sent, as text.
-    func reply() throws -> String {
+    package func reply() throws -> String {
         let line = try take(until: "\r\n")
         guard let type = line.first, let count = Int(line.dropFirst().dropLast()), count >= 0 else { return line }
         switch type {
@@ -61,8 +61,39 @@ final class RawConnection {
         }
     }
 
+    /// All that comes until it ends with some text, or until the server closes the connection.
+    package func read(until end: String) throws -> String {
+        while !received.reversed().starts(with: end.utf8.reversed()), try receive() {}
+        defer { received = [] }
+        return String(decoding: received, as: UTF8.self)
+    }
+
+    /// Sends text, and reads until what comes ends with other text.
+    package func exchange(_ text: String, until end: String) throws -> String {
+        send(text)
+        return try read(until: end)
+    }
+
+    /// Sends bytes over and over and reads nothing, until the kernel has taken nothing for two seconds.
+    ///
+    /// - Returns: how many bytes it took.
+    package func fill(with bytes: [UInt8], atMost most: Int) throws -> Int {
+        let many = Array(repeatElement(bytes, count: 1000).joined())
+        var sent = 0
+        while sent < most {
+            var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard Glibc.poll(&poll, 1, 2000) > 0 else { break }
+            let count = many[(sent % many.count)...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw Errno(rawValue: errno) }
+            sent += count
+        }
+        return sent
+    }
+
     /// All that comes until the server closes the connection.
-    func rest() throws -> String {
+    package func rest() throws -> String {
         while try receive() {}
         defer { received = [] }
         return String(decoding: received, as: UTF8.self)

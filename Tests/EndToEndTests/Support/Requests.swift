@@ -1,5 +1,0 @@
-/// A request in the bytes that clients send.
-func request(_ words: [String]) -> String { "*\(words.count)\r\n" + words.map(bulk).joined() }
-
-/// A bulk string, in a request or as a reply.
-func bulk(_ text: String) -> String { "$\(text.utf8.count)\r\n\(text)\r\n" }
