@@ -1,4 +1,5 @@
 import ArgumentParser
+import GedisKit
 import Glibc
 
 /// The command-line tool. Standard output carries the answer, standard error everything else.
@@ -14,7 +15,7 @@ struct Gedis: AsyncParsableCommand {
             Exit codes: 0 done, 1 the command replied an error, 2 wrong usage or an invalid definition, 3 not found, \
             4 could not connect, 5 anything else that failed.
             """,
-        version: "0.1.0",
+        version: GedisVersion.current,
         subcommands: [ServerVerbs.self, ClientVerbs.self, BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self])
 
     static func main() async {

@@ -1,7 +1,9 @@
+import GedisKit
+import TestSupport
 import Testing
 
 /// The figures for Prometheus, read by its own client library.
-@Suite(.timeLimit(.minutes(5))) struct MetricsTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct MetricsTests {
     /// Prints each sample as `name labels value`, once the text has been found to follow the format's rules.
     private static let reader = """
         import sys, urllib.request
@@ -27,7 +29,7 @@ import Testing
                 print(sample.name, ','.join(f'{n}={v}' for n, v in sorted(sample.labels.items())), float(sample.value))
         """
 
-    @Test func `calls, errors and connections are told as Prometheus reads them`() async throws {
+    @Test func callsErrorsAndConnectionsAreToldAsPrometheusReadsThem() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             let server = try await scratch.startServer("metrics_port=\(port)")
@@ -40,7 +42,7 @@ import Testing
 
             let samples = try await scratch.python(Self.reader, "\(port)").split(separator: "\n")
             for expected in [
-                "gedis_build_info redis_version=7.2.0,version=0.1.0 1.0",
+                "gedis_build_info redis_version=7.2.0,version=\(GedisVersion.current) 1.0",
                 "gedis_connections  1.0",
                 "gedis_error_replies_total kind=ERR 3.0",
                 "gedis_command_failures_total command=calc.sum 1.0",
@@ -53,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `nothing but the figures is to be had, and only on this machine`() async throws {
+    @Test func nothingButTheFiguresIsToBeHadAndOnlyOnThisMachine() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.done("server", "create", "main", "port=0", "addr=0.0.0.0", "metrics_port=\(port)")
@@ -75,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `a reload opens, moves and closes the port`() async throws {
+    @Test func aReloadOpensMovesAndClosesThePort() async throws {
         try await withScratch { scratch in
             let first = try freePort()
             let second = try freePort()
@@ -91,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `a port that is taken is said before anything is served`() async throws {
+    @Test func aPortThatIsTakenIsSaidBeforeAnythingIsServed() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             try await scratch.done("server", "create", "other", "port=0", "metrics_port=\(server.port)")
