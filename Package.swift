@@ -14,8 +14,6 @@ let loadsNamespaces: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--export-dyna
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOSSL", package: "swift-nio-ssl"),
-    .product(name: "NIOTLS", package: "swift-nio"),
 ]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
@@ -34,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -53,6 +50,14 @@ let package = Package(
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisJSON", swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(
+            name: "GedisTLS",
+            dependencies: [
+                "GedisCrypto", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
         .target(
             name: "GedisBackends",
@@ -75,15 +80,19 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
-            name: "GedisClient", dependencies: ["GedisKit", "GedisRESP"] + nio, swiftSettings: settings
+            name: "GedisClient",
+            dependencies: [
+                "GedisKit", "GedisRESP", "GedisCrypto", "GedisTLS", .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio,
+            swiftSettings: settings
         ),
         .target(
-            name: "GedisCore", dependencies: ["GedisKit", "GedisRESP", logging], swiftSettings: settings
+            name: "GedisCore", dependencies: ["GedisKit", "GedisRESP", "GedisCrypto", logging], swiftSettings: settings
         ),
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "COpenSSL", "GedisKit", "GedisCore", logging,
+                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -91,8 +100,9 @@ let package = Package(
         .target(
             name: "GedisWeb",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisJSON", "GedisCore", "GedisServer", logging,
+                "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore", "GedisServer", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
             resources: [.embedInCode("Page/Assets")],
@@ -129,6 +139,14 @@ let package = Package(
             name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit", "TestSupport"], swiftSettings: settings
         ),
         .testTarget(name: "GedisCryptoTests", dependencies: ["GedisCrypto", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisTLSTests",
+            dependencies: [
+                "GedisTLS", "GedisCrypto", .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio,
+            swiftSettings: settings
+        ),
         .testTarget(name: "GedisConfigTests", dependencies: ["GedisConfig", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "GedisNamespacesTests",
@@ -139,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "GedisBackends", "GedisClient", "GedisKit", "TestSupport",
+                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,

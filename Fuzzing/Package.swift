@@ -39,13 +39,13 @@ let package = Package(
         .target(name: "GedisBackends", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
         .target(
             name: "GedisCore",
-            dependencies: ["GedisKit", "GedisRESP", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["GedisKit", "GedisRESP", "GedisCrypto", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings
         ),
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "COpenSSL", "GedisKit", "GedisCore", .product(name: "Logging", package: "swift-log"),
+                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Server.swift"],
             swiftSettings: settings

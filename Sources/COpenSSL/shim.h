@@ -13,13 +13,29 @@
 
 // Macros that Swift cannot see, as functions.
 
-/// TLS 1.2 or later, no renegotiation, no resumption, and no memory held for a connection that is silent.
-static inline int gedis_tls_defaults(SSL_CTX *context) {
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+/// No renegotiation, no memory held for a connection that is silent, nor for sessions: clients keep them, in tickets.
+static inline void gedis_tls_modes(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_num_tickets(context, 0);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+static inline int gedis_tls_oldest_version(SSL_CTX *context, int version) {
+    return SSL_CTX_set_min_proto_version(context, version);
+}
+
+static inline int gedis_tls_signatures(SSL_CTX *context, const char *list) {
+    return SSL_CTX_set1_sigalgs_list(context, list);
+}
+
+static inline void gedis_tls_server_name(SSL *session, const char *name) { SSL_set_tlsext_host_name(session, name); }
+
+static inline int gedis_certificate_count(const STACK_OF(X509) *certificates) {
+    return certificates == NULL ? 0 : sk_X509_num(certificates);
+}
+
+static inline X509 *gedis_certificate(const STACK_OF(X509) *certificates, int index) {
+    return sk_X509_value(certificates, index);
 }
 
 static inline void gedis_bio_retry_read(BIO *bio) { BIO_set_retry_read(bio); }

@@ -1,5 +1,3 @@
-internal import COpenSSL
-
 /// Why a key, a certificate or a sealed text could not be made or read.
 package struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of mistake it is, for programs.
@@ -34,12 +32,7 @@ package struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
 extension CryptoError {
     /// An error with the reasons that OpenSSL gives for it; empties this thread's error queue.
     static func openSSL(_ code: Code, _ what: String) -> CryptoError {
-        var reasons: [String] = []
-        while case let number = ERR_get_error(), number != 0 {
-            guard let reason = ERR_reason_error_string(number) else { continue }
-            let text = String(cString: reason)
-            if !reasons.contains(text) { reasons.append(text) }
-        }
+        let reasons = OpenSSLReasons.take()
         return CryptoError(code, reasons.isEmpty ? what : "\(what): \(reasons.joined(separator: ", "))")
     }
 }

@@ -55,6 +55,6 @@ final class CertificateRenewal: Sendable {
 
     /// The versions of a certificate's files as they are now.
     private static func versions(of certificate: ServerConfiguration.Certificate) -> [Version] {
-        [certificate.chain, certificate.key, certificate.clients?.authorities ?? ""].map(Version.init)
+        [certificate.chain, certificate.key, certificate.clientAuthorities ?? ""].map(Version.init)
     }
 }

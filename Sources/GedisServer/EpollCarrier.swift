@@ -1,4 +1,5 @@
 import GedisCore
+import GedisCrypto
 import Glibc
 import Synchronization
 
@@ -10,19 +11,16 @@ final class EpollCarrier: Carrier {
     private let endpoints: [ServerConfiguration.Endpoint]
     private let controlSocket: String?
     private let threads: Int
-    private let files: ServerConfiguration.Certificate?
-    private let certificate = Mutex<CurrentCertificate<TLSContext>?>(nil)
     private let loops = Mutex<[EpollLoop]>([])
     private let listening = Mutex<[String]>([])
 
     /// Makes a carrier; nothing is open yet.
     ///
-    /// - Parameter configuration: where it listens, with which certificate and by how many threads
+    /// - Parameter configuration: where it listens, and by how many threads
     init(_ configuration: ServerConfiguration) {
         endpoints = configuration.endpoints
         controlSocket = configuration.controlSocket
         threads = Swift.max(configuration.threads, 1)
-        files = configuration.certificate
     }
 
     /// Where clients connect, such as `127.0.0.1:9900`, with the ports that were taken for port 0.
@@ -34,11 +32,9 @@ final class EpollCarrier: Carrier {
             loops.withLock { $0.append(loop) }
             core.add([loop])
         }
-        let certificate = try files.map { (files) throws(StartError) in CurrentCertificate(try TLSContext(files)) }
-        self.certificate.withLock { $0 = certificate }
         for endpoint in endpoints {
             for socket in try ListeningSocket.open(at: endpoint) {
-                await accept(from: socket, audience: .clients, certificate: socket.port == nil ? nil : certificate)
+                await accept(from: socket, audience: .clients, certificate: socket.port == nil ? nil : core.certificate)
                 if let port = socket.port { core.add(port: port) }
                 listening.withLock { $0.append(socket.address) }
             }
@@ -53,18 +49,13 @@ final class EpollCarrier: Carrier {
     /// Accepts connections at a socket, spread over the loops, with TLS where there is a certificate. The first loop owns
     /// the socket from here on.
     private func accept(
-        from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate<TLSContext>?
+        from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?
     ) async {
         let loops = loops.withLock { $0 }
         await loops[0].run { thread in
             thread.add(
                 EpollListener(socket, audience: audience, certificate: certificate, thread: thread, loops: loops))
         }
-    }
-
-    func renewCertificate() throws(StartError) {
-        guard let files, let certificate = certificate.withLock({ $0 }) else { return }
-        certificate.use(try TLSContext(files))
     }
 
     func stopAccepting() async {

@@ -1,4 +1,5 @@
 public import GedisCore
+import GedisCrypto
 public import GedisKit
 public import Logging
 public import ServiceLifecycle
@@ -34,10 +35,9 @@ public final class Server: Service, Sendable {
             logger: logger)
         epoll = EpollCarrier(configuration)
         self.carriers = [epoll] + carriers
-        renewal = configuration.certificate.map { [carriers = self.carriers] files in
+        renewal = configuration.certificate.map { [core] files in
             CertificateRenewal(files, logger: logger) { () throws(StartError) in
-                // The one that most clients use is the last, so that it stays where another can't take the files.
-                for carrier in carriers.reversed() { try carrier.renewCertificate() }
+                core.certificate?.use(try files.context())
             }
         }
     }
@@ -48,6 +48,9 @@ public final class Server: Service, Sendable {
     /// - Throws: `StartError` when one can't be opened; none is open then.
     public func start() async throws(StartError) -> [String] {
         do throws(StartError) {
+            core.certificate = try core.configuration.certificate.map { (files) throws(StartError) in
+                CurrentCertificate(try files.context())
+            }
             for carrier in carriers { try await carrier.start(core) }
             return epoll.addresses
         } catch {
@@ -93,7 +96,7 @@ public final class Server: Service, Sendable {
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
     public func use(password: String?, users: [ServerConfiguration.User]) async {
-        await core.use(Accounts(password: password, users: users))
+        await core.use(password: password, users: users)
     }
 
     private func end() async {

@@ -1,5 +1,7 @@
 public import GedisCore
+import GedisCrypto
 import GedisServer
+import GedisTLS
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -11,7 +13,6 @@ public final class WebCarrier: Carrier {
     private let group: MultiThreadedEventLoopGroup
     private let listening = Mutex<[any Channel]>([])
     private let workers = Mutex<[ChannelLoopHandle]>([])
-    private let served = Mutex<(files: ServerConfiguration.Certificate, certificate: WebCertificate)?>(nil)
     private let url = Mutex<String?>(nil)
 
     /// Makes a carrier; nothing is open yet.
@@ -27,20 +28,18 @@ public final class WebCarrier: Carrier {
 
     /// Opens the web's sockets and begins to serve.
     public func start(_ core: ServerCore) async throws(StartError) {
-        let files = core.configuration.certificate
-        guard files != nil || web.isPlainTextAllowed || web.isLoopback else {
+        let certificate = core.certificate
+        guard certificate != nil || web.isPlainTextAllowed || web.isLoopback else {
             throw StartError(
                 "web: \(web.host) is reached from other machines, and passwords would be sent in plain text: "
                     + "set ssl=true, or web.insecure=true where something else encrypts")
         }
-        let certificate = try files.map { (files) throws(StartError) in WebCertificate(try files.webContext()) }
-        if let files, let certificate { served.withLock { $0 = (files, certificate) } }
         let loops = makeLoops(core)
         for socket in try ListeningSocket.open(at: .tcp(host: web.host, port: web.port)) {
             try await accept(from: socket, loops, certificate)
             guard let port = socket.port else { continue }
             let host = web.host.contains(":") ? "[\(web.host)]" : web.host
-            url.withLock { $0 = "\(files == nil ? "http" : "https")://\(host):\(port)/" }
+            url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(host):\(port)/" }
         }
     }
 
@@ -61,7 +60,7 @@ public final class WebCarrier: Carrier {
 
     private func accept(
         from socket: ListeningSocket, _ loops: [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>],
-        _ certificate: WebCertificate?
+        _ certificate: CurrentCertificate?
     ) async throws(StartError) {
         let access = WebAccess(web)
         let bootstrap = ServerBootstrap(group: group)
@@ -81,12 +80,6 @@ public final class WebCarrier: Carrier {
         } catch {
             throw StartError("cannot accept connections at \(socket.address): \(error)")
         }
-    }
-
-    /// Reads the certificate again, for the connections that begin from here on.
-    public func renewCertificate() throws(StartError) {
-        guard let served = served.withLock({ $0 }) else { return }
-        served.certificate.use(try served.files.webContext())
     }
 
     /// Closes the sockets that connections are accepted from.
@@ -109,13 +102,14 @@ public final class WebCarrier: Carrier {
 
 extension Channel {
     /// Serves HTTP, and the connections that it turns into WebSockets.
-    fileprivate func serveHTTP(_ loop: ChannelLoop, _ access: WebAccess, _ certificate: WebCertificate?) throws {
+    fileprivate func serveHTTP(_ loop: ChannelLoop, _ access: WebAccess, _ certificate: CurrentCertificate?) throws {
         let pipeline = pipeline.syncOperations
-        if let certificate { try pipeline.addHandler(certificate.handler()) }
+        let tls = try certificate.map { try TLSHandler($0.context, records: loop.records) }
+        if let tls { try pipeline.addHandler(tls) }
         let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop))
         try pipeline.configureHTTPServerPipeline(
             withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
-        try pipeline.addHandler(HTTPHandler(loop: loop, access: access, address: peer))
+        try pipeline.addHandler(HTTPHandler(loop: loop, access: access, address: peer, tls: tls))
     }
 
     /// The client's address and port.

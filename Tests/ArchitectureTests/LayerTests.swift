@@ -10,21 +10,24 @@ import Testing
         "GedisRESP": ["GedisKit"],
         "GedisJSON": [],
         "GedisCrypto": ["COpenSSL", "Glibc"],
+        "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
         "GedisConfig": ["CLibYAML", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "GedisKit", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix",
             "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
         "GedisNamespaces": [
             "GedisKit", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation", "FoundationEssentials",
             "Glibc",
         ],
-        "GedisClient": ["GedisKit", "GedisRESP", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"],
-        "GedisCore": ["GedisKit", "GedisRESP", "Logging", "Glibc"],
-        "GedisServer": ["GedisKit", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux", "COpenSSL"],
+        "GedisClient": [
+            "GedisKit", "GedisRESP", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
+        ],
+        "GedisCore": ["GedisKit", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
+        "GedisServer": ["GedisKit", "GedisCrypto", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux"],
         "GedisWeb": [
-            "GedisKit", "GedisRESP", "GedisJSON", "GedisCore", "GedisServer", "NIOCore", "NIOHTTP1", "NIOPosix",
-            "NIOSSL", "NIOWebSocket", "Logging",
+            "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore", "GedisServer", "NIOCore",
+            "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging",
         ],
         "gedis": [
             "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",

@@ -1,6 +1,6 @@
+import GedisClient
 package import GedisKit
 import NIOCore
-import NIOSSL
 import Synchronization
 
 extension GunBackend {
@@ -64,11 +64,10 @@ extension GunBackend {
     }
 
     private func makeSocket() throws -> GunSocket {
-        var tls: NIOSSLContext?
+        var tls: Encryption?
         if server.isSecure {
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            if !authorities.isEmpty { configuration.trustRoots = .file(authorities) }
-            tls = try NIOSSLContext(configuration: configuration)
+            let roots: Client.TLS.TrustRoots = authorities.isEmpty ? .system : .file(path: authorities)
+            tls = try Encryption(Client.TLS(trustRoots: roots), .tcp(host: server.host, port: server.port))
         }
         return GunSocket(address: server, tls: tls, timeout: timing.connection, silence: timing.silence)
     }

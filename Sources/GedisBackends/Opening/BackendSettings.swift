@@ -1,5 +1,5 @@
+import GedisClient
 import GedisKit
-import NIOSSL
 
 /// The values of a backend's definition, read by what its type asks for.
 struct BackendSettings {
@@ -33,7 +33,7 @@ struct BackendSettings {
     /// - Throws: `BackendError` where there is no certificate in it.
     func authorities() throws(BackendError) -> String {
         let path = try text(BackendSetting.authorities.name)
-        if path.isEmpty || (try? NIOSSLCertificate.fromPEMFile(path))?.isEmpty == false { return path }
+        if path.isEmpty || Client.TLS.TrustRoots.file(path: path).areUsable { return path }
         throw BackendError("\(backend): cacert: no certificate can be read from \(path)", reason: .refused)
     }
 

@@ -1,6 +1,5 @@
 internal import GedisKit
 internal import NIOCore
-internal import NIOSSL
 internal import NIOTLS
 
 /// Ties a `CallQueue` to a channel: bytes, deadlines, and the end of the connection.
@@ -122,8 +121,7 @@ final class CallHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        if let failure = TLSFailure(error, certificate: certificate) {
+        if let failure = TLSFailure(error) {
             close(ClientError(.tlsFailed, "no TLS with \(endpoint): \(failure)", cause: failure))
         } else {
             close(.connectionClosed(endpoint, error))

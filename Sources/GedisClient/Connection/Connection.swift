@@ -1,6 +1,6 @@
+internal import GedisTLS
 internal import NIOCore
 internal import NIOPosix
-internal import NIOSSL
 
 /// A channel and its handler, which is used on the channel's event loop only.
 struct Connection: Sendable {
@@ -61,7 +61,7 @@ struct Connection: Sendable {
     }
 
     /// Puts the handlers into a new channel; called on its event loop.
-    private init(_ channel: any Channel, _ encryption: NIOSSLClientHandler?, _ handler: CallHandler) throws {
+    private init(_ channel: any Channel, _ encryption: TLSHandler?, _ handler: CallHandler) throws {
         if let encryption { try channel.pipeline.syncOperations.addHandler(encryption) }
         try channel.pipeline.syncOperations.addHandler(handler)
         self.channel = channel

@@ -1,7 +1,7 @@
+internal import GedisCrypto
 internal import Glibc
 internal import NIOCore
 internal import NIOPosix
-internal import NIOSSL
 
 extension ClientError {
     /// Says why no connection was made.
@@ -27,7 +27,7 @@ extension ClientError {
             return reasons.allSatisfy { $0 == first } ? first : reasons.joined(separator: ", ")
         case SocketAddressError.unixDomainSocketPathTooLong:
             return "the path is too long for a Unix socket"
-        case NIOSSLError.uncleanShutdown:
+        case TLSError.truncated:
             return "it broke off without the end that TLS has"
         default:
             return "\(error)"

@@ -1,72 +1,67 @@
-internal import NIOCore
-internal import NIOSSL
+internal import GedisCrypto
+package import GedisTLS
 
-/// The TLS side of connections to one endpoint.
-struct Encryption: Sendable {
-    private let context: NIOSSLContext
-    /// The name that is sent and verified; nil to verify the IP address that was connected to.
-    private let serverName: String?
+/// The TLS side of connections to one endpoint: the one place where this program becomes a client of TLS.
+package struct Encryption: Sendable {
+    private let context: TLSContext
 
     /// Reads the files that `tls` names.
     ///
     /// - Throws: `ClientError` that names the file that cannot be used.
-    init(_ tls: Client.TLS, _ endpoint: Client.Endpoint) throws(ClientError) {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
-        // BoringSSL takes Ed25519 only where it is named.
-        configuration.verifySignatureAlgorithms = [
-            .ecdsaSecp256R1Sha256, .ecdsaSecp384R1Sha384, .ecdsaSecp521R1Sha512, .ed25519, .rsaPssRsaeSha256,
-            .rsaPssRsaeSha384, .rsaPssRsaeSha512, .rsaPkcs1Sha256, .rsaPkcs1Sha384, .rsaPkcs1Sha512,
-        ]
-        configuration.certificateVerification = .fullVerification
-        if case .file(let path) = tls.trustRoots {
-            configuration.trustRoots = .certificates(
-                try Self.read("the trusted certificates", path, endpoint) { try NIOSSLCertificate.fromPEMFile(path) })
-        }
-        if let identity = tls.identity {
-            configuration.certificateChain = try Self.read("the certificate", identity.certificate, endpoint) {
-                try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) }
-            }
-            configuration.privateKey = try Self.read("the key", identity.key, endpoint) {
-                .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem))
-            }
-        }
-        serverName = try Self.serverName(tls, endpoint)
-        do {
-            context = try NIOSSLContext(configuration: configuration)
+    package init(_ tls: Client.TLS, _ endpoint: Client.Endpoint) throws(ClientError) {
+        let server = try Self.server(tls, endpoint)
+        do throws(TLSContextError) {
+            context = try TLSContext(
+                connectingTo: server, trusting: TLSRoots(tls.trustRoots),
+                identity: tls.identity.map { TLSIdentity(certificate: $0.certificate, key: $0.key) })
         } catch {
-            throw ClientError(.tlsFailed, "no TLS with \(endpoint): \(error)", cause: TLSFailure.other("\(error)"))
+            throw ClientError(
+                .tlsFailed, "no TLS with \(endpoint): \(Self.what(error))", cause: TLSFailure.other("\(error.reason)"))
         }
     }
 
-    /// A handler for one connection.
-    func handler() throws -> NIOSSLClientHandler {
-        try NIOSSLClientHandler(context: context, serverHostname: serverName)
-    }
+    /// A handler for the beginning of a connection's pipeline.
+    package func handler() throws -> TLSHandler { try TLSHandler(context) }
 
-    private static func serverName(
+    /// What the server's certificate must be for.
+    private static func server(
         _ tls: Client.TLS, _ endpoint: Client.Endpoint
-    ) throws(ClientError) -> String? {
+    ) throws(ClientError) -> SubjectName {
         let host: String? = if case .tcp(let host, _) = endpoint { host } else { nil }
         guard let name = tls.serverName ?? host else {
             throw ClientError(.tlsFailed, "no TLS with \(endpoint): a Unix socket needs a server name to verify")
         }
-        guard (try? SocketAddress(ipAddress: name, port: 0)) != nil else { return name }
-        guard name == host else {
+        // Names are looked up that no certificate may bear by the rules; the handshake tells.
+        let server = (try? SubjectName(name)) ?? .host(name)
+        if case .address = server, name != host {
             throw ClientError(.tlsFailed, "no TLS with \(endpoint): the server name \(name) is an address, not a name")
         }
-        return nil
+        return server
     }
 
-    private static func read<T>(
-        _ what: String, _ path: String, _ endpoint: Client.Endpoint, _ body: () throws -> T
-    ) throws(ClientError) -> T {
-        do {
-            return try body()
-        } catch {
-            throw ClientError(
-                .tlsFailed, "no TLS with \(endpoint): cannot read \(what) in \(path)",
-                cause: TLSFailure.other("\(error)"))
+    private static func what(_ error: TLSContextError) -> String {
+        switch error.part {
+        case .certificate: "cannot read the certificate in \(error.name)"
+        case .key: "cannot read the key in \(error.name)"
+        case .authorities: "cannot read the trusted certificates in \(error.name)"
+        case .server, .library: "\(error)"
+        }
+    }
+}
+
+extension Client.TLS.TrustRoots {
+    /// Whether there are certificates where they should be.
+    package var areUsable: Bool {
+        (try? TLSContext(connectingTo: .host("localhost"), trusting: TLSRoots(self))) != nil
+    }
+}
+
+extension TLSRoots {
+    /// Reads whom a client trusts.
+    fileprivate init(_ roots: Client.TLS.TrustRoots) {
+        switch roots {
+        case .system: self = .system
+        case .file(let path): self = .file(path)
         }
     }
 }

@@ -3,7 +3,10 @@ extension ServerDefinition {
     public var exposure: String? {
         guard !isLocal else { return nil }
         var missing: [String] = []
-        if password.isEmpty, users.isEmpty { missing.append("without a password or users, so that anyone may call") }
+        let asksForCertificates = ssl && !clientCA.isEmpty
+        if password.isEmpty, users.isEmpty, !asksForCertificates {
+            missing.append("without a password or users, so that anyone may call")
+        }
         if !ssl { missing.append("without TLS, so that anyone on the way can read and change what is said") }
         guard !missing.isEmpty else { return nil }
         return "listens on \(addr), which other machines can reach, \(missing.joined(separator: ", and ")): "

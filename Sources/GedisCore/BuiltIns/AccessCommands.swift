@@ -33,7 +33,7 @@ extension BuiltIn {
 extension Account: CustomStringConvertible {
     /// The user as `ACL LIST` shows it.
     package var description: String {
-        let password = hasPassword ? "password" : name == "default" ? "nopass" : "certificate"
+        let password = hasPassword ? "password" : isEverybody ? "nopass" : "certificate"
         return "user \(name) on \(password) \(rules?.patterns.joined(separator: " ") ?? "*")"
     }
 }

@@ -64,10 +64,23 @@ package final class Connection {
 
     deinit { output?.free() }
 
-    /// Who the client is before it says so.
+    /// Who the client is before it says so: whom its certificate names, and `default` where no password is asked for.
     package var initialAccount: Account? {
         let accounts = worker.server.accounts
-        return audience == .operators || accounts.isOpen ? accounts.default : nil
+        return session.certifiedName.flatMap { accounts.account(certified: $0) }
+            ?? (needsNoPassword ? accounts.default : nil)
+    }
+
+    /// Whether the client is `default` without saying anything.
+    var needsNoPassword: Bool { audience == .operators || worker.server.accounts.isOpen }
+
+    /// Lets the client in as whom the certificate names that it has shown.
+    ///
+    /// - Parameter name: the certificate's common name; nil where the client has shown none
+    package func certify(as name: String?) {
+        guard let name else { return }
+        session.certifiedName = name
+        session.account = initialAccount
     }
 
     /// How many bytes wait behind a call or behind replies that are not sent.

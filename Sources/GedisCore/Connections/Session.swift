@@ -14,6 +14,8 @@ package struct Session {
     package var version = ReplyWriter.Version.resp2 { didSet { checkRestrictions() } }
     /// Who it is; nil until it has said so.
     package var account: Account? { didSet { checkRestrictions() } }
+    /// The common name of the certificate that it has shown; nil where it has shown none.
+    package var certifiedName: String?
     /// What `CLIENT SETNAME` set.
     var name = ""
     /// What `CLIENT SETINFO` set.

@@ -8,11 +8,6 @@ public protocol Carrier: Sendable {
     /// - Throws: `StartError` when a socket can't be opened; `shutDown` follows.
     func start(_ core: ServerCore) async throws(StartError)
 
-    /// Reads the server's certificate again, for the connections that begin from here on.
-    ///
-    /// - Throws: `StartError` when the files cannot be used; the certificate stays as it was then.
-    func renewCertificate() throws(StartError)
-
     /// Closes the sockets that connections are accepted from.
     func stopAccepting() async
 

@@ -6,8 +6,8 @@ public struct ServerConfiguration: Sendable {
     public var endpoints: [Endpoint]
     /// The certificate that TCP connections are served with; nil for no TLS. Unix sockets never use it.
     public var certificate: Certificate?
-    /// What clients have to say before they may call as the user `default`; nil where they need not. With `users` and
-    /// without a password, nobody is `default`.
+    /// What clients have to say before they may call as the user `default`; nil where they need not. Without a password,
+    /// nobody is `default` where there are `users`, and else, where clients are asked for certificates, whoever shows one.
     public var password: String?
     /// Who else may call, and what.
     public var users: [User] = []
@@ -47,28 +47,15 @@ public struct ServerConfiguration: Sendable {
         public var chain: String
         /// Its private key.
         public var key: String
-        /// How clients are known by certificates of their own; nil where they are not asked for any.
-        public var clients: Clients?
+        /// The certificates that clients' certificates have to lead to, whose common names are users; nil where clients
+        /// are not asked for any.
+        public var clientAuthorities: String?
 
         /// Names the files.
-        public init(chain: String, key: String, clients: Clients? = nil) {
+        public init(chain: String, key: String, clientAuthorities: String? = nil) {
             self.chain = chain
             self.key = key
-            self.clients = clients
-        }
-    }
-
-    /// How clients are known by their certificates.
-    public struct Clients: Sendable {
-        /// A PEM file with the certificates that clients' certificates have to lead to.
-        public var authorities: String
-        /// The user whom a certificate, in DER, names.
-        public var user: @Sendable (_ certificate: [UInt8]) -> String?
-
-        /// Trusts authorities.
-        public init(authorities: String, user: @escaping @Sendable (_ certificate: [UInt8]) -> String?) {
-            self.authorities = authorities
-            self.user = user
+            self.clientAuthorities = clientAuthorities
         }
     }
 

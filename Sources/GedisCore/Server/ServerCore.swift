@@ -1,3 +1,4 @@
+package import GedisCrypto
 package import GedisKit
 public import Logging
 import Synchronization
@@ -19,6 +20,7 @@ public final class ServerCore: Sendable {
     let slowLog: SlowLog
     /// Until when the namespaces' commands wait; nil where they do not.
     let pauseEnd = Mutex<ContinuousClock.Instant?>(nil)
+    private let served = Mutex<CurrentCertificate?>(nil)
     private let commands: Mutex<Commands>
     private let everybody: Mutex<Accounts>
     private let threads = Mutex<[any WorkerHandle]>([])
@@ -43,7 +45,16 @@ public final class ServerCore: Sendable {
         self.logger = logger
         slowLog = SlowLog(threshold: configuration.slowCallThreshold)
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
-        everybody = Mutex(Accounts(password: configuration.password, users: configuration.users))
+        everybody = Mutex(
+            Accounts(
+                password: configuration.password, users: configuration.users,
+                asksForCertificates: configuration.certificate?.clientAuthorities != nil))
+    }
+
+    /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
+    package var certificate: CurrentCertificate? {
+        get { served.withLock { $0 } }
+        set { served.withLock { $0 = newValue } }
     }
 
     /// Who may call.
@@ -112,7 +123,10 @@ public final class ServerCore: Sendable {
 
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
-    package func use(_ accounts: Accounts) async {
+    package func use(password: String?, users: [ServerConfiguration.User]) async {
+        let accounts = Accounts(
+            password: password, users: users,
+            asksForCertificates: configuration.certificate?.clientAuthorities != nil)
         everybody.withLock { $0 = accounts }
         await onEachWorker { $0.use(accounts) }
     }

@@ -4,6 +4,8 @@ package final class Account: Sendable {
     package let name: String
     /// What may be called; nil for everything.
     package let rules: CommandRules?
+    /// Whether whoever connects is this, without a password or a certificate.
+    let isEverybody: Bool
     private let password: [UInt8]?
 
     /// Describes somebody.
@@ -12,9 +14,11 @@ package final class Account: Sendable {
     ///   - name: what they are called
     ///   - password: what they have to say; nil or empty where no password lets them in
     ///   - rules: what they may call; nil for everything
-    init(name: String, password: String?, rules: CommandRules?) {
+    ///   - isEverybody: whether whoever connects is this
+    init(name: String, password: String?, rules: CommandRules?, isEverybody: Bool = false) {
         self.name = name
         self.rules = rules
+        self.isEverybody = isEverybody
         self.password = password.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
     }
 

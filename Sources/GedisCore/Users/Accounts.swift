@@ -3,34 +3,69 @@ package struct Accounts: Sendable {
     /// Who calls without saying a name.
     package let `default`: Account
     private let named: [String: Account]
-    /// Whether clients that do not authenticate are `default`. They are not where there is a password or anybody else: to name users and let
-    /// everyone in would be an oversight.
-    let isOpen: Bool
+    /// Who is `default`.
+    private let admission: Admission
+
+    private enum Admission {
+        /// Whoever connects.
+        case everybody
+        /// Whoever shows a certificate.
+        case certified
+        /// Whoever says the password.
+        case password
+        /// Nobody: others are named, and to let everyone in besides them would be an oversight.
+        case nobody
+    }
 
     /// Knows the users of a configuration.
     ///
     /// - Parameters:
     ///   - password: what `default` has to say; nil where it need not, or where only others may call
     ///   - users: everybody else
-    package init(password: String?, users: [ServerConfiguration.User] = []) {
-        self.default = Account(name: "default", password: password, rules: nil)
-        isOpen = !self.default.hasPassword && users.isEmpty
+    ///   - asksForCertificates: whether clients are asked for certificates
+    package init(password: String?, users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false) {
+        admission =
+            if password?.isEmpty == false {
+                .password
+            } else if !users.isEmpty {
+                .nobody
+            } else {
+                asksForCertificates ? .certified : .everybody
+            }
+        self.default = Account(
+            name: "default", password: password, rules: nil, isEverybody: admission == .everybody)
         named = Dictionary(
             users.map { user in
                 (user.name, Account(name: user.name, password: user.password, rules: CommandRules(user.commands)))
             }, uniquingKeysWith: { $1 })
     }
 
+    /// Whether a client that has said nothing is `default`.
+    var isOpen: Bool { admission == .everybody }
+
     /// Everybody who can call, `default` first.
     package var usable: [Account] {
-        (isOpen || self.default.hasPassword ? [self.default] : []) + named.values.sorted { $0.name < $1.name }
+        (admission == .nobody ? [] : [self.default]) + named.values.sorted { $0.name < $1.name }
     }
 
     /// The account of a name.
     package subscript(name: String) -> Account? { name == "default" ? self.default : named[name] }
 
-    /// Who a certificate says somebody is; nil where nobody calls by that name.
-    package func account(certified name: String) -> Account? { usable.first { $0.name == name } }
+    /// Who a client is by the common name of its certificate; nil where nobody is called so.
+    package func account(certified name: String) -> Account? {
+        admission == .certified ? self.default : usable.first { $0.name == name }
+    }
+
+    /// Who somebody is that was let in by other accounts than these; nil where they may not call any more.
+    ///
+    /// - Parameters:
+    ///   - account: who they were
+    ///   - isCertified: whether they have shown a certificate
+    /// - Returns: who they are now.
+    func successor(of account: Account, isCertified: Bool) -> Account? {
+        if account.name == self.default.name, admission == .certified, !isCertified { return nil }
+        return usable.first { $0.name == account.name }
+    }
 
     /// Who says this name and this password; nil where nobody does.
     func account(_ name: String, password: UnsafeRawBufferPointer) -> Account? {

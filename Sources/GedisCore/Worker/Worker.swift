@@ -73,7 +73,7 @@ package final class Worker {
         for driver in drivers.values {
             let session = driver.connection.session
             guard let account = session.account, driver.connection.audience == .clients else { continue }
-            if let now = accounts.usable.first(where: { $0.name == account.name }) {
+            if let now = accounts.successor(of: account, isCertified: session.certifiedName != nil) {
                 driver.connection.session.account = now
             } else {
                 logger.info("ending a connection whose user is gone", metadata: ["id": "\(session.id)"])

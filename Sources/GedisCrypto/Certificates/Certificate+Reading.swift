@@ -23,14 +23,8 @@ extension Certificate {
             .joined(separator: ":")
     }
 
-    /// The common name that a certificate in DER form is for; nil where it has none or is no certificate.
-    package static func commonName(der: [UInt8]) -> String? {
-        let x509 = der.withUnsafeBufferPointer { bytes in
-            var start = bytes.baseAddress
-            return d2i_X509(nil, &start, bytes.count)
-        }
-        guard let x509 else { return nil }
-        defer { X509_free(x509) }
+    /// The common name that a certificate is for; nil where it has none.
+    static func commonName(of x509: OpaquePointer) -> String? {
         var text = [CChar](repeating: 0, count: 256)
         let count = X509_NAME_get_text_by_NID(
             X509_get_subject_name(x509), NID_commonName, &text, Int32(text.count))

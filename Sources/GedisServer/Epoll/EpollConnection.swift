@@ -1,5 +1,6 @@
 import CLinux
 import GedisCore
+import GedisCrypto
 import Glibc
 import Logging
 
@@ -27,7 +28,7 @@ final class EpollConnection: EpollSource {
 
     /// Serves a socket that was accepted, with TLS where there is a certificate.
     static func open(
-        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate<TLSContext>?, on thread: EpollThread
+        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread
     ) {
         guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor, certificate) }
         let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
@@ -43,7 +44,7 @@ final class EpollConnection: EpollSource {
     }
 
     /// Closes the socket of a client that exceeds `max_connections`, with an error reply where it could read one.
-    static func refuse(_ descriptor: Int32, _ certificate: CurrentCertificate<TLSContext>?) {
+    static func refuse(_ descriptor: Int32, _ certificate: CurrentCertificate?) {
         let reply = "-ERR max number of clients reached\r\n"
         if certificate == nil { _ = Glibc.send(descriptor, reply, reply.utf8.count, Int32(MSG_NOSIGNAL)) }
         Glibc.close(descriptor)
@@ -251,11 +252,7 @@ extension EpollConnection {
     private func establish(_ tls: TLSSession) {
         guard let driver, !driver.isEstablished else { return }
         driver.isEstablished = true
-        let server = thread.worker.server
-        guard let reader = server.configuration.certificate?.clients?.user, let certificate = tls.clientCertificate,
-            let name = reader(certificate), let account = server.accounts.account(certified: name)
-        else { return }
-        driver.connection.session.account = account
+        driver.connection.certify(as: tls.peerName)
     }
 
     private func sendRecords(of tls: TLSSession) { tls.records.takeSealed(transmit) }

@@ -1,5 +1,6 @@
 import CLinux
 import GedisCore
+import GedisCrypto
 import Glibc
 import Logging
 
@@ -7,7 +8,7 @@ import Logging
 final class EpollListener: EpollSource {
     let descriptor: Int32
     private let audience: Audience
-    private let certificate: CurrentCertificate<TLSContext>?
+    private let certificate: CurrentCertificate?
     private let isTCP: Bool
     /// The thread has the listener, too: closing it ends the circle.
     private let thread: EpollThread
@@ -17,7 +18,7 @@ final class EpollListener: EpollSource {
     private var spare = openSpare()
 
     init(
-        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate<TLSContext>?,
+        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?,
         thread: EpollThread,
         loops: [EpollLoop]
     ) {

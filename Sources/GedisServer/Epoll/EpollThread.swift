@@ -1,5 +1,6 @@
 import CLinux
 import GedisCore
+import GedisCrypto
 import Glibc
 
 /// Something with a descriptor that an epoll thread watches.

@@ -1,10 +1,13 @@
 import GedisCore
+import GedisCrypto
 import NIOCore
 
 /// What the connections of one NIO event loop share.
 final class ChannelLoop {
     let worker: Worker
     let executor: LoopExecutor
+    /// What the TLS sessions of its connections read and write.
+    private(set) lazy var records = TLSRecords()
     private let eventLoop: any EventLoop
     /// What is flushed when this turn of the loop ends, and what is being flushed.
     private var due: [any ChannelTransport] = []

@@ -10,6 +10,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     let loop: ChannelLoop
     private let address: String
+    private let certifiedName: String?
     @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
     @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
     private var isReadHeldBack = false
@@ -21,17 +22,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// - Parameters:
     ///   - loop: what it shares with others
     ///   - address: where the client is
-    init(loop: ChannelLoop, address: String) {
+    ///   - certifiedName: the common name of the certificate that it has shown
+    init(loop: ChannelLoop, address: String, certifiedName: String?) {
         self.loop = loop
         self.address = address
+        self.certifiedName = certifiedName
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
         let connection = Connection(worker: loop.worker, audience: .clients, address: address)
-        // A client that has shown a certificate is let in as the user whom that names.
-        if let account = loop.account(certifiedOn: context.pipeline) { connection.session.account = account }
+        connection.certify(as: certifiedName)
         driver = ConnectionDriver(connection, over: self)
     }
 

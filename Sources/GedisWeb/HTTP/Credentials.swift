@@ -40,12 +40,10 @@ struct Credentials {
 extension Connection {
     /// Begins a request's session: nothing is left of the one before.
     ///
-    /// - Parameters:
-    ///   - head: what says who it is
-    ///   - certified: whom the client's certificate names
+    /// - Parameter head: what says who it is, unless the client's certificate does
     /// - Throws: `HTTPError` where it does not say who it is, or says a wrong password.
-    func beginSession(_ head: HTTPRequestHead, certified: Account?) throws(HTTPError) {
-        session.reset(to: certified ?? initialAccount)
+    func beginSession(_ head: HTTPRequestHead) throws(HTTPError) {
+        session.reset(to: initialAccount)
         session.version = .resp3
         if let header = head.headers.first(name: "Authorization") {
             guard let credentials = Credentials(header) else {

@@ -1,9 +1,11 @@
 import GedisCore
 import GedisKit
 import GedisRESP
+import GedisTLS
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOTLS
 import NIOWebSocket
 
 /// Answers the HTTP requests of a connection, one after the other, by calls of a core connection that lasts as long.
@@ -34,6 +36,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     let loop: ChannelLoop
     private let access: WebAccess
     private let address: String
+    private let tls: TLSHandler?
     private(set) var context: ChannelHandlerContext?
     private(set) var driver: ConnectionDriver?
     private var state = State.waiting
@@ -55,11 +58,15 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The last answer's way to the client.
     private(set) var sent: EventLoopFuture<Void>?
 
-    init(loop: ChannelLoop, access: WebAccess, address: String) {
+    init(loop: ChannelLoop, access: WebAccess, address: String, tls: TLSHandler?) {
         self.loop = loop
         self.access = access
         self.address = address
+        self.tls = tls
     }
+
+    /// The common name of the certificate that the client has shown.
+    var certifiedName: String? { tls?.peerName }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -107,6 +114,8 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if case .some(.inputClosed) = event as? ChannelEvent {
             isInputClosed = true
             if case .calling = state {} else { close() }
+        } else if case .some(.handshakeCompleted) = event as? TLSUserEvent {
+            driver?.connection.certify(as: certifiedName)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -125,9 +134,8 @@ extension HTTPHandler {
     private func begin(_ head: HTTPRequestHead) {
         guard case .waiting = state, let driver, let context else { return }
         self.head = head
-        let certified = loop.account(certifiedOn: context.pipeline)
         do throws(HTTPError) {
-            let site = Site(access: access, connection: driver.connection, certified: certified)
+            let site = Site(access: access, connection: driver.connection)
             switch try site.answer(head) {
             case .response(let response): state = .ignoring(response)
             case .call(let command):
@@ -187,7 +195,7 @@ extension HTTPHandler {
     /// Hands a call to the core as a client of RESP would.
     private func call(_ command: String) throws(HTTPError) {
         guard let driver else { return }
-        let site = Site(access: access, connection: driver.connection, certified: nil)
+        let site = Site(access: access, connection: driver.connection)
         let entry = try site.command(command)
         let arguments = try CallArguments(
             Array(body.readableBytesView), for: entry.command.parameters, limits: loop.worker.requestLimits

@@ -14,8 +14,6 @@ struct Site {
 
     let access: WebAccess
     let connection: Connection
-    /// Whom the client's certificate names.
-    let certified: Account?
 
     /// Decides what happens with a request, before its body has arrived.
     ///
@@ -49,7 +47,7 @@ struct Site {
 
     private func call(_ name: String, _ head: HTTPRequestHead) throws(HTTPError) -> Answer {
         guard head.method == .POST else { throw .wrongMethod(head, "POST") }
-        try connection.beginSession(head, certified: certified)
+        try connection.beginSession(head)
         try requireJSON(head)
         return .call(command: try command(name).name)
     }
@@ -69,7 +67,7 @@ struct Site {
 
     /// The commands that the client may call.
     private func commands(for head: HTTPRequestHead) throws(HTTPError) -> [CommandEntry] {
-        try connection.beginSession(head, certified: certified)
+        try connection.beginSession(head)
         let rules = connection.session.account?.rules
         return connection.worker.table(for: .clients).entries.filter { entry in
             entry.isInNamespace && rules?.allow(entry) ?? true

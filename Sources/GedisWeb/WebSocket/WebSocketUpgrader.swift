@@ -35,9 +35,11 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
         let channel = context.channel
         return channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            pipeline.removeHandler(try pipeline.handler(type: HTTPHandler.self), promise: nil)
+            let handler = try pipeline.handler(type: HTTPHandler.self)
+            pipeline.removeHandler(handler, promise: nil)
             try pipeline.addHandler(WebSocketHandler(loop: loop))
-            try pipeline.addHandler(ConnectionHandler(loop: loop, address: channel.peer))
+            try pipeline.addHandler(
+                ConnectionHandler(loop: loop, address: channel.peer, certifiedName: handler.certifiedName))
         }
     }
 }

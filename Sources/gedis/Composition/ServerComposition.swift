@@ -1,6 +1,5 @@
 import GedisConfig
 import GedisCore
-import GedisCrypto
 import GedisWeb
 import Glibc
 
@@ -60,9 +59,7 @@ extension Workspace {
         let files = repo.certificate(of: instance)
         let authorities = instance.definition.clientCA
         return ServerConfiguration.Certificate(
-            chain: files.certificate, key: files.key,
-            clients: authorities.isEmpty
-                ? nil : .init(authorities: authorities) { der in Certificate.commonName(der: der) })
+            chain: files.certificate, key: files.key, clientAuthorities: authorities.isEmpty ? nil : authorities)
     }
 }
 
@@ -74,7 +71,7 @@ extension ServerConfiguration {
         if certificate?.chain != other.certificate?.chain || certificate?.key != other.certificate?.key {
             keys.append("ssl, cert or key")
         }
-        if certificate?.clients?.authorities != other.certificate?.clients?.authorities { keys.append("client_ca") }
+        if certificate?.clientAuthorities != other.certificate?.clientAuthorities { keys.append("client_ca") }
         if threads != other.threads { keys.append("threads") }
         if slowCallThreshold != other.slowCallThreshold { keys.append("slowlog_milliseconds") }
         return keys

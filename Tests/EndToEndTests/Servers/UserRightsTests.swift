@@ -40,7 +40,7 @@ import Testing
 
     @Test func aCertificateNamesItsUser() async throws {
         try await withScratch { scratch in
-            try await scratch.makeAuthority(for: ["vito", "stranger"])
+            try await scratch.makeAuthority(for: ["vito", "stranger", "default"])
             try await scratch.done(
                 "server", "create", "main", "port=0", "ssl=true", "client_ca=\(scratch.path("ca.pem"))",
                 "users.vito.commands=system.*", "users.root.password=geheim")
@@ -57,10 +57,42 @@ import Testing
             #expect(try await call(as: "vito", "system.ping") == "PONG\n")
             #expect(try await call(as: "vito", "info").hasPrefix("NOPERM "))
             #expect(try await call(as: "stranger", "system.ping").hasPrefix("NOAUTH "), "nobody is called so")
+            #expect(try await call(as: "default", "client", "list").hasPrefix("NOAUTH "), "nobody is default here")
             #expect(try await call(as: "", "system.ping").hasPrefix("NOAUTH "))
             // Signed by nobody that the server trusts.
             try await scratch.makeAuthority(for: ["vito"], called: "other")
             #expect(try await !call(as: "vito", "acl", "whoami").contains("vito"))
+        }
+    }
+
+    @Test func `where nobody is named, whoever shows a certificate may call, and nobody else`() async throws {
+        try await withScratch { scratch in
+            try await scratch.makeAuthority(for: ["vito"])
+            try await scratch.done(
+                "server", "create", "main", "port=0", "web.port=0", "ssl=true", "client_ca=\(scratch.path("ca.pem"))")
+            try await scratch.done("cert", "generate", "main")
+            let web = try WebServer(try await scratch.startAgain(), in: scratch)
+            let trusted = scratch.path("instances/server/main/tls/cert.pem")
+            let vito = ["--cert", "vito.pem", "--key", "vito.key"]
+            func call(_ files: [String], _ input: String) async throws -> [Substring] {
+                let tls = ["-p", "\(web.server.port)", "--tls", "--cacert", trusted]
+                return try await scratch.run("redis-cli", tls + files, input: input).output.split(separator: "\n")
+            }
+            let refused = "NOAUTH Authentication required."
+            #expect(try await call([], "system.ping\nauth default x\nclient list").allSatisfy { !$0.contains("PONG") })
+            #expect(try await call([], "system.ping").first?.hasPrefix(refused) == true)
+            #expect(
+                try await call(vito, "system.ping\nacl whoami\nacl list") == [
+                    "PONG", "default", "user default on certificate *",
+                ])
+            #expect(try await call(vito, "reset\nsystem.ping") == ["RESET", "PONG"], "it still shows its certificate")
+            for (files, status) in [(vito, 200), ([], 401)] {
+                #expect(try await web.curl("/call/system.ping", ["--data", "[]"] + files).status == status)
+            }
+            // Named users are let in instead, as soon as there are any.
+            try await scratch.done("server", "set", "main", "users.ada.commands=*")
+            try await scratch.done("server", "reload", "main")
+            #expect(try await call(vito, "system.ping").first?.hasPrefix(refused) == true)
         }
     }
 }

@@ -13,6 +13,28 @@ import Testing
         #expect(Accounts(password: "pw", users: []).account(certified: "default")?.name == "default")
     }
 
+    @Test func whoeverShowsACertificateIsDefaultWhereClientsAreAskedForOneAndNobodyIsNamed() {
+        let accounts = Accounts(password: nil, asksForCertificates: true)
+        #expect(!accounts.isOpen)
+        #expect(accounts.account(certified: "anybody")?.name == "default")
+        #expect(accounts.successor(of: accounts.default, isCertified: true)?.name == "default")
+        #expect(accounts.successor(of: accounts.default, isCertified: false) == nil)
+        let named = Accounts(password: nil, users: [Self.user], asksForCertificates: true)
+        #expect(named.account(certified: "anybody") == nil)
+        #expect(named.successor(of: accounts.default, isCertified: true) == nil)
+    }
+
+    @Test func aCertificatesUserStaysThatUser() {
+        let client = TestClient(users: [Self.user])
+        client.connection.certify(as: "vito")
+        #expect(client.send("acl whoami\nreset\nacl whoami\n") == "$4\r\nvito\r\n+RESET\r\n$4\r\nvito\r\n")
+        #expect(client.send("auth default anything\n").hasPrefix("-WRONGPASS"))
+        #expect(client.send("acl whoami\n") == "$4\r\nvito\r\n")
+        let stranger = TestClient(users: [Self.user])
+        stranger.connection.certify(as: "default")
+        #expect(stranger.send("acl whoami\n") == "-NOAUTH Authentication required.\r\n")
+    }
+
     @Test func aStrangerGetsNoMoreTimeByStartingOver() {
         let client = TestClient(password: "geheim")
         let start = client.connection.session.unauthenticatedSince

@@ -1,14 +1,14 @@
+import GedisClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import NIOWebSocket
 
 /// Makes WebSocket connections to a GUN server.
 struct GunSocket: Sendable {
     let address: GunAddress
     /// How the server proves who it is; nil where there is no TLS.
-    let tls: NIOSSLContext?
+    let tls: Encryption?
     /// The time for the connection and its handshake. A GUN server leaves a handshake for another path unanswered.
     let timeout: Duration
     /// The time without a frame after which the server is probed; it sends one every 20 s.
@@ -41,7 +41,7 @@ struct GunSocket: Sendable {
 
     private func configure(_ channel: any Channel, _ session: GunSession) throws -> Upgrade {
         let pipeline = channel.pipeline.syncOperations
-        if let tls { try pipeline.addHandler(try tlsHandler(tls)) }
+        if let tls { try pipeline.addHandler(try tls.handler()) }
         let silence = TimeAmount(silence)
         let upgrader = NIOTypedWebSocketClientUpgrader<Bool>(maxFrameSize: Self.biggestMessage) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
@@ -86,12 +86,6 @@ struct GunSocket: Sendable {
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
         return HTTPRequestHead(
             version: .http1_1, method: .GET, uri: address.path, headers: ["Host": "\(host):\(address.port)"])
-    }
-
-    private func tlsHandler(_ context: NIOSSLContext) throws -> NIOSSLClientHandler {
-        // A certificate is checked against the name, or against the address where there is no name.
-        let isAddress = (try? SocketAddress(ipAddress: address.host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : address.host)
     }
 
     /// In bytes; gun's own limit is 90 million characters.

@@ -18,7 +18,7 @@ extension BuiltIn {
         _ arguments: borrowing Arguments, _ reply: inout ReplyWriter, _ connection: Connection
     ) throws(CommandError) {
         guard arguments.count <= 2 else { throw .syntax }
-        if arguments.count == 1, connection.worker.server.accounts.isOpen || connection.audience == .operators {
+        if arguments.count == 1, connection.needsNoPassword {
             throw CommandError(
                 "AUTH <password> called without any password configured for the default user. "
                     + "Are you sure your configuration is correct?")
@@ -97,7 +97,7 @@ extension Connection {
     package func authenticate(_ name: String, password: [UInt8]) throws(CommandError) {
         let accounts = worker.server.accounts
         // Where nobody has to say a password, the default user's is whatever one likes to say.
-        if initialAccount != nil, name == accounts.default.name { return session.account = accounts.default }
+        if needsNoPassword, name == accounts.default.name { return session.account = accounts.default }
         if let seconds = secondsUntilLogin {
             throw CommandError("too many wrong passwords from \(session.address.host): try again in \(seconds) s")
         }

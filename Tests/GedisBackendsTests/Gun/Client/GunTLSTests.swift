@@ -1,5 +1,5 @@
+import GedisCrypto
 import GedisKit
-import NIOSSL
 import TestSupport
 import Testing
 
@@ -9,10 +9,7 @@ import Testing
     @Test func aTrustedServerIsUsedAndAnotherRefused() async throws {
         try await withScratchFolder { folder in
             let identity = try await TestAuthority.selfSigned(for: "IP:127.0.0.1", in: folder)
-            let tls = try NIOSSLContext(
-                configuration: .makeServerConfiguration(
-                    certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) },
-                    privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem))))
+            let tls = try TLSContext(serving: TLSIdentity(certificate: identity.certificate, key: identity.key))
             let server = ScriptedGunServer(.init(tls: tls))
             try await withGun(server, authorities: identity.certificate) { backend, server in
                 #expect(backend.address.hasPrefix("wss://"))

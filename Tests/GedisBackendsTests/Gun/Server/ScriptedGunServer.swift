@@ -1,8 +1,9 @@
+import GedisCrypto
 import GedisKit
+import GedisTLS
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import NIOWebSocket
 import Synchronization
 
@@ -22,7 +23,7 @@ final class ScriptedGunServer: Sendable {
         var answersPings = true
         /// How far its clock is behind, in milliseconds.
         var clockLag = 0.0
-        var tls: NIOSSLContext?
+        var tls: TLSContext?
     }
 
     /// Answers a message in place of the server; false leaves it to the server.
@@ -80,7 +81,7 @@ extension ScriptedGunServer {
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls = behaviour.tls {
-                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                        try channel.pipeline.syncOperations.addHandler(TLSHandler(tls))
                     }
                 }.flatMap { [self] in
                     let upgrader = NIOWebSocketServerUpgrader(

@@ -1,26 +1,28 @@
 internal import COpenSSL
 
-/// One connection's TLS, by OpenSSL and without I/O: a client's records go in, and records for it come out of `records`.
-final class TLSSession {
+/// One connection's TLS, by OpenSSL and without I/O: the other side's records go in, and records for it come out of
+/// `records`.
+package final class TLSSession {
     /// How a session is after records were taken.
-    enum State {
+    package enum State {
         /// The handshake goes on.
         case handshake
         /// Bytes can go both ways.
         case established
-        /// The client sends no more.
+        /// The other side sends no more.
         case ended
-        /// It is over, for the reason that OpenSSL gives.
-        case failed(String)
+        /// It is over.
+        case failed(TLSError)
     }
 
-    /// What the client is sent.
-    let records: TLSRecords
+    /// What the other side is sent.
+    package let records: TLSRecords
     private let session: OpaquePointer
-    private(set) var isEstablished = false
+    /// Whether the handshake has ended well.
+    package private(set) var isEstablished = false
 
-    /// Begins a session; nil where there is no memory for it.
-    init?(_ context: TLSContext, records: TLSRecords) {
+    /// Begins a session, on the side that the context is for; nil where there is no memory for it.
+    package init?(_ context: TLSContext, records: TLSRecords) {
         guard let session = SSL_new(context.pointer) else { return nil }
         guard let stream = records.makeStream() else {
             SSL_free(session)
@@ -29,14 +31,22 @@ final class TLSSession {
         self.session = session
         self.records = records
         SSL_set_bio(session, stream, stream)
-        SSL_set_accept_state(session)
+        if let server = context.server {
+            SSL_set_connect_state(session)
+            if case .host(let name) = server { gedis_tls_server_name(session, name) }
+        } else {
+            SSL_set_accept_state(session)
+        }
     }
 
     deinit { SSL_free(session) }
 
+    /// Begins the handshake, with a client's first records. A server waits for those.
+    package func begin() -> State { receive(UnsafeRawBufferPointer(start: nil, count: 0)) { _ in true } }
+
     /// Takes records that have arrived, cut anywhere, and hands out what they say, part by part, until `take` returns
     /// false.
-    func receive(_ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool) -> State {
+    package func receive(_ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool) -> State {
         records.received = bytes
         // What is left belongs to this session: another one must not read it.
         defer { records.received = UnsafeRawBufferPointer(start: nil, count: 0) }
@@ -61,14 +71,14 @@ final class TLSSession {
         switch SSL_get_error(session, result) {
         case SSL_ERROR_WANT_READ: waiting
         case SSL_ERROR_ZERO_RETURN: .ended
-        default: .failed(TLSContext.reason)
+        default: .failed(TLSError(of: session))
         }
     }
 
-    /// Makes records of bytes for the client.
+    /// Makes records of bytes for the other side.
     ///
     /// - Returns: false where that is not possible any more.
-    func seal(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func seal(_ bytes: UnsafeRawBufferPointer) -> Bool {
         ERR_clear_error()
         var left = bytes
         while !left.isEmpty {
@@ -79,22 +89,18 @@ final class TLSSession {
         return true
     }
 
-    /// Says to the client that nothing more is sent.
-    func end() {
+    /// Says to the other side that nothing more is sent.
+    package func end() {
         guard isEstablished else { return }
         ERR_clear_error()
         SSL_shutdown(session)
     }
 
-    /// The certificate that the client has shown, as DER; it leads to an authority that was asked for.
-    var clientCertificate: [UInt8]? {
+    /// The common name of the certificate that the other side has shown; nil where it has shown none, or has no name. The
+    /// certificate leads to an authority that is trusted.
+    package var peerName: String? {
         guard let certificate = SSL_get1_peer_certificate(session) else { return nil }
         defer { X509_free(certificate) }
-        let count = i2d_X509(certificate, nil)
-        guard count > 0 else { return nil }
-        return [UInt8](unsafeUninitializedCapacity: Int(count)) { bytes, initialized in
-            var place = bytes.baseAddress
-            initialized = Int(i2d_X509(certificate, &place))
-        }
+        return Certificate.commonName(of: certificate)
     }
 }

@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// Where the TLS sessions of a thread read records from and write them to, each while it is asked for something.
-final class TLSRecords {
+package final class TLSRecords {
     /// What has arrived and was not read.
     @exclusivity(unchecked) var received = UnsafeRawBufferPointer(start: nil, count: 0)
     /// What a record says when it is opened; it has 16 KiB at most.
@@ -10,6 +10,9 @@ final class TLSRecords {
     @exclusivity(unchecked) private var sealed: [UInt8] = []
 
     private static let keptBytes = 256 * 1024
+
+    /// Memory for the sessions of one thread.
+    package init() {}
 
     deinit { opened.deallocate() }
 
@@ -22,9 +25,9 @@ final class TLSRecords {
     }
 
     /// Hands out what is to be sent, and forgets it.
-    func takeSealed(_ send: (UnsafeRawBufferPointer) -> Void) {
+    package func takeSealed(_ send: (UnsafeRawBufferPointer) -> Void) {
         guard !sealed.isEmpty else { return }
-        // Sending may have something else sealed, for another client.
+        // Sending may have something else sealed, for another connection.
         var records: [UInt8] = []
         swap(&records, &sealed)
         records.withUnsafeBytes(send)
