@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "GedisTLSTests",
             dependencies: [
-                "GedisTLS", "GedisCrypto", .product(name: "NIOEmbedded", package: "swift-nio"),
+                "GedisTLS", "GedisCrypto", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings
@@ -157,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", logging,
+                "GedisBackends", "GedisClient", "GedisCrypto", "GedisKit", "GedisTLS", "TestSupport",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
@@ -188,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", "TestSupport", logging,
+                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", "TestSupport",
+                logging,
             ],
             swiftSettings: settings
         ),

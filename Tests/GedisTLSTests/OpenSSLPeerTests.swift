@@ -3,10 +3,11 @@ import GedisTLS
 import NIOCore
 import NIOPosix
 import NIOTLS
+import TestSupport
 import Testing
 
 /// The handler over sockets, with OpenSSL's own client and server on the other side.
-@Suite(.timeLimit(.minutes(1))) struct OpenSSLPeerTests {
+@Suite(.takesTurns, .timeLimit(.minutes(1))) struct OpenSSLPeerTests {
     static let versions = ["-tls1_2", "-tls1_3"]
 
     let identity: Identity

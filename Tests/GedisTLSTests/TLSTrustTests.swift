@@ -1,11 +1,11 @@
-import FoundationEssentials
 import GedisCrypto
 import GedisTLS
 import NIOEmbedded
+import TestSupport
 import Testing
 
 /// Whom the two sides of a connection trust, and what they say where they do not.
-@Suite struct TLSTrustTests {
+@Suite(.takesTurns) struct TLSTrustTests {
     let identity: Identity
 
     init() throws { identity = try Identity() }
@@ -38,13 +38,13 @@ import Testing
         #expect(try refusal(identity.server(), by: system) == .unknownIssuer)
     }
 
-    @Test func aCertificateThatHasExpiredIsRefusedWithItsTime() throws {
-        let (request, key) = (identity.folder + "/request.pem", identity.files.key)
-        try OpenSSL.run("req", "-new", "-key", key, "-subj", "/CN=localhost", "-out", request)
-        try OpenSSL.run("x509", "-req", "-in", request, "-signkey", key, "-days", "-1", "-out", identity.certificate)
-        let pem = try String(contentsOfFile: identity.certificate, encoding: .utf8)
-        let end = try Certificate(pem: pem).notAfter.seconds
-        #expect(try refusal(identity.server(), by: identity.client()) == .expired(at: end))
+    @Test func aCertificateThatHasExpiredIsRefusedWithItsTime() async throws {
+        let authority = try await TestAuthority(in: identity.scratch.folder)
+        let signed = try await authority.sign("server", for: "DNS:localhost", days: -1)
+        let server = try TLSContext(serving: TLSIdentity(certificate: signed.certificate, key: signed.key))
+        let client = try TLSContext(connectingTo: .host("localhost"), trusting: .file(signed.authority))
+        let end = try Certificate(pem: identity.scratch.read("server.pem")).notAfter.seconds
+        #expect(try refusal(server, by: client) == .expired(at: end))
     }
 
     @Test func aClientsCertificateNamesIt() throws {
@@ -83,8 +83,7 @@ import Testing
             let error = error(certificate, wrong.files.key)
             #expect(error?.part == .key && error?.isUnreadable == false)
         }
-        try identity.write("nothing", "text.pem")
-        let text = identity.folder + "/text.pem"
+        let text = try identity.scratch.write("nothing", to: "text.pem")
         #expect(error(text, key)?.part == .certificate)
         #expect(error(certificate, key, text)?.name == text)
     }

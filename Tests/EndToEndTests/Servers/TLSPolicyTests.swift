@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What TLS is made of is the same for RESP and for the web, with OpenSSL's own client on the other side.
-@Suite(.timeLimit(.minutes(5))) struct TLSPolicyTests {
-    @Test func `a session is resumed, and the certificate that began it still names its user`() async throws {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TLSPolicyTests {
+    @Test func aSessionIsResumedAndTheCertificateThatBeganItStillNamesItsUser() async throws {
         try await withServices { services in
             for service in services {
                 for version in ["-tls1_2", "-tls1_3"] {
@@ -18,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `old versions and ciphers without forward secrecy or authentication are refused`() async throws {
+    @Test func oldVersionsAndCiphersWithoutForwardSecrecyOrAuthenticationAreRefused() async throws {
         try await withServices { services in
             for service in services {
                 for words in [

@@ -1,31 +1,25 @@
-import Foundation
 import GedisCrypto
+import TestSupport
 
-/// A certificate that nobody but itself signs, its key, and the folder that they lie in, removed with the value.
-final class Identity: Sendable {
-    let folder: String
+/// A certificate that nobody but itself signs, and its key, in a folder of their own.
+struct Identity {
+    let scratch: ScratchFolder
+    let files: TLSIdentity
 
-    var certificate: String { folder + "/cert.pem" }
-    var files: TLSIdentity { TLSIdentity(certificate: certificate, key: folder + "/key.pem") }
+    var certificate: String { files.certificate }
 
     /// Makes a certificate.
     ///
     /// - Parameters:
-    ///   - name: its common name, and the host that it is good for
+    ///   - name: its common name, and the host that it is for
     ///   - key: what its key is
     /// - Throws: what cannot be made or written.
     init(_ name: String = "localhost", key: KeyType = .ec) throws {
-        folder = FileManager.default.temporaryDirectory.path + "/gedis-tls-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        scratch = try ScratchFolder()
         let made = try CertificateRequest(commonName: name, keyType: key).generate()
-        try write(made.certificate.pem, "cert.pem")
-        try write(made.key.pem, "key.pem")
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-    func write(_ text: String, _ name: String) throws {
-        try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+        files = TLSIdentity(
+            certificate: try scratch.write(made.certificate.pem, to: "cert.pem"),
+            key: try scratch.write(made.key.pem, to: "key.pem"))
     }
 
     /// What a server has that shows this certificate.

@@ -2,7 +2,7 @@ import Foundation
 import GedisCrypto
 import Testing
 
-/// OpenSSL's own tool, as the other side of a connection or to make what GedisCrypto does not.
+/// OpenSSL's own tool, as the other side of a connection.
 final class OpenSSL: Sendable {
     private let process: Process
     private let input: FileHandle
@@ -23,13 +23,6 @@ final class OpenSSL: Sendable {
     }
 
     deinit { if process.isRunning { process.terminate() } }
-
-    /// Runs the tool to its end.
-    static func run(_ words: String...) throws {
-        let tool = try OpenSSL(words)
-        let text = try tool.rest()
-        try #require(tool.process.terminationStatus == 0, "\(text)")
-    }
 
     /// Starts a server, which sends back each line with its letters in reverse order.
     ///
