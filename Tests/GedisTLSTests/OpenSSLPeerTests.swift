@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: versions)
     func aServerAnswers(version: String) async throws {
-        let (server, port) = try OpenSSL.server(identity, [version])
+        let (server, port) = try self.server([version])
         let (client, lines) = try await connect(to: port)
         try await client.writeAndFlush(ByteBuffer(string: "hello\n"))
         #expect(try await lines.get() == "olleh\n")
@@ -26,7 +26,7 @@ import Testing
 
     @Test(arguments: [["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], ["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"]])
     func anOldServerIsRefused(words: [String]) async throws {
-        let (server, port) = try OpenSSL.server(identity, words)
+        let (server, port) = try self.server(words)
         let (_, lines) = try await connect(to: port)
         await #expect(throws: TLSError.self) { try await lines.get() }
         withExtendedLifetime(server) {}
@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: versions)
     func aClientIsAnswered(version: String) async throws {
         let port = try await listen()
-        let client = try self.client(of: port, version, "-quiet")
+        let client = try self.client(of: port, [version, "-quiet"])
         try client.write("hello\n")
         #expect(try client.read(until: #/olleh\n/#).contains("olleh"))
         // The end of its input is answered by the end of the server's.
@@ -52,13 +52,12 @@ import Testing
         #expect(try client.rest().contains("alert"))
     }
 
-    private func client(of port: Int, _ words: String...) throws -> OpenSSL { try client(of: port, words) }
+    private func client(of port: Int, _ words: [String]) throws -> OpenSSLPeer {
+        try OpenSSLPeer(connectingTo: port, trusting: identity.certificate, words)
+    }
 
-    private func client(of port: Int, _ words: [String]) throws -> OpenSSL {
-        try OpenSSL(
-            [
-                "s_client", "-connect", "127.0.0.1:\(port)", "-CAfile", identity.certificate, "-verify_return_error",
-            ] + words + ["-no_ign_eof"])
+    private func server(_ words: [String]) throws -> (server: OpenSSLPeer, port: Int) {
+        try OpenSSLPeer.server(certificate: identity.files.certificate, key: identity.files.key, words)
     }
 
     /// Connects to a server.

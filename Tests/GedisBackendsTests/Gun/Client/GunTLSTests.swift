@@ -23,4 +23,18 @@ import Testing
             }
         }
     }
+
+    @Test func aServerThatKnowsOnlyOldVersionsIsRefused() async throws {
+        try await withScratchFolder { folder in
+            let identity = try await TestAuthority.selfSigned(for: "IP:127.0.0.1", in: folder)
+            let (server, port) = try OpenSSLPeer.server(
+                certificate: identity.certificate, key: identity.key, ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
+            let backend = try BackendType.gun.makeBackend(
+                name: "main", settings: ["url": "wss://127.0.0.1:\(port)/gun", "cacert": identity.certificate])
+            let error = await #expect(throws: BackendError.self) { try await backend.connect() }
+            #expect(error?.message.hasPrefix("main: TLS failed: ") == true, "\(error?.message ?? "")")
+            await backend.close()
+            withExtendedLifetime(server) {}
+        }
+    }
 }
