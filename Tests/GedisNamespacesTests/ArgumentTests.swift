@@ -49,15 +49,13 @@ import Testing
         """
 
     @Test func readsEveryKindOfParameter() async throws {
-        try await withScratchFolder { folder in
-            let built = try await build("kinds.swift", Self.source, in: folder)
-            #expect(built.warnings.isEmpty)
-            let kinds = try built.load(in: Namespace.Environment(name: "kinds"))
-            #expect(kinds.name == "kinds")
-            #expect(kinds.summary == "All kinds of parameters.")
-            for (call, reply) in Self.calls {
-                #expect(await kinds.call(call[0], Array(call.dropFirst())) == reply, "\(call)")
-            }
+        let built = try await build("kinds.swift", Self.source)
+        #expect(built.warnings.isEmpty)
+        let kinds = try built.load(in: Namespace.Environment(name: "kinds"))
+        #expect(kinds.name == "kinds")
+        #expect(kinds.summary == "All kinds of parameters.")
+        for (call, reply) in Self.calls {
+            #expect(await kinds.call(call[0], Array(call.dropFirst())) == reply, "\(call)")
         }
     }
 
@@ -98,21 +96,19 @@ import Testing
     ]
 
     @Test func describesCommandsWithoutLoadingThem() async throws {
-        try await withScratchFolder { folder in
-            let built = try await build("kinds.swift", Self.source, in: folder)
-            let commands = Dictionary(uniqueKeysWithValues: built.commands.map { ($0.name, $0) })
-            let loaded = try built.load(in: Namespace.Environment(name: "kinds"))
-            #expect(built.commands.map(\.name) == loaded.commands.map(\.name))
-            #expect(built.commands.map(\.parameters) == loaded.commands.map(\.parameters))
-            #expect(built.commands.map(\.returns) == loaded.commands.map(\.returns))
-            let usage = commands.mapValues { $0.parameters.map(\.description).joined(separator: " ") }
-            #expect(usage["optional"] == "[a] [b=\"none\"]")
-            #expect(usage["defaults"] == "a [b=2 * 3] [mode=.slow]")
-            #expect(usage["modes"] == "[modes …]")
-            #expect(usage["handed"] == "")
-            #expect(commands["handed"]?.takesAnyArguments == true)
-            #expect(commands["needs"]?.isAsynchronous == true)
-            #expect(commands["text"]?.line == 18)
-        }
+        let built = try await build("kinds.swift", Self.source)
+        let commands = Dictionary(uniqueKeysWithValues: built.commands.map { ($0.name, $0) })
+        let loaded = try built.load(in: Namespace.Environment(name: "kinds"))
+        #expect(built.commands.map(\.name) == loaded.commands.map(\.name))
+        #expect(built.commands.map(\.parameters) == loaded.commands.map(\.parameters))
+        #expect(built.commands.map(\.returns) == loaded.commands.map(\.returns))
+        let usage = commands.mapValues { $0.parameters.map(\.description).joined(separator: " ") }
+        #expect(usage["optional"] == "[a] [b=\"none\"]")
+        #expect(usage["defaults"] == "a [b=2 * 3] [mode=.slow]")
+        #expect(usage["modes"] == "[modes …]")
+        #expect(usage["handed"] == "")
+        #expect(commands["handed"]?.takesAnyArguments == true)
+        #expect(commands["needs"]?.isAsynchronous == true)
+        #expect(commands["text"]?.line == 18)
     }
 }

@@ -77,7 +77,7 @@ import Testing
         _ name: String, backend: (any Backend)? = nil, events: Events = .unheard
     ) async throws -> Namespace {
         let source = try NamespaceSource(path: Self.folder.appending(path: "\(name).swift").path)
-        return try await NamespaceBuilder(cache: ScratchFolder.sharedCache() + "/examples").build(source)
+        return try await NamespaceBuilder(cache: ScratchFolder.sharedCache() + "/namespaces").build(source)
             .load(in: Namespace.Environment(name: name.lowercased(), backend: backend, events: events))
     }
 }

@@ -78,6 +78,6 @@ import Testing
 
     /// The library outlives its cache: it is loaded by the first test, and the others load the same file.
     private static let built = Task {
-        try await build("Replies.swift", source, in: ScratchFolder.sharedCache())
+        try await build("Replies.swift", source)
     }
 }

@@ -2,9 +2,9 @@ import TestSupport
 
 @testable import GedisNamespaces
 
-/// Builds source text in a cache of its own.
-func build(_ file: String, _ text: String, in folder: String) async throws -> BuiltNamespace {
-    try await NamespaceBuilder(cache: folder + "/cache")
+/// Builds source text in a cache of its own in a folder, or in the one that the tests share.
+func build(_ file: String, _ text: String, in folder: String? = nil) async throws -> BuiltNamespace {
+    try await NamespaceBuilder(cache: folder.map { $0 + "/cache" } ?? ScratchFolder.sharedCache() + "/namespaces")
         .build(NamespaceSource(path: file, bytes: Array(text.utf8)))
 }
 
