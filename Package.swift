@@ -23,7 +23,7 @@ let package = Package(
     products: [
         .executable(name: "gedis", targets: ["gedis"]),
         .library(name: "GedisKit", targets: ["GedisKit"]),
-        .library(name: "GedisServer", targets: ["GedisServer"]),
+        .library(name: "GedisServer", targets: ["GedisCore", "GedisServer"]),
         .library(name: "GedisWeb", targets: ["GedisWeb"]),
         .library(name: "GedisClient", targets: ["GedisClient"]),
         .library(name: "GedisConfig", targets: ["GedisConfig"]),
@@ -123,6 +123,18 @@ let package = Package(
             linkerSettings: loadsNamespaces
         ),
 
+        // An example, which a test runs: a program that embeds a server.
+        .executableTarget(
+            name: "EmbeddingExample",
+            dependencies: [
+                "GedisCore", "GedisKit", "GedisServer", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/Embedding",
+            swiftSettings: settings
+        ),
+
         // What several test targets need; of no product.
         .target(
             name: "TestSupport",
@@ -197,7 +209,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "gedis", "GedisKit", "TestSupport",
+                "gedis", "EmbeddingExample", "GedisKit", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

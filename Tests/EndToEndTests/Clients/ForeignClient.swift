@@ -46,6 +46,9 @@ struct ForeignClient: Sendable, CustomTestStringConvertible {
         ForeignClient(name: "eredis", words: ["escript", program("eredis.erl")], ways: [.tcp, .password]),
     ]
 
+    /// The clients that can connect in a way.
+    static func all(by way: Way) -> [ForeignClient] { all.filter { $0.ways.contains(way) } }
+
     /// A client that Python has: in the packages of `Tool.python`, or in a folder beside them.
     private static func python(_ name: String, _ words: String..., libraries: String? = nil) -> ForeignClient {
         let packages = URL(filePath: Tool.python).deletingLastPathComponent().deletingLastPathComponent()

@@ -7,12 +7,20 @@ import Testing
 /// Their programs call the same commands and print a line for each step. That what a program needs isn't installed fails
 /// its test: `scripts/test` installs all of it.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct ForeignClientTests {
-    /// A client and a way.
-    static let cases = ForeignClient.all.flatMap { client in client.ways.map { (client, $0) } }
+    // A test for each way, so that two of them can run at a time.
 
-    @Test(arguments: cases) func callsGetsMessagesAndSurvivesARestart(
-        client: ForeignClient, way: ForeignClient.Way
-    ) async throws {
+    @Test(arguments: ForeignClient.all(by: .tcp))
+    func callsGetsMessagesAndSurvivesARestart(client: ForeignClient) async throws {
+        try await check(client, by: .tcp)
+    }
+
+    @Test(arguments: ForeignClient.all(by: .tls))
+    func doesSoOverTLS(client: ForeignClient) async throws { try await check(client, by: .tls) }
+
+    @Test(arguments: ForeignClient.all(by: .password))
+    func doesSoWithTheRightPasswordOnly(client: ForeignClient) async throws { try await check(client, by: .password) }
+
+    private func check(_ client: ForeignClient, by way: ForeignClient.Way) async throws {
         try await withScratch { scratch in
             let password = way == .password ? "s3cret" : ""
             try scratch.write(Source.shop, to: "shop.swift")
