@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What clients ask and do about those of all threads.
-@Suite struct ClientListTests {
+@Suite(.takesTurns) struct ClientListTests {
     @Test func clientsAreListedAndKilled() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)

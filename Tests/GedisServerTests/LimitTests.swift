@@ -6,7 +6,7 @@ import Testing
 @testable import GedisServer
 
 /// How much clients may take.
-@Suite struct LimitTests {
+@Suite(.takesTurns) struct LimitTests {
     @Test func noMoreConnectionsThanMayBe() async throws {
         try await withServer {
             $0.limits.connections = 2

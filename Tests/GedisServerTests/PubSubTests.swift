@@ -6,7 +6,7 @@ import Testing
 @testable import GedisServer
 
 /// Subscribers and publishers on several threads.
-@Suite struct PubSubTests {
+@Suite(.takesTurns) struct PubSubTests {
     @Test func messagesReachThoseWhoListenByNameAndByPattern() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)

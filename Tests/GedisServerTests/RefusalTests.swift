@@ -8,7 +8,7 @@ import Testing
 @testable import GedisServer
 
 /// What the log says of connections that are refused.
-@Suite struct RefusalTests {
+@Suite(.takesTurns) struct RefusalTests {
     private let log = InMemoryLogHandler()
     private var logger: Logger { Logger(label: "test") { [log] _ in log } }
 

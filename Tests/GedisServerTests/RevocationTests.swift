@@ -6,7 +6,7 @@ import Testing
 @testable import GedisServer
 
 /// Who may call no more, or never could.
-@Suite struct RevocationTests {
+@Suite(.takesTurns) struct RevocationTests {
     static let user = ServerConfiguration.User(name: "vito", password: "pw")
 
     @Test func whatAUserSentAheadWhoIsGoneIsRefused() async throws {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A server with real sockets.
-@Suite struct ServerTests {
+@Suite(.takesTurns) struct ServerTests {
     @Test func localhostIsBothAddressesOnOnePort() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)

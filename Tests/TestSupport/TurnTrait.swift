@@ -1,14 +1,13 @@
+import Dispatch
 import Foundation
 package import Testing
 
 /// Lets at most as many tests with this trait run at a time as there are processors.
 ///
-/// It is for suites that start processes or have deadlines, which a crowd would miss. A test waits for its turn before
-/// it begins, so that its time limit leaves the wait out; its cases run one after the other.
+/// It is for suites that start processes, have deadlines, which a crowd would miss, or block their thread. A test waits
+/// for its turn before it begins, so that its time limit leaves the wait out; its cases run one after the other. It runs
+/// on threads that may block without keeping other tasks from theirs.
 package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
-    /// Whether no other test with the trait runs meanwhile.
-    fileprivate let isAlone: Bool
-
     package var isRecursive: Bool { true }
 
     package func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? {
@@ -18,54 +17,52 @@ package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        let turns = Turns.shared
-        let count = isAlone ? turns.count : 1
-        await turns.take(count)
+        await Turns.shared.take()
         do {
-            try await ParallelizationTrait.serialized.provideScope(
-                for: test, testCase: testCase, performing: function)
+            try await withTaskExecutorPreference(BlockingExecutor.shared) {
+                try await ParallelizationTrait.serialized.provideScope(
+                    for: test, testCase: testCase, performing: function)
+            }
         } catch {
-            await turns.giveBack(count)
+            await Turns.shared.giveBack()
             throw error
         }
-        await turns.giveBack(count)
+        await Turns.shared.giveBack()
     }
 }
 
 extension Trait where Self == TurnTrait {
     /// At most as many such tests run at a time as there are processors.
-    package static var takesTurns: Self { Self(isAlone: false) }
-
-    /// No other test that takes turns runs meanwhile.
-    package static var takesTurnsAlone: Self { Self(isAlone: true) }
+    package static var takesTurns: Self { Self() }
 }
 
 /// A number of turns, taken in the order of those who ask.
 private actor Turns {
     static let shared = Turns(ProcessInfo.processInfo.activeProcessorCount)
 
-    nonisolated let count: Int
     private var free: Int
-    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(_ count: Int) {
-        self.count = count
-        free = count
+    init(_ count: Int) { free = count }
+
+    func take() async {
+        guard free == 0 else { return free -= 1 }
+        await withCheckedContinuation { waiting.append($0) }
     }
 
-    func take(_ count: Int) async {
-        if waiting.isEmpty, free >= count {
-            free -= count
-        } else {
-            await withCheckedContinuation { waiting.append((count, $0)) }
-        }
+    func giveBack() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
+}
 
-    func giveBack(_ count: Int) {
-        free += count
-        while let next = waiting.first, free >= next.count {
-            free -= next.count
-            waiting.removeFirst().continuation.resume()
-        }
+/// Runs tasks on Dispatch's threads, of which there are more when some block. Swift's own are as many as processors.
+private final class BlockingExecutor: TaskExecutor {
+    static let shared = BlockingExecutor()
+
+    private let queue = DispatchQueue(label: "tests that may block", attributes: .concurrent)
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
