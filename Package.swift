@@ -108,12 +108,30 @@ let package = Package(
             resources: [.embedInCode("Page/Assets")],
             swiftSettings: settings
         ),
+        .target(
+            name: "GedisHost",
+            dependencies: [
+                "CLinux", "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
+                "GedisCore", "GedisServer", "GedisWeb", logging,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GedisShell",
+            dependencies: [
+                "CLibEdit", "CLinux", "GedisKit", "GedisClient",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "gedis",
             dependencies: [
-                "CLibEdit", "CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends",
-                "GedisNamespaces",
-                "GedisClient", "GedisCore", "GedisServer", "GedisWeb", logging,
+                "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
+                "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -197,6 +215,22 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "GedisWebTests", dependencies: ["GedisWeb", "GedisKit"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisHostTests",
+            dependencies: [
+                "GedisHost", "GedisBackends", "GedisConfig", "GedisCore", "GedisKit", "GedisNamespaces", "TestSupport",
+                logging,
+            ],
+            swiftSettings: settings,
+            linkerSettings: loadsNamespaces
+        ),
+        .testTarget(
+            name: "GedisShellTests",
+            dependencies: [
+                "GedisShell", "GedisClient", "GedisCore", "GedisKit", "GedisServer", "TestSupport", logging,
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FuzzTests",
             dependencies: [

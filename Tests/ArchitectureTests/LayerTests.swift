@@ -29,11 +29,18 @@ import Testing
             "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore", "GedisServer", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging",
         ],
+        "GedisHost": [
+            "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient", "GedisCore",
+            "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
+            "Glibc",
+        ],
+        "GedisShell": [
+            "GedisKit", "GedisClient", "UnixSignals", "CLibEdit", "CLinux", "Foundation", "Dispatch", "Glibc",
+        ],
         "gedis": [
-            "GedisKit", "GedisRESP", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
-            "GedisCore", "GedisServer", "GedisWeb", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals",
-            "Subprocess",
-            "SystemPackage", "CLibEdit", "CLinux", "Foundation", "Dispatch", "Glibc",
+            "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient", "GedisCore",
+            "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
+            "Foundation", "Glibc",
         ],
     ]
 

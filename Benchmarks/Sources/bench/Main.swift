@@ -19,9 +19,9 @@ enum Main {
     }
 
     /// Puts load on a server that somebody else has started.
-    private static func load(_ address: Address, _ options: Options) throws(Failure) {
+    private static func load(_ address: Address, _ options: Options) throws(BenchFailure) {
         guard let row = Row.all.first(where: { options.includes($0.name) }), options.contender <= row.contenders.count
-        else { throw Failure("no such row or contender\n\(Options.usage)") }
+        else { throw BenchFailure("no such row or contender\n\(Options.usage)") }
         let generator = try LoadGenerator(
             to: address, row.contenders[options.contender - 1].workload, connections: options.connections,
             depth: options.depth ?? 1)
@@ -33,7 +33,7 @@ enum Main {
             """)
     }
 
-    private static func measure(_ options: Options) throws(Failure) {
+    private static func measure(_ options: Options) throws(BenchFailure) {
         signal(SIGPIPE, SIG_IGN)
         let machine = try Machine()
         var report = Report(environment: try Report.Environment(machine, options))
@@ -47,7 +47,8 @@ enum Main {
         try publish(report, options)
     }
 
-    private static func measure(on machine: Machine, _ options: Options, into report: inout Report) throws(Failure) {
+    private static func measure(on machine: Machine, _ options: Options, into report: inout Report) throws(BenchFailure)
+    {
         try measureThroughput(on: machine, options, into: &report)
         if options.includes("allocations") { try countAllocations(on: machine, options, into: &report) }
         if options.includes("memory") { try measureMemory(on: machine, into: &report) }
@@ -59,7 +60,7 @@ enum Main {
 
     private static func measureThroughput(
         on machine: Machine, _ options: Options, into report: inout Report
-    ) throws(Failure) {
+    ) throws(BenchFailure) {
         let throughput = Throughput(servers: Servers(on: machine), options: options)
         let cells = throughput.cells
         for (number, cell) in cells.enumerated() {
@@ -72,7 +73,7 @@ enum Main {
 
     private static func countAllocations(
         on machine: Machine, _ options: Options, into report: inout Report
-    ) throws(Failure) {
+    ) throws(BenchFailure) {
         let allocations = Allocations(on: machine)
         let rows = Row.all.filter { $0.transport == .tcp }
         for row in rows where options.only.isDisjoint(with: Row.all.map(\.name)) || options.includes(row.name) {
@@ -81,7 +82,7 @@ enum Main {
         }
     }
 
-    private static func measureMemory(on machine: Machine, into report: inout Report) throws(Failure) {
+    private static func measureMemory(on machine: Machine, into report: inout Report) throws(BenchFailure) {
         let connections = 2000
         progress("memory of \(connections) connections")
         func add(_ kind: Server.Kind, _ what: String, _ bytes: (idle: Int, used: Int)) {
@@ -96,14 +97,14 @@ enum Main {
         for kind in [Server.Kind.gedis, .redis] {
             let servers = Servers(on: machine)
             let ping = Row.Contender(name: "PING", server: kind, workload: Requests.ping)
-            let bytes = try MemoryPerConnection.measure(connections, ping, servers) { server throws(Failure) in
+            let bytes = try MemoryPerConnection.measure(connections, ping, servers) { server throws(BenchFailure) in
                 try ProcessFigures.anonymousMemory(of: server.process.pid)
             }
             add(kind, "anonymous", bytes)
         }
     }
 
-    private static func publish(_ report: Report, _ options: Options) throws(Failure) {
+    private static func publish(_ report: Report, _ options: Options) throws(BenchFailure) {
         print(Markdown.text(of: report))
         guard let folder = options.output else { return }
         do {
@@ -113,7 +114,7 @@ enum Main {
             try encoder.encode(report).write(to: URL(filePath: "\(folder)/results.json"))
             try Data(Markdown.text(of: report).utf8).write(to: URL(filePath: "\(folder)/results.md"))
         } catch {
-            throw Failure("cannot write to \(folder): \(error)")
+            throw BenchFailure("cannot write to \(folder): \(error)")
         }
     }
 

@@ -31,22 +31,23 @@ struct Options {
 
     /// Reads the command line.
     ///
-    /// - Throws: `Failure` that names what is wrong with it.
-    init(_ arguments: [String]) throws(Failure) {
+    /// - Throws: `BenchFailure` that names what is wrong with it.
+    init(_ arguments: [String]) throws(BenchFailure) {
         isQuick = arguments.contains("--quick")
         if isQuick { runs = 3 }
         if arguments.contains("--load") { seconds = 10 }
         var rest = arguments[...]
-        func value(of option: String) throws(Failure) -> String {
-            guard let value = rest.popFirst() else { throw Failure("\(option) needs a value\n\(Self.usage)") }
+        func value(of option: String) throws(BenchFailure) -> String {
+            guard let value = rest.popFirst() else { throw BenchFailure("\(option) needs a value\n\(Self.usage)") }
             return value
         }
         func number<T: LosslessStringConvertible & Comparable>(of option: String, _ range: ClosedRange<T>)
-            throws(Failure) -> T
+            throws(BenchFailure) -> T
         {
             let text = try value(of: option)
             guard let number = T(text), range.contains(number) else {
-                throw Failure("\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
+                throw BenchFailure(
+                    "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not \(text)")
             }
             return number
         }
@@ -63,12 +64,12 @@ struct Options {
             case "--contender": contender = try number(of: option, 1...9)
             case "--depth": depth = try number(of: option, 1...Workload.ringSize)
             case "--connections": connections = try number(of: option, 1...9000)
-            default: throw Failure("unknown option \(option)\n\(Self.usage)")
+            default: throw BenchFailure("unknown option \(option)\n\(Self.usage)")
             }
         }
         let known = Set(Row.all.map(\.name) + ["allocations", "memory", "start"])
         if let unknown = only.first(where: { !known.contains($0) }) {
-            throw Failure("there is nothing called \(unknown) to measure\n\(Self.usage)")
+            throw BenchFailure("there is nothing called \(unknown) to measure\n\(Self.usage)")
         }
     }
 

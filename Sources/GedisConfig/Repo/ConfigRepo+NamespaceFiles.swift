@@ -26,10 +26,7 @@ extension ConfigRepo {
             guard old == nil || replacing else {
                 throw ConfigError(.exists, "server \(server) has a namespace \(name) already")
             }
-            let files =
-                old
-                ?? NamespaceFiles(
-                    name: name, source: "\(folder)/\(name).swift", glue: "\(folder)/generated/\(name).swift")
+            let files = old ?? NamespaceFiles(name: name, ofServerIn: folder)
             try FileSystem.refuseLink("\(folder)/generated")
             try FileSystem.makeFolder("\(folder)/generated")
             let newGlue = try AtomicFile.prepare(Array(glue.utf8), for: files.glue)

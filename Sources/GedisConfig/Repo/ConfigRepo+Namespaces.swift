@@ -8,6 +8,19 @@ public struct NamespaceFiles: Hashable, Sendable {
     public var glue: String
 }
 
+extension NamespaceFiles {
+    /// The files in a server's folder.
+    ///
+    /// - Parameters:
+    ///   - name: the namespace's name
+    ///   - folder: the server's folder
+    ///   - source: the source's file name; nil for the name that gedis gives it
+    init(name: String, ofServerIn folder: String, source: String? = nil) {
+        self.init(
+            name: name, source: "\(folder)/\(source ?? "\(name).swift")", glue: "\(folder)/generated/\(name).swift")
+    }
+}
+
 extension ConfigRepo {
     /// The namespaces whose sources lie in a server's folder, in order of their names.
     ///
@@ -63,8 +76,7 @@ extension ConfigRepo {
                 if let other = found.first(where: { $0.name == name }) {
                     problems.append(Problem(file: place, "the namespace \(name) is in \(other.source) already"))
                 }
-                let glue = "\(folder)/generated/\(name).swift"
-                found.append(NamespaceFiles(name: name, source: "\(folder)/\(file)", glue: glue))
+                found.append(NamespaceFiles(name: name, ofServerIn: folder, source: file))
             } catch {
                 problems.append(Problem(file: place, error.description))
             }

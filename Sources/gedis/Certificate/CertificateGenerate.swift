@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GedisConfig
 import GedisCrypto
+import GedisHost
 import Glibc
 
 struct CertificateGenerate: ParsableCommand {

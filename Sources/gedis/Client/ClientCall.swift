@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisClient
+import GedisHost
 import GedisKit
 
 struct ClientCall: AsyncParsableCommand {

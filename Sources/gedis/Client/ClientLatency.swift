@@ -1,6 +1,6 @@
 import ArgumentParser
 import GedisClient
-import Glibc
+import GedisHost
 
 struct ClientLatency: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,10 +62,10 @@ private struct LatencyTimes: CustomStringConvertible {
                 return rest <= 0
             }?.key ?? 0
         }
-        let figures = [
+        let values = [
             ("min", time(0)), ("avg", sum / max(1, count)), ("p50", time(0.5)), ("p99", time(0.99)), ("max", time(1)),
         ]
-        let shown = figures.map { "\($0) \(Self.milliseconds($1))" }.joined(separator: "  ")
+        let shown = values.map { "\($0) \(Self.milliseconds($1))" }.joined(separator: "  ")
         return "\(shown) ms  (\(count) \(count == 1 ? "ping" : "pings"))"
     }
 

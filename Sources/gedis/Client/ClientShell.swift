@@ -1,7 +1,7 @@
 import ArgumentParser
-import GedisClient
 import GedisConfig
-import Glibc
+import GedisHost
+import GedisShell
 
 struct ClientShell: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,19 +16,11 @@ struct ClientShell: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try Workspace(repo)
-        let screen = Screen()
         let name = name
-        // The line is drawn on standard error, so that standard output has nothing but replies.
-        let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-        let connection = ShellConnection(screen: screen, isInteractive: isInteractive) {
+        try await Shell.run(
+            name: name, output: TerminalOutput(), historyFile: { try workspace.machine.stateFile("shell_history") }
+        ) {
             try await workspace.connect(client: name)
-        }
-        let shell = Shell(name: name, connection: connection)
-        if isInteractive {
-            let history = HistoryFile(path: try workspace.machine.stateFile("shell_history"))
-            try await ShellSession(shell: shell, screen: screen, history: history).run()
-        } else {
-            try await ShellScript(shell: shell).run()
         }
     }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import GedisClient
+import GedisHost
 import GedisKit
 
 struct ClientStats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Prints a server's figures, a line a second.",
-        discussion: "The figures are those of INFO; a dash stands for one that the server doesn't tell.")
+        commandName: "stats", abstract: "Prints a server's statistics, a line a second.",
+        discussion: "They are those of INFO; a dash stands for one that the server doesn't have.")
 
     @OptionGroup var repo: RepoOptions
     @Option(help: "How many lines to print; without it until Ctrl-C.") var count: Int?
@@ -21,21 +22,21 @@ struct ClientStats: AsyncParsableCommand {
         let client = try await Workspace(repo).connect(client: name)
         let (count, interval) = (count ?? .max, Duration.seconds(interval))
         try await Interruption.ends {
-            var before: ServerFigures?
+            var before: InfoStatistics?
             for line in 0..<count {
                 if line > 0 { try await Task.sleep(for: interval) }
-                let figures = ServerFigures(try await client.call("INFO"), at: .now)
-                if line.isMultiple(of: 20) { Terminal.say(ServerFigures.heading) }
-                Terminal.say(figures.line(since: before))
-                before = figures
+                let statistics = InfoStatistics(try await client.call("INFO"), at: .now)
+                if line.isMultiple(of: 20) { Terminal.say(InfoStatistics.heading) }
+                Terminal.say(statistics.line(since: before))
+                before = statistics
             }
         }
         await client.close()
     }
 }
 
-/// What INFO tells of how a server is doing.
-private struct ServerFigures {
+/// The statistics in a reply to INFO.
+private struct InfoStatistics {
     private let values: [Substring: Substring]
     private let time: ContinuousClock.Instant
 
@@ -48,7 +49,7 @@ private struct ServerFigures {
 
     static let heading = row(["clients", "memory", "requests", "errors", "requests/s"])
 
-    func line(since before: ServerFigures?) -> String {
+    func line(since before: InfoStatistics?) -> String {
         let memory = number("used_memory").map { "\(($0 / 104857.6).rounded() / 10)M" }
         let requests = number("total_commands_processed")
         var rate: Double?
@@ -68,9 +69,4 @@ private struct ServerFigures {
     private static func row(_ cells: [String]) -> String {
         cells.map { String(repeating: " ", count: max(0, 12 - $0.count)) + $0 }.joined()
     }
-}
-
-extension Duration {
-    /// The duration as a number of seconds.
-    fileprivate var seconds: Double { self / .seconds(1) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisConfig
+import GedisHost
 
 struct ConfigRekey: ParsableCommand {
     static let configuration = CommandConfiguration(

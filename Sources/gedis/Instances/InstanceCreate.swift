@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 
 struct InstanceCreate<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {

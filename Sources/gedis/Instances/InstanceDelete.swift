@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 
 struct InstanceDelete<Noun: InstanceNoun>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {

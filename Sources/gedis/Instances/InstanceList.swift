@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import GedisKit
 
 /// Lists clients or backends; servers have a list of their own, which says how they are.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 
 struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
@@ -30,7 +31,7 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
         }
         let done = set + unset.map { "\($0) taken out" } + sealed.map { "\($0) sealed" }
         Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
-        if Noun.kind == .server, try RunningServer(name, in: workspace).pid != nil {
+        if Noun.kind == .server, RunningServer(name, in: workspace).pid != nil {
             let isLive = (assignments.map(\.key) + unset + sealed).allSatisfy(ServerDefinition.isReloadable)
             let verb = isLive ? "reload" : "restart"
             Terminal.note("\(name) runs as it was started: 'gedis server \(verb) \(name)' takes this over")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import GedisKit
 
 struct InstanceShow<Noun: InstanceNoun>: ParsableCommand {

@@ -1,20 +1,23 @@
-import ArgumentParser
+import GedisBackends
 import GedisClient
 import GedisConfig
+import GedisCore
 import GedisCrypto
+import GedisHost
 import GedisKit
 import GedisNamespaces
-import GedisCore
+import GedisShell
 
 /// Why a command of the tool failed: what is printed, and the process' exit code.
 struct Failure: Error {
-    /// The exit codes, as `gedis --help` documents them.
+    /// The exit codes, as `gedis --help` documents them, and that of a process that Ctrl-C ended.
     enum Code: Int32 {
         case reply = 1
         case usage = 2
         case notFound = 3
         case unreachable = 4
         case failed = 5
+        case interrupted = 130
     }
 
     var code: Code
@@ -26,11 +29,13 @@ struct Failure: Error {
         self.message = message
     }
 
-    /// Explains an error of one of the layers below; nil for an error of the argument parser.
-    init?(explaining error: any Error) {
+    /// Explains an error of one of the layers below.
+    init(explaining error: any Error) {
         switch error {
         case let error as Failure: self = error
         case let error as ConfigError: self.init(Code(error.code), error.description)
+        case let error as HostError: self.init(Code(error.code), error.description)
+        case let error as ShellError: self.init(error.code == .interrupted ? .interrupted : .reply, "")
         case let error as ClientError:
             let reason = (error.cause as? TLSFailure).map { ": \($0)" } ?? ""
             self.init(.unreachable, "\(error)\(reason)")
@@ -41,8 +46,6 @@ struct Failure: Error {
         case let error as BackendError:
             let isAway = error.reason == .unreachable || error.reason == .timedOut
             self.init(isAway ? .unreachable : .failed, error.description)
-        case is CleanExit, is ExitCode, is ValidationError: return nil
-        case let error where "\(type(of: error))" == "CommandError" || "\(type(of: error))" == "ParserError": return nil
         default: self.init(.failed, "\(error)")
         }
     }
@@ -53,6 +56,14 @@ extension Failure.Code {
         switch code {
         case .notFound: self = .notFound
         case .invalid, .exists: self = .usage
+        default: self = .failed
+        }
+    }
+
+    fileprivate init(_ code: HostError.Code) {
+        switch code {
+        case .unreachable: self = .unreachable
+        case .unsavedSource: self = .usage
         default: self = .failed
         }
     }

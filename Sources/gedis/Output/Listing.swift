@@ -1,17 +1,5 @@
-import ArgumentParser
 import GedisClient
 import GedisKit
-
-/// How a listing is printed.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json, yaml
-}
-
-/// The option that all listings have.
-struct OutputOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "How to print it: table, json or yaml.")
-    var output = OutputFormat.table
-}
 
 /// Rows under headings, for people as a table and for programs as JSON or YAML.
 struct Listing {

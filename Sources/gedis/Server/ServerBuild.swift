@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import GedisNamespaces
 
 struct ServerBuild: AsyncParsableCommand {

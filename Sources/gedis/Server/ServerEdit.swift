@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisConfig
+import GedisHost
 import Glibc
 import Subprocess
 import SystemPackage

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisConfig
-import Glibc
+import GedisHost
 
 struct ServerInstall: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,41 +22,13 @@ struct ServerInstall: ParsableCommand {
         let instance = try workspace.repo.server(server.name)
         guard system || account == nil else { throw Failure(.usage, "--account needs --system") }
         let unit = ServiceUnit(
-            instance: instance, workspace: workspace, account: system ? account ?? NSUserName() : nil,
-            writable: try writableFolders(of: instance, in: workspace))
+            of: instance, in: workspace, account: system ? account ?? NSUserName() : nil,
+            words: try StartOptions.parse([]).words(.supervise, instance.name, in: workspace))
         guard !print else { return Terminal.say(unit.text) }
-        let folder = system ? "/etc/systemd/system" : Self.userUnits(workspace)
-        let file = "\(folder)/\(unit.name)"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data((unit.text + "\n").utf8).write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw Failure(.failed, "cannot write \(file): \(error.localizedDescription)")
-        }
+        try unit.install()
         let manager = system ? "systemctl" : "systemctl --user"
-        Terminal.say("wrote \(file)")
+        Terminal.say("wrote \(unit.file)")
         Terminal.note("\(manager) daemon-reload && \(manager) enable --now \(unit.name) starts it")
         if !system { Terminal.note("loginctl enable-linger lets it run while you are not logged in") }
-    }
-
-    /// The units' folder beside gedis' own configuration.
-    private static func userUnits(_ workspace: Workspace) -> String {
-        URL(filePath: workspace.machine.config).deletingLastPathComponent().appending(path: "systemd/user").path
-    }
-
-    /// What the server writes. The folders are made here, because a service can be given only those that exist.
-    private func writableFolders(of instance: Instance<ServerDefinition>, in workspace: Workspace) throws -> [String] {
-        let machine = workspace.machine
-        var folders = [machine.state, machine.cache, machine.data]
-        if !print {
-            for folder in folders {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            }
-        }
-        if !instance.definition.unixsocket.isEmpty {
-            folders.append(URL(filePath: instance.definition.unixsocket).deletingLastPathComponent().path)
-        }
-        return folders
     }
 }

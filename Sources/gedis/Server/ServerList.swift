@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import GedisKit
 
 struct ServerList: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct ServerList: AsyncParsableCommand {
         let workspace = try Workspace(repo)
         var listing = Listing("NAME", "ADDRESS", "TLS", "BACKEND", "NAMESPACES", "STATE")
         for name in try workspace.repo.names(of: .server) {
-            let running = try RunningServer(name, in: workspace)
+            let running = RunningServer(name, in: workspace)
             let status = try? await running.status()
             let state = status.map(\.summary) ?? "stopped"
             do {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisConfig
-import Glibc
+import GedisHost
 
 struct ServerLogs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +14,7 @@ struct ServerLogs: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         try workspace.requireServer(server.name)
-        let path = workspace.state(of: server.name).logFile
+        let path = workspace.files(of: server.name).logFile
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw Failure(.notFound, "no log yet: server \(server.name) was never started with --detach")
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import GedisConfig
-import GedisKit
+import GedisHost
 
 struct ServerReload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,19 +16,5 @@ struct ServerReload: AsyncParsableCommand {
             throw Failure(.notFound, "server \(server.name) does not run")
         }
         Terminal.say("reloaded \(server.name) in \((ContinuousClock.now - start).tenths) s")
-    }
-}
-
-extension RunningServer {
-    /// Makes the server load what changed.
-    ///
-    /// - Returns: whether it runs.
-    /// - Throws: `Failure` when the server refused what it found; it goes on with what it had.
-    func reload() async throws -> Bool {
-        guard let reply = try await call("gedis.reload", timeout: .seconds(300)) else { return false }
-        if case .map(let entries) = reply, let message = entries.first?.value.text {
-            throw Failure(.failed, "\(message)\nthe running server goes on with what it had")
-        }
-        return true
     }
 }

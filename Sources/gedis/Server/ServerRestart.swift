@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 
 struct ServerRestart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,9 +13,9 @@ struct ServerRestart: AsyncParsableCommand {
         let workspace = try Workspace(server.repo)
         // A definition that can't be started is noticed before the server that runs is stopped.
         _ = try workspace.repo.server(server.name)
-        _ = try await ServerStop.stop(server.name, in: workspace)
-        let (greeting, pid) = try await Detachment(workspace: workspace, name: server.name, options: options.words)
-            .start()
-        Terminal.say("\(greeting) · pid \(pid)")
+        _ = try await RunningServer(server.name, in: workspace).stop()
+        let words = options.words(.supervise, server.name, in: workspace)
+        let status = try await Detachment(of: server.name, in: workspace, words: words).start()
+        Terminal.say("\(status.greeting) · pid \(status.pid)")
     }
 }

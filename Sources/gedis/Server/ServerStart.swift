@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import Logging
 
 struct ServerStart: AsyncParsableCommand {
@@ -17,36 +18,25 @@ struct ServerStart: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         guard !detach else {
-            let (greeting, pid) = try await Detachment(
-                workspace: workspace, name: server.name, options: options.words
-            ).start()
-            return Terminal.say("\(greeting) · pid \(pid)")
+            let words = options.words(.supervise, server.name, in: workspace)
+            let status = try await Detachment(of: server.name, in: workspace, words: words).start()
+            return Terminal.say("\(status.greeting) · pid \(status.pid)")
         }
-        let settings = LogSettings(
+        let log = LogSettings(
             (try? workspace.repo.server(server.name).definition.reporting) ?? ServerReporting(),
-            level: options.logLevel.map { Logger.Level($0) })
+            level: options.logLevel.map { Logger.Level($0) }
+        ) { Terminal.note($0) }
         guard !supervise else {
-            let words = ["server", "start", server.name, "--repo", workspace.repo.path, "--supervised"]
+            let words = options.words(.supervised, server.name, in: workspace)
             let supervisor = Supervisor(
-                state: workspace.state(of: server.name), name: server.name, words: words + options.words,
-                logger: settings.logger(server.name))
+                of: server.name, in: workspace, words: words, logger: log.logger(server.name))
             throw ExitCode(try supervisor.run())
         }
-        try await ServerProcess(workspace: workspace, name: server.name, isSupervised: supervised, log: settings)
+        try await ServerProcess(of: server.name, in: workspace, isSupervised: supervised, log: log)
             .run(isWatching: options.watch) { greeting in
                 // The log has a line of its own for it.
                 guard !supervised else { return }
                 Terminal.say(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)
             }
     }
-}
-
-/// How a server is started.
-struct StartOptions: ParsableArguments {
-    @Flag(help: "Load a namespace anew as soon as its source in the config repo changes.") var watch = false
-    @Option(help: "From which level on events are logged, whatever log_level of the definition says.")
-    var logLevel: ServerReporting.LogLevel?
-
-    /// The options as they are written.
-    var words: [String] { (watch ? ["--watch"] : []) + (logLevel.map { ["--log-level", $0.rawValue] } ?? []) }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import GedisConfig
+import GedisHost
 import GedisKit
 
 struct ServerStatusVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Tells how a server is. Exit code 3 when it does not run.")
+        commandName: "status", abstract: "Shows how a server is. Exit code 3 when it does not run.")
 
     @OptionGroup var server: ServerArgument
     @OptionGroup var output: OutputOptions
@@ -12,7 +13,7 @@ struct ServerStatusVerb: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         try workspace.requireServer(server.name)
-        let running = try RunningServer(server.name, in: workspace)
+        let running = RunningServer(server.name, in: workspace)
         guard let status = try await running.status() else {
             let process = running.pid ?? running.supervisor
             let state = process.map { "starting or stopping (pid \($0))" } ?? "stopped"

@@ -19,12 +19,7 @@ struct ServerVerbs: ParsableCommand {
             CommandGroup(
                 name: "Namespace",
                 subcommands: [
-                    ServerAdd.self, ServerRemove.self, ServerReload.self, ServerBuild.self, ServerCommands.self,
+                    ServerAdd.self, ServerRemove.self, ServerReload.self, ServerBuild.self, ServerCommandsVerb.self,
                 ]),
         ])
-}
-
-struct ServerArgument: ParsableArguments {
-    @OptionGroup var repo: RepoOptions
-    @Argument(help: "The server's name.") var name = "main"
 }

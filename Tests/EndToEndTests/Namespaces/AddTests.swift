@@ -74,11 +74,52 @@ import Testing
             let server = try await scratch.startServer()
             try scratch.write(Source.calc, to: "calc.swift")
             try await scratch.done("server", "add", "main", "calc.swift")
-            #expect(try await scratch.done("server", "remove", "main", "calc") == "removed namespace calc · live")
+            #expect(
+                try await scratch.done("server", "remove", "main", "calc", "--force") == "removed namespace calc · live"
+            )
             #expect(try await scratch.redisCLI(server.port, "calc.sum", "1").hasPrefix("ERR unknown command"))
             #expect(!scratch.exists("instances/server/main/calc.swift"))
             #expect(!scratch.exists("instances/server/main/generated/calc.swift"))
             #expect(try await scratch.gedis("server", "remove", "main", "calc").code == 3)
+        }
+    }
+
+    @Test func aSourceThatGitDoesNotHaveIsRemovedOnlyByForce() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try scratch.write(Source.calc, to: "calc.swift")
+            try await scratch.done("server", "add", "main", "calc.swift")
+            let before = try scratch.contents(of: "instances")
+            let refused = try await scratch.gedis("server", "remove", "main", "calc")
+            #expect(refused.code == 2)
+            #expect(
+                refused.errors.contains("instances/server/main/calc.swift would be lost: it is in no git repository"),
+                "\(refused.errors)")
+            #expect(try scratch.contents(of: "instances") == before)
+            #expect(try await scratch.redisCLI(server.port, "calc.sum", "1", "2") == "3")
+            try await scratch.done("server", "remove", "main", "calc", "--force")
+            #expect(!scratch.exists("instances/server/main/calc.swift"))
+        }
+    }
+
+    /// The other source is half edited, so that the server refuses every reload.
+    @Test func whatARunningServerRefusesIsNotInTheRepoEither() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try scratch.write(Source.calc, to: "calc.swift")
+            try await scratch.done("server", "add", "main", "calc.swift")
+            try scratch.write(Source.broken, to: "instances/server/main/other.swift")
+            let before = try scratch.contents(of: "instances")
+
+            let removed = try await scratch.gedis("server", "remove", "main", "calc", "--force")
+            #expect(removed.code == 5)
+            #expect(removed.errors.contains("the running server goes on with what it had"), "\(removed.errors)")
+            #expect(try scratch.contents(of: "instances") == before)
+
+            try scratch.write(Source.greeter("hello"), to: "greeter.swift")
+            #expect(try await scratch.gedis("server", "add", "main", "greeter.swift").code == 5)
+            #expect(try scratch.contents(of: "instances") == before)
+            #expect(try await scratch.redisCLI(server.port, "calc.sum", "1", "2") == "3")
         }
     }
 
@@ -94,7 +135,7 @@ import Testing
             #expect(try await scratch.redisCLI(server.port, "calc.sum", "1", "2") == "3")
             try await scratch.done("server", "stop", "main")
             #expect(
-                try await scratch.done("server", "remove", "main", "calc")
+                try await scratch.done("server", "remove", "main", "calc", "--force")
                     == "removed namespace calc · main is not running")
         }
     }

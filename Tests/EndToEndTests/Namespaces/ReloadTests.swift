@@ -67,7 +67,7 @@ import Testing
             try await scratch.done("server", "add", "main", "system.swift")
             #expect(try await scratch.redisCLI(server.port, "system.greet") == "mine")
             #expect(try await scratch.redisCLI(server.port, "system.ping").hasPrefix("ERR unknown command"))
-            try await scratch.done("server", "remove", "main", "system")
+            try await scratch.done("server", "remove", "main", "system", "--force")
             #expect(try await scratch.redisCLI(server.port, "system.ping") == "PONG")
         }
     }

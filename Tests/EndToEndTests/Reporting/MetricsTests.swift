@@ -60,7 +60,7 @@ import Testing
             let port = try freePort()
             try await scratch.done("server", "create", "main", "port=0", "addr=0.0.0.0", "metrics_port=\(port)")
             _ = try await scratch.startAgain()
-            #expect(try await scratch.log().contains("telling figures · url=http://127.0.0.1:\(port)/metrics"))
+            #expect(try await scratch.log().contains("serving metrics · url=http://127.0.0.1:\(port)/metrics"))
             for (request, status) in [
                 ("GET /", "404 Not Found"), ("GET /metrics?x=1", "200 OK"), ("POST /metrics", "405 Method Not Allowed"),
                 ("HEAD /metrics", "200 OK"),
@@ -99,7 +99,7 @@ import Testing
             try await scratch.done("server", "create", "other", "port=0", "metrics_port=\(server.port)")
             let outcome = try await scratch.gedis("server", "start", "other", "--detach")
             #expect(outcome.code == 5)
-            #expect(outcome.errors.contains("cannot tell figures on 127.0.0.1:\(server.port): "))
+            #expect(outcome.errors.contains("cannot serve metrics on 127.0.0.1:\(server.port): "))
             #expect(outcome.errors.contains("choose another metrics_port"))
         }
     }

@@ -14,8 +14,8 @@ enum Address: CustomStringConvertible {
 
     /// Connects, and waits until it is.
     ///
-    /// - Throws: `Failure` when nobody listens there.
-    func connect() throws(Failure) -> Int32 {
+    /// - Throws: `BenchFailure` when nobody listens there.
+    func connect() throws(BenchFailure) -> Int32 {
         let descriptor: Int32
         let result: Int32
         switch self {
@@ -33,7 +33,7 @@ enum Address: CustomStringConvertible {
             result = withUnsafePointer(to: &address) { Self.connect(descriptor, $0) }
         }
         guard result == 0 else {
-            let failure = Failure.system("cannot connect to \(self)")
+            let failure = BenchFailure.system("cannot connect to \(self)")
             close(descriptor)
             throw failure
         }

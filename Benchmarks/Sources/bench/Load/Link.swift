@@ -20,17 +20,17 @@ struct Link {
     /// Reads what has arrived.
     ///
     /// - Returns: how many bytes; 0 where none are there.
-    /// - Throws: `Failure` when the server has closed the connection.
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    /// - Throws: `BenchFailure` when the server has closed the connection.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(BenchFailure) -> Int {
         let count = try receive(into: buffer)
         return try frames?.strip(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])) ?? count
     }
 
-    private func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    private func receive(into buffer: UnsafeMutableRawBufferPointer) throws(BenchFailure) -> Int {
         guard let session else {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count > 0 { return count }
-            guard count < 0, errno == EAGAIN else { throw Failure("the server closed a connection") }
+            guard count < 0, errno == EAGAIN else { throw BenchFailure("the server closed a connection") }
             return 0
         }
         let count = SSL_read(session, buffer.baseAddress, Int32(buffer.count))
@@ -42,12 +42,12 @@ struct Link {
     /// Sends what the kernel takes.
     ///
     /// - Returns: how many bytes that is.
-    /// - Throws: `Failure` when the server has closed the connection.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Int {
+    /// - Throws: `BenchFailure` when the server has closed the connection.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(BenchFailure) -> Int {
         guard let session else {
             let count = send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             if count >= 0 { return count }
-            guard errno == EAGAIN else { throw Failure.system("cannot send") }
+            guard errno == EAGAIN else { throw BenchFailure.system("cannot send") }
             return 0
         }
         let count = SSL_write(session, bytes.baseAddress, Int32(bytes.count))
@@ -56,9 +56,9 @@ struct Link {
         return 0
     }
 
-    private func check(_ error: Int32) throws(Failure) {
+    private func check(_ error: Int32) throws(BenchFailure) {
         guard error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE else {
-            throw Failure("the server closed a TLS connection (error \(error))")
+            throw BenchFailure("the server closed a TLS connection (error \(error))")
         }
     }
 

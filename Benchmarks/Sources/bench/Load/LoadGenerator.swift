@@ -38,10 +38,10 @@ final class LoadGenerator {
     ///   - workload: what to send
     ///   - connections: how many there are
     ///   - depth: how many requests each has in flight
-    /// - Throws: `Failure` when the server can't be reached.
+    /// - Throws: `BenchFailure` when the server can't be reached.
     init(
         to address: Address, tls: TLSContext? = nil, _ workload: Workload, connections: Int, depth: Int
-    ) throws(Failure) {
+    ) throws(BenchFailure) {
         precondition(depth > 0 && depth <= Workload.ringSize && connections > 0)
         self.workload = workload
         self.depth = depth
@@ -71,8 +71,8 @@ final class LoadGenerator {
 
     /// Sends until the limit is reached, and awaits the last replies. May be called again.
     ///
-    /// - Throws: `Failure` for a wrong reply, or when the server stops answering.
-    func run(_ limit: Limit) throws(Failure) -> Result {
+    /// - Throws: `BenchFailure` for a wrong reply, or when the server stops answering.
+    func run(_ limit: Limit) throws(BenchFailure) -> Result {
         finished = 0
         var started = 0
         var active = 0
@@ -91,12 +91,12 @@ final class LoadGenerator {
         }
         var now = begin
         let capacity = 256
-        try withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: capacity) { events throws(Failure) in
+        try withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: capacity) { events throws(BenchFailure) in
             while active > 0 {
                 let count = epoll_wait(poll, events.baseAddress, Int32(capacity), Self.patience)
                 guard count > 0 else {
                     if count < 0, errno == EINTR { continue }
-                    throw Failure("no reply within \(Self.patience / 1000) s")
+                    throw BenchFailure("no reply within \(Self.patience / 1000) s")
                 }
                 now = Self.now(CLOCK_MONOTONIC)
                 for event in events.prefix(Int(count)) {
@@ -118,14 +118,14 @@ final class LoadGenerator {
             loadCPU: Self.now(CLOCK_PROCESS_CPUTIME_ID) - beginCPU)
     }
 
-    private func startBatch(_ link: inout Link, _ number: Int) throws(Failure) {
+    private func startBatch(_ link: inout Link, _ number: Int) throws(BenchFailure) {
         link.first = (link.first + depth) % Workload.ringSize
         link.unsent = workload.requests.range(from: link.first, depth)
         link.awaited = workload.replies.range(from: link.first, depth)
         try sendRest(&link, number)
     }
 
-    private func sendRest(_ link: inout Link, _ number: Int) throws(Failure) {
+    private func sendRest(_ link: inout Link, _ number: Int) throws(BenchFailure) {
         let rest = link.unsent
         let sent = try link.write(UnsafeRawBufferPointer(rebasing: workload.requests.bytes[rest]))
         link.unsent = rest.lowerBound + sent..<rest.upperBound
@@ -138,8 +138,8 @@ final class LoadGenerator {
     /// Reads what has arrived and compares it.
     ///
     /// - Returns: whether the batch is answered whole.
-    /// - Throws: `Failure` for a wrong reply.
-    private func receive(_ link: inout Link) throws(Failure) -> Bool {
+    /// - Throws: `BenchFailure` for a wrong reply.
+    private func receive(_ link: inout Link) throws(BenchFailure) -> Bool {
         while !link.awaited.isEmpty {
             let count = try link.read(into: buffer)
             guard count > 0 else { return false }
@@ -158,13 +158,13 @@ final class LoadGenerator {
         return memcmp(replies + start, received, count) == 0
     }
 
-    private func wrongReply(at start: Int, _ count: Int) -> Failure {
+    private func wrongReply(at start: Int, _ count: Int) -> BenchFailure {
         let expected = workload.replies.bytes[start...].prefix(count)
         let same = zip(expected, buffer).prefix(while: { $0 == $1 }).count
         func excerpt(_ bytes: some Collection<UInt8>) -> String {
             String(decoding: bytes.dropFirst(same).prefix(60), as: UTF8.self).debugDescription
         }
-        return Failure("wrong reply: \(excerpt(buffer.prefix(count))) where \(excerpt(expected)) was due")
+        return BenchFailure("wrong reply: \(excerpt(buffer.prefix(count))) where \(excerpt(expected)) was due")
     }
 
     private func watch(_ number: Int, isNew: Bool = false) {

@@ -6,12 +6,12 @@ final class TLSContext {
 
     /// Trusts the certificate in a file, for `localhost`.
     ///
-    /// - Throws: `Failure` when it is none.
-    init(trusting certificate: String) throws(Failure) {
-        guard let context = SSL_CTX_new(TLS_client_method()) else { throw Failure("TLS is not available") }
+    /// - Throws: `BenchFailure` when it is none.
+    init(trusting certificate: String) throws(BenchFailure) {
+        guard let context = SSL_CTX_new(TLS_client_method()) else { throw BenchFailure("TLS is not available") }
         self.context = context
         guard SSL_CTX_load_verify_locations(context, certificate, nil) == 1 else {
-            throw Failure("\(certificate) is no certificate")
+            throw BenchFailure("\(certificate) is no certificate")
         }
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         CTLS_allow_partial_writes(context)
@@ -21,15 +21,15 @@ final class TLSContext {
 
     /// Greets the server on a connected socket, and waits for its answer.
     ///
-    /// - Throws: `Failure` when it is not who it should be.
-    func handshake(on descriptor: Int32) throws(Failure) -> OpaquePointer {
-        guard let session = SSL_new(context) else { throw Failure("TLS is not available") }
+    /// - Throws: `BenchFailure` when it is not who it should be.
+    func handshake(on descriptor: Int32) throws(BenchFailure) -> OpaquePointer {
+        guard let session = SSL_new(context) else { throw BenchFailure("TLS is not available") }
         SSL_set_fd(session, descriptor)
         SSL_set1_host(session, "localhost")
         guard SSL_connect(session) == 1 else {
             let reason = ERR_reason_error_string(ERR_get_error()).map { String(cString: $0) } ?? "closed"
             SSL_free(session)
-            throw Failure("TLS handshake: \(reason)")
+            throw BenchFailure("TLS handshake: \(reason)")
         }
         return session
     }

@@ -4,8 +4,8 @@ import Glibc
 enum WebSocket {
     /// Makes a WebSocket of a new connection.
     ///
-    /// - Throws: `Failure` when the server does not want to.
-    static func open(on descriptor: Int32) throws(Failure) {
+    /// - Throws: `BenchFailure` when the server does not want to.
+    static func open(on descriptor: Int32) throws(BenchFailure) {
         let request = Array(
             """
             GET /resp HTTP/1.1\r
@@ -23,11 +23,11 @@ enum WebSocket {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !reply.suffix(4).elementsEqual("\r\n\r\n".utf8) {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { throw Failure("no WebSocket: the connection was closed") }
+            guard count > 0 else { throw BenchFailure("no WebSocket: the connection was closed") }
             reply += buffer.prefix(count)
         }
         guard reply.starts(with: "HTTP/1.1 101 ".utf8) else {
-            throw Failure("no WebSocket: \(String(decoding: reply, as: UTF8.self))")
+            throw BenchFailure("no WebSocket: \(String(decoding: reply, as: UTF8.self))")
         }
     }
 
@@ -48,8 +48,8 @@ enum WebSocket {
         /// Moves what the frames carry to the beginning of the bytes.
         ///
         /// - Returns: how many bytes that is.
-        /// - Throws: `Failure` for a frame that is not of a binary message.
-        mutating func strip(_ bytes: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+        /// - Throws: `BenchFailure` for a frame that is not of a binary message.
+        mutating func strip(_ bytes: UnsafeMutableRawBufferPointer) throws(BenchFailure) -> Int {
             var (kept, index) = (0, 0)
             while index < bytes.count {
                 if rest == 0 {
@@ -67,9 +67,9 @@ enum WebSocket {
             return kept
         }
 
-        private mutating func take(_ byte: UInt8) throws(Failure) {
+        private mutating func take(_ byte: UInt8) throws(BenchFailure) {
             header.append(byte)
-            guard header[0] == 0x82 else { throw Failure("a frame of kind \(header[0]) where a reply was due") }
+            guard header[0] == 0x82 else { throw BenchFailure("a frame of kind \(header[0]) where a reply was due") }
             guard header.count > 1 else { return }
             let lengthBytes = [126: 2, 127: 8][header[1]] ?? 0
             guard header.count == 2 + lengthBytes else { return }

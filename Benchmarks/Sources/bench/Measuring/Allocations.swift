@@ -17,8 +17,8 @@ struct Allocations {
 
     /// Measures a row's contenders over TCP with 50 connections.
     ///
-    /// - Throws: `Failure` for a wrong reply, or when a server does not answer.
-    func measure(_ row: Row, depth: Int) throws(Failure) -> [Report.Allocations] {
+    /// - Throws: `BenchFailure` for a wrong reply, or when a server does not answer.
+    func measure(_ row: Row, depth: Int) throws(BenchFailure) -> [Report.Allocations] {
         var results: [Report.Allocations] = []
         for contender in row.contenders {
             let (_, generator) = try servers.load(contender, over: .tcp, connections: 50, depth: depth)
@@ -36,19 +36,20 @@ struct Allocations {
 
     /// Measures how many bytes of the heap a connection holds: after connecting, and after one request.
     ///
-    /// - Throws: `Failure` when the server does not answer.
-    func heapPerConnection(of kind: Server.Kind, connections: Int) throws(Failure) -> (idle: Int, used: Int) {
+    /// - Throws: `BenchFailure` when the server does not answer.
+    func heapPerConnection(of kind: Server.Kind, connections: Int) throws(BenchFailure) -> (idle: Int, used: Int) {
         let ping = Row.Contender(name: "PING", server: kind, workload: Requests.ping)
         let (_, warm) = try servers.load(ping, over: .tcp, connections: 50, depth: 1)
         _ = try warm.run(.requests(5000))
-        return try MemoryPerConnection.measure(connections, ping, servers) { _ throws(Failure) in
+        return try MemoryPerConnection.measure(connections, ping, servers) { _ throws(BenchFailure) in
             try counts(of: kind).held
         }
     }
 
-    private func counts(of kind: Server.Kind) throws(Failure) -> (allocations: Int, held: Int) {
+    private func counts(of kind: Server.Kind) throws(BenchFailure) -> (allocations: Int, held: Int) {
         guard let data = FileManager.default.contents(atPath: Self.file(of: kind, in: folder)), data.count >= 24 else {
-            throw Failure("the allocations of \(kind.rawValue) are not counted: is \(servers.machine.counter) there?")
+            throw BenchFailure(
+                "the allocations of \(kind.rawValue) are not counted: is \(servers.machine.counter) there?")
         }
         return data.withUnsafeBytes {
             ($0.loadUnaligned(as: Int.self), $0.loadUnaligned(fromByteOffset: 16, as: Int.self))

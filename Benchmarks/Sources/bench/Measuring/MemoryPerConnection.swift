@@ -10,10 +10,10 @@ enum MemoryPerConnection {
     ///   - servers: where
     ///   - bytes: tells how much memory a server holds
     /// - Returns: the bytes for each connection, before and after it was used.
-    /// - Throws: `Failure` when the server does not answer.
+    /// - Throws: `BenchFailure` when the server does not answer.
     static func measure(
-        _ connections: Int, _ ping: Row.Contender, _ servers: Servers, _ bytes: (Server) throws(Failure) -> Int
-    ) throws(Failure) -> (idle: Int, used: Int) {
+        _ connections: Int, _ ping: Row.Contender, _ servers: Servers, _ bytes: (Server) throws(BenchFailure) -> Int
+    ) throws(BenchFailure) -> (idle: Int, used: Int) {
         let server = try servers.server(ping.server)
         let before = try settled(server, bytes)
         let (_, generator) = try servers.load(ping, over: .tcp, connections: connections, depth: 1)
@@ -25,7 +25,9 @@ enum MemoryPerConnection {
 
     /// The memory once the server has nothing left to do: accepting goes on after the client is connected, and Redis
     /// takes some seconds to give buffers back.
-    private static func settled(_ server: Server, _ bytes: (Server) throws(Failure) -> Int) throws(Failure) -> Int {
+    private static func settled(_ server: Server, _ bytes: (Server) throws(BenchFailure) -> Int) throws(BenchFailure)
+        -> Int
+    {
         sleep(4)
         var cpu = try ProcessFigures.cpu(of: server.process.pid)
         for _ in 0..<100 {

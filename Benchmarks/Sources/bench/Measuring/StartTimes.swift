@@ -7,8 +7,8 @@ struct StartTimes {
 
     /// Measures the tool and, beside it, Redis' own.
     ///
-    /// - Throws: `Failure` when one does not start.
-    func measure() throws(Failure) -> [Report.Start] {
+    /// - Throws: `BenchFailure` when one does not start.
+    func measure() throws(BenchFailure) -> [Report.Start] {
         var results = [try command("gedis --help", [machine.tool, "--help"])]
         results += try calls()
         results.append(try server("gedis server start, namespaces built", .gedis))
@@ -16,7 +16,7 @@ struct StartTimes {
         return results
     }
 
-    private func calls() throws(Failure) -> [Report.Start] {
+    private func calls() throws(BenchFailure) -> [Report.Start] {
         let servers = Servers(on: machine)
         _ = try servers.server(.gedis)
         guard case .tcp(let port)? = try servers.server(.redis).addresses[.tcp] else { return [] }
@@ -26,16 +26,16 @@ struct StartTimes {
         ]
     }
 
-    private func command(_ what: String, _ arguments: [String]) throws(Failure) -> Report.Start {
-        try measure(what) { () throws(Failure) in
+    private func command(_ what: String, _ arguments: [String]) throws(BenchFailure) -> Report.Start {
+        try measure(what) { () throws(BenchFailure) in
             try ChildProcess.run(arguments, output: "\(machine.folder)/out")
         } afterwards: {
         }
     }
 
     /// Until it answers. What is started is ended outside of the time.
-    private func server(_ what: String, _ kind: Server.Kind) throws(Failure) -> Report.Start {
-        try measure(what) { () throws(Failure) in
+    private func server(_ what: String, _ kind: Server.Kind) throws(BenchFailure) -> Report.Start {
+        try measure(what) { () throws(BenchFailure) in
             try Server(kind, on: machine)
         } afterwards: {
             $0.process.end()
@@ -43,8 +43,8 @@ struct StartTimes {
     }
 
     private func measure<T>(
-        _ what: String, _ body: () throws(Failure) -> T, afterwards: (T) -> Void
-    ) throws(Failure) -> Report.Start {
+        _ what: String, _ body: () throws(BenchFailure) -> T, afterwards: (T) -> Void
+    ) throws(BenchFailure) -> Report.Start {
         var seconds: [Double] = []
         for _ in 0..<runs {
             let start = ContinuousClock.now

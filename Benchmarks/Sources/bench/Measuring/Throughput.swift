@@ -33,8 +33,8 @@ struct Throughput {
     /// Measures gedis and its rivals in turn, as often as the options say, so that what else the machine does meets
     /// all of them.
     ///
-    /// - Throws: `Failure` for a wrong reply, or when a server does not answer.
-    func measure(_ cell: Cell) throws(Failure) -> Report.Cell {
+    /// - Throws: `BenchFailure` for a wrong reply, or when a server does not answer.
+    func measure(_ cell: Cell) throws(BenchFailure) -> Report.Cell {
         var runs = cell.row.contenders.map { _ in [Report.Run]() }
         for _ in 0..<options.runs {
             for (number, contender) in cell.row.contenders.enumerated() {
@@ -48,7 +48,7 @@ struct Throughput {
             })
     }
 
-    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(Failure) -> Report.Run {
+    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> Report.Run {
         let (server, generator) = try servers.load(
             contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
         _ = try generator.run(.seconds(min(0.2, options.seconds / 3)))

@@ -3,9 +3,9 @@ import Glibc
 
 extension Report.Environment {
     /// Describes this machine and the programs.
-    init(_ machine: Machine, _ options: Options) throws(Failure) {
+    init(_ machine: Machine, _ options: Options) throws(BenchFailure) {
         func file(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
-        func version(of arguments: [String]) throws(Failure) -> String {
+        func version(of arguments: [String]) throws(BenchFailure) -> String {
             let output = "\(machine.folder)/version"
             try ChildProcess.run(arguments, output: output)
             return file(output).split(separator: "\n").first.map(String.init) ?? ""

@@ -5,9 +5,9 @@ enum Caller {
     /// Calls a command whose reply is short.
     ///
     /// - Returns: the reply's bytes.
-    /// - Throws: `Failure` for an error reply, or when nobody answers.
+    /// - Throws: `BenchFailure` for an error reply, or when nobody answers.
     @discardableResult
-    static func call(_ words: [String], at address: Address) throws(Failure) -> String {
+    static func call(_ words: [String], at address: Address) throws(BenchFailure) -> String {
         let descriptor = try address.connect()
         defer { close(descriptor) }
         let request = RESP.request(words)
@@ -18,11 +18,11 @@ enum Caller {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while !reply.ends(with: "\r\n".utf8) {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { throw Failure("\(words[0]): the connection was closed") }
+            guard count > 0 else { throw BenchFailure("\(words[0]): the connection was closed") }
             reply += buffer.prefix(count)
         }
         let text = String(decoding: reply, as: UTF8.self)
-        guard !text.hasPrefix("-") else { throw Failure("\(words[0]): \(text)") }
+        guard !text.hasPrefix("-") else { throw BenchFailure("\(words[0]): \(text)") }
         return text
     }
 }

@@ -16,8 +16,8 @@ final class ChildProcess {
     ///   - arguments: its name and arguments
     ///   - environment: variables to set for it
     ///   - output: the file that takes what it prints; nil for nowhere
-    /// - Throws: `Failure` when there is no such program.
-    init(_ arguments: [String], environment: [String: String] = [:], output: String? = nil) throws(Failure) {
+    /// - Throws: `BenchFailure` when there is no such program.
+    init(_ arguments: [String], environment: [String: String] = [:], output: String? = nil) throws(BenchFailure) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -31,7 +31,9 @@ final class ChildProcess {
         defer { for text in words + settings { free(text) } }
         var pid = pid_t()
         let result = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &settings)
-        guard result == 0 else { throw Failure("cannot start \(arguments[0]): \(String(cString: strerror(result)))") }
+        guard result == 0 else {
+            throw BenchFailure("cannot start \(arguments[0]): \(String(cString: strerror(result)))")
+        }
         self.pid = pid
         self.output = output
     }
@@ -74,10 +76,10 @@ final class ChildProcess {
 
     /// Runs a program to its end.
     ///
-    /// - Throws: `Failure` with what it printed, when it fails.
-    static func run(_ arguments: [String], output: String) throws(Failure) {
+    /// - Throws: `BenchFailure` with what it printed, when it fails.
+    static func run(_ arguments: [String], output: String) throws(BenchFailure) {
         let process = try ChildProcess(arguments, output: output)
         guard process.wait() != 0 else { return }
-        throw Failure("\(arguments.joined(separator: " ")) failed:\n\(process.printed)")
+        throw BenchFailure("\(arguments.joined(separator: " ")) failed:\n\(process.printed)")
     }
 }

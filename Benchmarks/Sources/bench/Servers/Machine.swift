@@ -21,12 +21,12 @@ struct Machine {
 
     /// Makes the folder, the definitions, and compiles the namespaces.
     ///
-    /// - Throws: `Failure` when `gedis` refuses.
-    init() throws(Failure) {
+    /// - Throws: `BenchFailure` when `gedis` refuses.
+    init() throws(BenchFailure) {
         let environment = ProcessInfo.processInfo.environment
         guard let tool = environment["BENCH_TOOL"], let counter = environment["BENCH_COUNTER"],
             let namespaces = environment["BENCH_NAMESPACES"], let folder = environment["BENCH_FOLDER"]
-        else { throw Failure("run it by scripts/bench") }
+        else { throw BenchFailure("run it by scripts/bench") }
         hello = environment["BENCH_HELLO"] ?? "hello"
         self.folder = folder
         self.namespaces = namespaces
@@ -59,26 +59,26 @@ struct Machine {
     /// Starts a program on the servers' core, or on all cores. It ends when the benchmark does, whatever ends that.
     func start(
         _ arguments: [String], onAllCores: Bool = false, environment: [String: String] = [:], output: String
-    ) throws(Failure) -> ChildProcess {
+    ) throws(BenchFailure) -> ChildProcess {
         let cores = onAllCores ? "0-\(sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)" : core
         return try ChildProcess(
             ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", cores] + arguments, environment: environment,
             output: "\(folder)/\(output)")
     }
 
-    private func gedis(_ arguments: String...) throws(Failure) {
+    private func gedis(_ arguments: String...) throws(BenchFailure) {
         try ChildProcess.run([tool] + arguments, output: "\(folder)/out")
     }
 
     /// Tries until it works, for a while.
     ///
-    /// - Throws: `Failure` when the server ends, or takes too long.
-    static func wait<T>(for server: ChildProcess, _ what: String, _ attempt: () -> T?) throws(Failure) -> T {
+    /// - Throws: `BenchFailure` when the server ends, or takes too long.
+    static func wait<T>(for server: ChildProcess, _ what: String, _ attempt: () -> T?) throws(BenchFailure) -> T {
         for _ in 0..<20_000 {
             if let result = attempt() { return result }
-            guard !server.isGone() else { throw Failure("\(what) ended at once:\n\(server.printed)") }
+            guard !server.isGone() else { throw BenchFailure("\(what) ended at once:\n\(server.printed)") }
             usleep(1000)
         }
-        throw Failure("\(what) is not ready after 20 s")
+        throw BenchFailure("\(what) is not ready after 20 s")
     }
 }

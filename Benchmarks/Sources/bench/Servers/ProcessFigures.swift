@@ -7,10 +7,10 @@ enum ProcessFigures {
     ///
     /// The scheduler counts it in nanoseconds, of a thread that runs at its next tick; `/proc/pid/stat` would tell it in
     /// steps of 10 ms. Source: the kernel's documentation, "Scheduler Statistics".
-    static func cpu(of pid: pid_t) throws(Failure) -> Double {
+    static func cpu(of pid: pid_t) throws(BenchFailure) -> Double {
         let folder = "/proc/\(pid)/task"
         guard let threads = try? FileManager.default.contentsOfDirectory(atPath: folder), !threads.isEmpty else {
-            throw Failure("\(folder) cannot be read")
+            throw BenchFailure("\(folder) cannot be read")
         }
         var nanoseconds = 0.0
         for thread in threads {
@@ -18,24 +18,24 @@ enum ProcessFigures {
             guard let figures = try? read("\(folder)/\(thread)/schedstat") else { continue }
             nanoseconds += figures.split(separator: " ").first.flatMap { Double($0) } ?? 0
         }
-        guard nanoseconds > 0 else { throw Failure("this kernel does not tell the time of threads in \(folder)") }
+        guard nanoseconds > 0 else { throw BenchFailure("this kernel does not tell the time of threads in \(folder)") }
         return nanoseconds / 1e9
     }
 
     /// The bytes of memory that are its own and no file's. Source: proc(5), `/proc/pid/smaps_rollup`.
-    static func anonymousMemory(of pid: pid_t) throws(Failure) -> Int {
+    static func anonymousMemory(of pid: pid_t) throws(BenchFailure) -> Int {
         let line = try read("/proc/\(pid)/smaps_rollup").split(separator: "\n").first { $0.hasPrefix("Anonymous:") }
         guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-            throw Failure("/proc/\(pid)/smaps_rollup cannot be read")
+            throw BenchFailure("/proc/\(pid)/smaps_rollup cannot be read")
         }
         return kilobytes * 1024
     }
 
-    private static func read(_ path: String) throws(Failure) -> String {
+    private static func read(_ path: String) throws(BenchFailure) -> String {
         do {
             return try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw Failure("\(path) cannot be read: \(error)")
+            throw BenchFailure("\(path) cannot be read: \(error)")
         }
     }
 }

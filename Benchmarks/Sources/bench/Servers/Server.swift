@@ -33,8 +33,8 @@ struct Server {
     ///   - kind: which
     ///   - machine: where
     ///   - environment: variables to set for it
-    /// - Throws: `Failure` when it does not come up.
-    init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(Failure) {
+    /// - Throws: `BenchFailure` when it does not come up.
+    init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(BenchFailure) {
         switch kind {
         case .redis:
             let (port, tlsPort) = (Address.freePort(), Address.freePort())

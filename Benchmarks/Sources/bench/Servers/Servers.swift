@@ -19,8 +19,8 @@ final class Servers {
 
     /// A server that answers, with what the workloads need.
     ///
-    /// - Throws: `Failure` when it does not come up.
-    func server(_ kind: Server.Kind) throws(Failure) -> Server {
+    /// - Throws: `BenchFailure` when it does not come up.
+    func server(_ kind: Server.Kind) throws(BenchFailure) -> Server {
         if let server = running[kind] { return server }
         let server = try Server(kind, on: machine, environment: environment(kind))
         running[kind] = server
@@ -35,14 +35,14 @@ final class Servers {
 
     /// Connects load to a contender's server.
     ///
-    /// - Throws: `Failure` when it can't be reached that way.
+    /// - Throws: `BenchFailure` when it can't be reached that way.
     func load(
         _ contender: Row.Contender, over transport: Transport, connections: Int, depth: Int
-    ) throws(Failure) -> (Server, LoadGenerator) {
+    ) throws(BenchFailure) -> (Server, LoadGenerator) {
         let transport = contender.transport ?? transport
         let server = try server(transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server)
         guard let address = server.addresses[transport] else {
-            throw Failure("\(contender.name) cannot be measured over \(transport.rawValue)")
+            throw BenchFailure("\(contender.name) cannot be measured over \(transport.rawValue)")
         }
         if transport == .tls, tls == nil { tls = try TLSContext(trusting: machine.certificate) }
         let generator = try LoadGenerator(
@@ -50,10 +50,10 @@ final class Servers {
         return (server, generator)
     }
 
-    private func functions() throws(Failure) -> String {
+    private func functions() throws(BenchFailure) -> String {
         let path = "\(machine.namespaces)/bench.lua"
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Failure("\(path) cannot be read")
+            throw BenchFailure("\(path) cannot be read")
         }
         return text
     }

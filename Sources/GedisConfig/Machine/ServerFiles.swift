@@ -1,0 +1,39 @@
+internal import GedisCrypto
+
+/// The files of a server that runs, or ran, on this machine.
+public struct ServerFiles: Sendable {
+    /// The folder that holds them.
+    public let folder: String
+
+    /// The number of the process that serves.
+    public var pidFile: String { folder + "/pid" }
+    /// The number of the process that starts the serving one again when it crashes.
+    public var supervisorFile: String { folder + "/supervisor" }
+    /// What ran when the server crashed, until its next start reads it.
+    public var crashFile: String { folder + "/crashes" }
+    /// The namespaces that the server does without because they crashed it.
+    public var quarantineFile: String { folder + "/quarantine.json" }
+    /// Where the sources of its namespaces were added from.
+    public var originsFile: String { folder + "/origins.json" }
+    /// Locked by whoever changes its namespaces.
+    public var editLock: String { folder + "/edit" }
+    /// What a server without a terminal writes.
+    public var logFile: String { folder + "/log" }
+    /// The Unix socket by which the server is told to reload or stop.
+    public var controlSocket: String { folder + "/control.sock" }
+
+    /// Names the files of a server: servers of the same name in other repos have others.
+    ///
+    /// - Parameters:
+    ///   - server: the server's name
+    ///   - repo: the repo that defines it
+    ///   - paths: where this machine keeps files
+    public init(of server: String, in repo: ConfigRepo, on paths: MachinePaths) {
+        folder = "\(paths.state)/\(Digest.sha256(Array(repo.path.utf8)).prefix(12))/\(server)"
+    }
+
+    /// Makes the folder where it is missing. Only the user may look into it.
+    ///
+    /// - Throws: `ConfigError` when it cannot be made.
+    public func makeFolder() throws(ConfigError) { try FileSystem.makeFolder(folder, mode: 0o700) }
+}

@@ -1,0 +1,64 @@
+import GedisConfig
+import GedisCore
+import GedisWeb
+import Glibc
+
+extension Workspace {
+    /// The configuration that a definition describes.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func configuration(of instance: Instance<ServerDefinition>) throws(ConfigError) -> ServerConfiguration {
+        let definition = instance.definition
+        var endpoints = [ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)]
+        if !definition.unixsocket.isEmpty {
+            endpoints.append(.unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode)))
+        }
+        var configuration = ServerConfiguration(
+            name: instance.name, endpoints: endpoints, certificate: certificate(of: instance),
+            password: try password(of: instance), controlSocket: files(of: instance.name).controlSocket,
+            threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
+        configuration.users = try users(of: instance)
+        configuration.limits = ServerConfiguration.Limits(definition.limits)
+        let slow = definition.reporting.slowlogMilliseconds
+        configuration.slowCallThreshold = slow == 0 ? nil : .milliseconds(slow)
+        return configuration
+    }
+
+    /// Where a server speaks HTTP and WebSocket; nil for nowhere.
+    func web(of instance: Instance<ServerDefinition>) -> WebConfiguration? {
+        let definition = instance.definition
+        guard let port = definition.web.port else { return nil }
+        var web = WebConfiguration(host: definition.addr, port: port)
+        web.origins = definition.web.origins
+        web.hosts = definition.web.hosts
+        web.isPlainTextAllowed = definition.web.insecure
+        return web
+    }
+
+    /// The password of clients that say no name; nil where they need none.
+    ///
+    /// - Throws: `ConfigError` when it cannot be opened.
+    func password(of instance: Instance<ServerDefinition>) throws(ConfigError) -> String? {
+        let password = try instance.definition.password.open()
+        return password.isEmpty ? nil : password
+    }
+
+    /// Who else may call.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func users(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [ServerConfiguration.User] {
+        var users: [ServerConfiguration.User] = []
+        for user in instance.definition.users {
+            users.append(.init(name: user.name, password: try user.password.open(), commands: user.commands))
+        }
+        return users
+    }
+
+    private func certificate(of instance: Instance<ServerDefinition>) -> ServerConfiguration.Certificate? {
+        guard instance.definition.ssl else { return nil }
+        let files = repo.certificate(of: instance)
+        let authorities = instance.definition.clientCA
+        return ServerConfiguration.Certificate(
+            chain: files.certificate, key: files.key, clientAuthorities: authorities.isEmpty ? nil : authorities)
+    }
+}

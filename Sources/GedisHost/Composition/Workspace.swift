@@ -1,0 +1,60 @@
+import Foundation
+import GedisBackends
+package import GedisConfig
+package import GedisNamespaces
+
+/// The config repo and this machine's folders.
+package struct Workspace: Sendable {
+    /// Where the repo is, and by which rule it was found.
+    package let location: ConfigRepo.Location
+    /// The definitions.
+    package let repo: ConfigRepo
+    /// This user's folders.
+    package let machine: MachinePaths
+    /// Takes what deserves a person's attention and is no error, a text each time.
+    package let warn: @Sendable (String) -> Void
+
+    private let environment: [String: String]
+
+    /// Finds the repo and the folders.
+    ///
+    /// - Parameters:
+    ///   - path: the repo's folder, where it was named
+    ///   - environment: the environment's variables
+    ///   - workingFolder: the folder from which the repo is looked for
+    ///   - warn: takes what deserves a person's attention
+    /// - Throws: `ConfigError` when there is no place for one of them.
+    package init(
+        repo path: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
+        workingFolder: String = FileManager.default.currentDirectoryPath, warn: @escaping @Sendable (String) -> Void
+    ) throws(ConfigError) {
+        self.warn = warn
+        self.environment = environment
+        location = try ConfigRepo.locate(option: path, environment: environment, workingFolder: workingFolder)
+        machine = try MachinePaths(environment: environment)
+        repo = ConfigRepo(
+            path: location.path, secrets: try KeyFile(environment: environment),
+            backendTypes: BackendType.allCases.map(\.schema))
+    }
+
+    /// What compiles namespaces.
+    package var builder: NamespaceBuilder {
+        NamespaceBuilder(cache: machine.cache + "/namespaces", environment: environment)
+    }
+
+    /// The files of a server that runs here.
+    package func files(of server: String) -> ServerFiles { ServerFiles(of: server, in: repo, on: machine) }
+
+    /// Makes sure that a server is defined, rightly or not.
+    ///
+    /// - Throws: `ConfigError` when it is not.
+    package func requireServer(_ name: String) throws(ConfigError) {
+        if !repo.exists(.server, name) { _ = try repo.server(name) }
+    }
+
+    /// A path of the repo as a person in the working folder would write it.
+    package func shown(_ path: String) -> String {
+        let here = FileManager.default.currentDirectoryPath + "/"
+        return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    }
+}

@@ -1,0 +1,29 @@
+import GedisKit
+
+/// A server that can be asked to load what changed in the config repo.
+package protocol ReloadableServer: Sendable {
+    /// Makes the server load what changed.
+    ///
+    /// - Returns: whether it runs.
+    /// - Throws: `HostError` of code `notReloaded` when the server refused what it found, and what a call throws when it
+    ///   does not answer.
+    func reload() async throws -> Bool
+}
+
+extension RunningServer: ReloadableServer {
+    /// How long a reload may take: it may have to compile namespaces.
+    private static let reloadTime = Duration.seconds(300)
+
+    /// Makes the server load what changed.
+    ///
+    /// - Returns: whether it runs.
+    /// - Throws: `HostError` of code `notReloaded` when the server refused what it found, `ClientError` or `CommandError`
+    ///   when it does not answer.
+    package func reload() async throws -> Bool {
+        guard let reply = try await call("gedis.reload", timeout: Self.reloadTime) else { return false }
+        if case .map(let entries) = reply, let message = entries.first?.value.text {
+            throw HostError(.notReloaded, "\(message)\nthe running server goes on with what it had")
+        }
+        return true
+    }
+}

@@ -1,0 +1,66 @@
+import GedisKit
+
+/// How a running server is, as it says over its control socket.
+package struct ServerStatus: Sendable {
+    /// The line in which the server said where it listens.
+    package var greeting: String
+    /// The number of the process that serves.
+    package var pid: Int
+    /// How long it has served, in seconds.
+    package var uptimeSeconds: Int
+    /// Where clients connect.
+    package var addresses: [String]
+    /// The names of its namespaces.
+    package var namespaces: [String]
+    /// Those of them that are not loaded, because they crashed the server.
+    package var quarantined: [String]
+    /// How many clients are connected.
+    package var connections: Int
+
+    /// The status as a reply.
+    var reply: Value {
+        [
+            "greeting": .string(greeting), "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
+            "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
+            "quarantined": .array(quarantined.map { .string($0) }), "connections": .integer(connections),
+        ]
+    }
+}
+
+extension ServerStatus {
+    /// Reads a status from a reply; nil where it is none, or of a server that has not said yet where it listens: its
+    /// control socket is there a moment before.
+    init?(_ reply: Value) {
+        guard case .map(let entries) = reply else { return nil }
+        let values = Dictionary(entries.map { ($0.key.text ?? "", $0.value) }, uniquingKeysWith: { $1 })
+        func number(_ key: String) -> Int? { if case .integer(let number) = values[key] { number } else { nil } }
+        func list(_ key: String) -> [String] {
+            if case .array(let texts) = values[key] { texts.compactMap(\.text) } else { [] }
+        }
+        guard let pid = number("pid"), let uptime = number("uptime"), let connections = number("connections"),
+            let greeting = values["greeting"]?.text, !greeting.isEmpty
+        else { return nil }
+        self.init(
+            greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
+            namespaces: list("namespaces"), quarantined: list("quarantined"), connections: connections)
+    }
+
+    /// The TCP port that clients connect to.
+    package var port: Int? { addresses.lazy.compactMap { $0.split(separator: ":").last.flatMap { Int($0) } }.first }
+
+    /// How the server is, in a few words.
+    package var summary: String {
+        let complaint = quarantined.isEmpty ? "" : ", quarantined: \(quarantined.joined(separator: " "))"
+        return "running (pid \(pid), up \(uptime)\(complaint))"
+    }
+
+    /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.
+    package var uptime: String {
+        switch uptimeSeconds {
+        case ..<60: "\(uptimeSeconds) s"
+        case ..<3600: "\(uptimeSeconds / 60) min"
+        case ..<86400: "\(uptimeSeconds / 3600) h"
+        default: "\(uptimeSeconds / 86400) d"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import GedisConfig
+package import GedisNamespaces
+
+/// Adds namespaces to a server and removes them: the config repo and the server that runs change together, or neither does.
+package struct NamespaceEditor: Sendable {
+    /// What came of adding a namespace.
+    package struct Addition: Sendable {
+        /// The names of its commands.
+        package var commands: [String]
+        /// Whether the server had a namespace of the name before.
+        package var isReplacement: Bool
+        /// Whether a server runs, and serves it.
+        package var isLive: Bool
+    }
+
+    private let server: String
+    private let workspace: Workspace
+    private let running: any ReloadableServer
+    private let origins: SourceOrigins
+
+    /// Edits the namespaces of a server.
+    ///
+    /// - Parameters:
+    ///   - server: the server's name
+    ///   - workspace: where its definition is
+    ///   - running: the server that is reloaded; nil for the one that runs here, if one does
+    package init(of server: String, in workspace: Workspace, running: (any ReloadableServer)? = nil) {
+        self.server = server
+        self.workspace = workspace
+        self.running = running ?? RunningServer(server, in: workspace)
+        origins = SourceOrigins(file: workspace.files(of: server).originsFile)
+    }
+
+    /// Builds a namespace and puts it into the server's folder, and into the server if it runs.
+    ///
+    /// - Parameters:
+    ///   - source: the source
+    ///   - isForced: whether a source is replaced that nobody else has
+    /// - Returns: what came of it.
+    /// - Throws: `NamespaceError` when it does not build, `ConfigError` when there is no such server or it cannot be
+    ///   written, `HostError` of code `unsavedSource` when a source would be lost, and what `reload` throws. The repo is
+    ///   as it was then.
+    package func add(_ source: NamespaceSource, isForced: Bool = false) async throws -> Addition {
+        _ = try workspace.repo.server(server)
+        let built = try await workspace.builder.build(source)
+        for warning in built.warnings { workspace.warn(warning.description) }
+        var isReplacement = false
+        let isLive = try await change(source.name) { old in
+            isReplacement = old.sourcePath != nil
+            if !isForced { try await requireSaved(old, replacedBy: source) }
+            try workspace.repo.addNamespace(
+                source.name, to: server, source: String(decoding: source.bytes, as: UTF8.self), glue: built.glue,
+                replacing: true)
+        }
+        origins.set(SourceOrigins.Origin(of: source), for: source.name)
+        return Addition(commands: built.commands.map(\.name), isReplacement: isReplacement, isLive: isLive)
+    }
+
+    /// Takes a namespace out of the server's folder, and out of the server if it runs.
+    ///
+    /// - Parameters:
+    ///   - name: the namespace's name
+    ///   - isForced: whether a source is deleted that git does not have
+    /// - Returns: whether a server runs, and serves it no more.
+    /// - Throws: `ConfigError` when there is no such namespace or it cannot be removed, `HostError` of code
+    ///   `unsavedSource` when git does not have its source, and what `reload` throws. The repo is as it was then.
+    package func remove(_ name: String, isForced: Bool = false) async throws -> Bool {
+        let name = try workspace.repo.namespace(name, of: server).name
+        let isLive = try await change(name) { old in
+            if !isForced, let path = old.sourcePath { try await requireSaved(path, advice: "delete it with --force") }
+            try workspace.repo.removeNamespace(name, from: server)
+        }
+        origins.set(nil, for: name)
+        return isLive
+    }
+
+    /// Changes a namespace's files and has the server reload them; puts them back when either fails.
+    ///
+    /// - Returns: whether the server runs.
+    private func change(_ name: String, _ write: (NamespaceSnapshot) async throws -> Void) async throws -> Bool {
+        let files = workspace.files(of: server)
+        try files.makeFolder()
+        return try await ProcessLock.hold(files.editLock) {
+            let old = try workspace.repo.snapshot(of: name, on: server)
+            do {
+                try await write(old)
+                return try await running.reload()
+            } catch {
+                // What a running server could not take must not be what it finds at its next start.
+                do {
+                    if try workspace.repo.snapshot(of: name, on: server) != old { try workspace.repo.restore(old) }
+                } catch let failure {
+                    workspace.warn("the files of namespace \(name) could not be put back: \(failure)")
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Makes sure that a source that is replaced is somewhere else too.
+    private func requireSaved(_ old: NamespaceSnapshot, replacedBy source: NamespaceSource) async throws {
+        guard let path = old.sourcePath, let bytes = old.sourceBytes, bytes != source.bytes else { return }
+        if origins[old.name]?.has(bytes, orGoesOnIn: source) ?? false { return }
+        try await requireSaved(path, advice: "replace it with --force")
+    }
+
+    private func requireSaved(_ path: String, advice: String) async throws {
+        let state = await GitFile(path: path).state
+        guard state != .saved else { return }
+        throw HostError(
+            .unsavedSource,
+            "\(workspace.shown(path)) would be lost: \(state.reason); commit it first, or \(advice)")
+    }
+}

@@ -1,0 +1,95 @@
+import GedisConfig
+import GedisCore
+import GedisKit
+import GedisNamespaces
+
+/// The namespaces that a server has loaded, kept up with their sources in the config repo.
+actor NamespaceRegistry {
+    private struct Loaded {
+        var library: String
+        var namespace: Namespace
+        var isQuarantined = false
+    }
+
+    /// What an update came to.
+    struct Update {
+        /// All namespaces, `system` first.
+        var namespaces: [Namespace]
+        /// The names of those that were not there before, that are others than before, and that are gone.
+        var added: [String] = []
+        var replaced: [String] = []
+        var removed: [String] = []
+        /// The names of those that are not loaded, because they crashed the server.
+        var quarantined: [String] = []
+    }
+
+    private let repo: ConfigRepo
+    private let builder: NamespaceBuilder
+    private let server: String
+    private let backend: (any Backend)?
+    private let events: Events
+    private var quarantine: Quarantine
+    private var loaded: [String: Loaded] = [:]
+
+    /// Makes a registry with nothing loaded.
+    ///
+    /// - Parameters:
+    ///   - server: the server's name
+    ///   - workspace: where its definition is
+    ///   - backend: what namespaces are handed as `dbclient`
+    ///   - events: what they publish to
+    ///   - quarantine: the namespaces that are not to be loaded
+    init(
+        of server: String, in workspace: Workspace, backend: (any Backend)?, events: Events, quarantine: Quarantine
+    ) {
+        self.server = server
+        self.backend = backend
+        self.events = events
+        self.quarantine = quarantine
+        repo = workspace.repo
+        builder = workspace.builder
+    }
+
+    /// Builds and loads what changed. A namespace that did not change stays as it is, with its state.
+    ///
+    /// - Parameter liftsQuarantine: whether those that crashed the server are given another chance
+    /// - Returns: the namespaces, and what became of them.
+    /// - Throws: `NamespaceError` or `ConfigError`; what was loaded stays.
+    func update(liftsQuarantine: Bool = false) async throws -> Update {
+        if liftsQuarantine { quarantine.lift() }
+        var next: [String: Loaded] = [:]
+        for files in try repo.namespaces(of: server) {
+            let built = try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            let old = loaded[files.name]
+            if let entry = quarantine.entry(of: files.name, library: built.library) {
+                next[files.name] = Loaded(
+                    library: built.library, namespace: entry.placeholder(for: built, on: server), isQuarantined: true)
+            } else if let old, old.library == built.library, !old.isQuarantined {
+                next[files.name] = old
+            } else {
+                let environment = Namespace.Environment(name: files.name, backend: backend, events: events)
+                let namespace = try CrashHandler.$loading.withValue(files.name) { try built.load(in: environment) }
+                next[files.name] = Loaded(library: built.library, namespace: namespace)
+                // A source that was edited in place has its glue written anew. That it can't be is no reason not to
+                // serve.
+                try? repo.writeGlue(built.glue, of: files)
+            }
+        }
+        defer { loaded = next }
+        var update = Update(namespaces: try all(next))
+        update.added = next.keys.filter { loaded[$0] == nil }.sorted()
+        update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
+        update.replaced = next.filter { name, new in
+            loaded[name].map { $0.library != new.library || $0.isQuarantined != new.isQuarantined } ?? false
+        }.keys.sorted()
+        update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()
+        return update
+    }
+
+    private func all(_ loaded: [String: Loaded]) throws -> [Namespace] {
+        let others = loaded.values.map(\.namespace).filter { $0.name != "system" }.sorted { $0.name < $1.name }
+        let environment = Namespace.Environment(name: "system", backend: backend, events: events)
+        let system = try loaded["system"]?.namespace ?? BuiltInNamespaces.system(in: environment)
+        return [system] + others
+    }
+}

@@ -1,0 +1,96 @@
+import GedisConfig
+import Glibc
+package import Logging
+
+/// Keeps a server going: it serves in a process of its own, and in the next one as soon as that has crashed.
+package struct Supervisor {
+    private let name: String
+    private let files: ServerFiles
+    private let words: [String]
+    private let logger: Logger
+
+    /// How long to wait before the next start, when the last ones came to nothing soon.
+    private static let shortestPause = Duration.milliseconds(100)
+    private static let longestPause = Duration.seconds(30)
+    /// A process that served for so long had no trouble with its start.
+    private static let soundRun = Duration.seconds(60)
+    /// How long a stop waits for backtraces.
+    private static let lastWords = Duration.seconds(3)
+
+    /// Describes a supervisor.
+    ///
+    /// - Parameters:
+    ///   - name: the server's name
+    ///   - workspace: where its definition is
+    ///   - words: the words behind the program's name with which a process serves
+    ///   - logger: what happens to the processes is logged by it
+    package init(of name: String, in workspace: Workspace, words: [String], logger: Logger) {
+        self.name = name
+        self.words = words
+        self.logger = logger
+        files = workspace.files(of: name)
+    }
+
+    /// Serves until somebody stops the server.
+    ///
+    /// - Returns: the code to exit with: that of the process that served, where it could not start at all.
+    /// - Throws: `HostError` when the server runs already, or no process can be made.
+    package func run() throws -> Int32 {
+        try files.makeFolder()
+        try PIDFile.hold(files.supervisorFile, server: name)
+        let signals = try SignalPipe(SIGTERM, SIGINT, SIGHUP)
+        var crashed: [ServingProcess] = []
+        // A process that has crashed goes on printing its backtrace, while the next one serves already.
+        defer { end(crashed, signals) }
+        var hasCrashed = false
+        var pause = Duration.zero
+        while true {
+            let start = ContinuousClock.now
+            let process = try ServingProcess(words: words)
+            let (ending, isStopping) = follow(process, signals)
+            if ending.hasCrashed { crashed.append(process) }
+            guard !isStopping else { return 0 }
+            if ContinuousClock.now - start >= Self.soundRun { pause = .zero }
+            switch ending {
+            case .exited(let code):
+                guard hasCrashed, code != 0 else { return code }
+                logger.error("the server did not start again", metadata: ["code": "\(code)", "pause": "\(pause)"])
+            case .crashed(let signal), .killed(let signal):
+                hasCrashed = true
+                logger.error(
+                    "the server's process died, starting another one",
+                    metadata: ["pid": "\(process.pid)", "signal": "\(signalName(signal))", "pause": "\(pause)"])
+            }
+            if let signal = signals.wait(atMost: pause), signal != SIGHUP { return 0 }
+            pause = min(max(pause * 2, Self.shortestPause), Self.longestPause)
+            crashed.removeAll { $0.hasEnded }
+        }
+    }
+
+    /// Waits until a process has ended, or crashed, and hands it the signals that come meanwhile.
+    ///
+    /// - Returns: how it ended, and whether it was told to.
+    private func follow(_ process: ServingProcess, _ signals: SignalPipe) -> (ServingProcess.Ending, isStopping: Bool) {
+        var isStopping = false
+        while true {
+            guard let signal = signals.wait(orInputOf: process.notices) else {
+                return (process.ending(), isStopping)
+            }
+            if signal != SIGHUP { isStopping = true }
+            kill(process.pid, signal)
+        }
+    }
+
+    /// Ends processes that have crashed, those that still print their backtraces after a while.
+    private func end(_ crashed: [ServingProcess], _ signals: SignalPipe) {
+        let deadline = ContinuousClock.now + Self.lastWords
+        for process in crashed {
+            while !process.hasEnded {
+                guard ContinuousClock.now > deadline || signals.wait(atMost: .milliseconds(10)) != nil else { continue }
+                kill(process.pid, SIGKILL)
+                process.wait()
+                break
+            }
+        }
+    }
+}

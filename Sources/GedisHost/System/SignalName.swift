@@ -1,0 +1,10 @@
+import Glibc
+
+/// A signal's name, such as `SIGSEGV`.
+func signalName(_ signal: Int32) -> String {
+    let names: [Int32: String] = [
+        SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGSEGV: "SIGSEGV", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE",
+        SIGABRT: "SIGABRT", SIGKILL: "SIGKILL", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP", SIGINT: "SIGINT",
+    ]
+    return names[signal] ?? "signal \(signal)"
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import GedisConfig
+import GedisHost
+
+extension AssignmentOptions {
+    /// The lines of a help text that explain the keys.
+    static func help(on kind: InstanceKind) -> String {
+        guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
+        guard kind == .backend else {
+            let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
+            let text = "KEYS:\n" + lines.joined(separator: "\n") + "\n\n" + secrets
+            return kind == .client ? url + "\n\n" + text : text
+        }
+        return repo.backendTypes.map { schema in
+            let lines = schema.settings.map { line($0.name, "…", $0.defaultValue, $0.help) }
+            let note = schema.type == BackendDefinition().type ? " (default)" : ""
+            return (["type=\(schema.type)\(note): \(schema.help)"] + lines).joined(separator: "\n")
+        }.joined(separator: "\n\n") + "\n\n" + secrets
+    }
+
+    private static let url = """
+        A URL stands for several keys: redis://user:password@host:port, rediss://… with TLS, or unix://path.
+        """
+
+    private static let secrets = """
+        Given as -, a secret is asked for, or read from standard input: a line each.
+        """
+
+    private static func line(_ name: String, _ value: String, _ standard: String?, _ help: String) -> String {
+        let note = standard.map { $0.isEmpty ? "" : " (default: \($0))" } ?? " (must be given)"
+        return "  \(name)=\(value)\(note)\n      \(help)"
+    }
+}

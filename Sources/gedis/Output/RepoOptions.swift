@@ -1,0 +1,20 @@
+import ArgumentParser
+import GedisConfig
+import GedisHost
+
+/// Which config repo a command works in.
+struct RepoOptions: ParsableArguments {
+    @Option(
+        help: "The config repo's folder. Without it: GEDIS_REPO, an instances/ folder here or above, or the user's own."
+    )
+    var repo: String?
+}
+
+extension Workspace {
+    /// Finds the repo that a command works in, and this user's folders.
+    ///
+    /// - Throws: `ConfigError` when there is no place for one of them.
+    init(_ options: RepoOptions) throws(ConfigError) {
+        try self.init(repo: options.repo) { Terminal.note($0) }
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct ServerArgument: ParsableArguments {
+    @OptionGroup var repo: RepoOptions
+    @Argument(help: "The server's name.") var name = "main"
+}

@@ -1,0 +1,49 @@
+import GedisConfig
+import GedisKit
+import GedisNamespaces
+import TestSupport
+import Testing
+
+@testable import GedisHost
+
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct NamespaceRegistryTests {
+    let scratch: HostScratch
+
+    init() throws {
+        scratch = try HostScratch()
+        try scratch.create(.server)
+    }
+
+    private func registry() throws -> NamespaceRegistry {
+        NamespaceRegistry(
+            of: "main", in: try scratch.workspace(), backend: nil, events: Events { _, _ in 0 },
+            quarantine: Quarantine(file: scratch.path("quarantine.json")))
+    }
+
+    @Test func sourcesComeChangeAndGo() async throws {
+        let registry = try registry()
+        #expect(try await registry.update().namespaces.map(\.name) == ["system"])
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        let added = try await registry.update()
+        #expect(added.added == ["calc"] && added.namespaces.map(\.name) == ["system", "calc"])
+        #expect(scratch.exists("instances/server/main/generated/calc.swift"))
+        let same = try await registry.update()
+        #expect(same.added.isEmpty && same.replaced.isEmpty && same.removed.isEmpty)
+        try scratch.write(Source.other, to: "instances/server/main/calc.swift")
+        let replaced = try await registry.update()
+        #expect(replaced.replaced == ["calc"])
+        #expect(replaced.namespaces.last?.commands.map(\.name) == ["product"])
+        try await scratch.run("rm", "instances/server/main/calc.swift")
+        #expect(try await registry.update().removed == ["calc"])
+    }
+
+    @Test func aMistakeLeavesWhatWasLoaded() async throws {
+        let registry = try registry()
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        _ = try await registry.update()
+        try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
+        await #expect(throws: NamespaceError.self) { _ = try await registry.update() }
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        #expect(try await registry.update().replaced.isEmpty)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GedisBackends
+import GedisConfig
+import GedisCore
+import TestSupport
+import Testing
+
+@testable import GedisHost
+
+@Suite struct WorkspaceTests {
+    let scratch: HostScratch
+
+    init() throws { scratch = try HostScratch() }
+
+    @Test func aDefinitionBecomesAConfiguration() throws {
+        try scratch.create(
+            .server, "main",
+            ["addr": "127.0.0.1", "port": "9999", "unixsocket": "/run/x.sock", "password": "s3cret", "threads": "3"])
+        let workspace = try scratch.workspace()
+        let configuration = try workspace.configuration(of: try workspace.repo.server("main"))
+        #expect(
+            configuration.endpoints == [.tcp(host: "127.0.0.1", port: 9999), .unix(path: "/run/x.sock", mode: 0o700)])
+        #expect(configuration.password == "s3cret")
+        #expect(configuration.threads == 3)
+        #expect(configuration.certificate == nil)
+        #expect(configuration.controlSocket == workspace.files(of: "main").controlSocket)
+    }
+
+    @Test func whatAReloadCannotTakeOverIsNamed() throws {
+        try scratch.create(.server)
+        let workspace = try scratch.workspace()
+        var instance = try workspace.repo.server("main")
+        let old = try workspace.configuration(of: instance)
+        #expect(old.differencesThatNeedRestart(old).isEmpty)
+        instance.definition.port += 1
+        instance.definition.threads = 7
+        #expect(
+            old.differencesThatNeedRestart(try workspace.configuration(of: instance))
+                == ["addr, port or unixsocket", "threads"])
+    }
+
+    @Test func aBackendWithoutAPathKeepsItsFileInTheUsersDataFolder() throws {
+        try scratch.create(.backend, "main", ["type": "sqlite"])
+        let backend = try scratch.workspace().makeBackend("main")
+        #expect(backend.address.contains(scratch.path("data/gedis/main.sqlite")))
+    }
+
+    @Test func aBackendThatAServerNamesAndThatIsNotThereIsMissed() throws {
+        try scratch.create(.server, "main", ["dbclient_instance": "nowhere"])
+        let workspace = try scratch.workspace()
+        let error = #expect(throws: ConfigError.self) {
+            _ = try workspace.backend(of: try workspace.repo.server("main"))
+        }
+        #expect(error?.code == .notFound)
+    }
+}
