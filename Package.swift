@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "GedisWeb", targets: ["GedisWeb"]),
         .library(name: "GedisClient", targets: ["GedisClient"]),
         .library(name: "GedisConfig", targets: ["GedisConfig"]),
+        .library(name: "GedisSettings", targets: ["GedisSettings"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -47,9 +48,10 @@ let package = Package(
 
         // Layers, lowest first: none imports one that stands below it in this list.
         .target(name: "GedisKit", swiftSettings: settings),
+        .target(name: "GedisSettings", swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
-        .target(name: "GedisJSON", swiftSettings: settings),
-        .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(name: "GedisCrypto", dependencies: ["COpenSSL", "GedisKit", "GedisSettings"], swiftSettings: settings),
         .target(
             name: "GedisTLS",
             dependencies: [
@@ -58,11 +60,13 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
+        .target(
+            name: "GedisConfig", dependencies: ["CLibYAML", "GedisSettings", "GedisJSON", "GedisCrypto"],
+            swiftSettings: settings),
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisJSON", "GedisClient",
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -72,7 +76,7 @@ let package = Package(
         .target(
             name: "GedisNamespaces",
             dependencies: [
-                "GedisKit", "GedisCrypto",
+                "GedisKit", "GedisSettings", "GedisCrypto",
                 .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -82,17 +86,19 @@ let package = Package(
         .target(
             name: "GedisClient",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisCrypto", "GedisTLS", .product(name: "NIOTLS", package: "swift-nio"),
+                "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS",
+                .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings
         ),
         .target(
-            name: "GedisCore", dependencies: ["GedisKit", "GedisRESP", "GedisCrypto", logging], swiftSettings: settings
+            name: "GedisCore", dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", logging],
+            swiftSettings: settings
         ),
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", logging,
+                "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -100,7 +106,8 @@ let package = Package(
         .target(
             name: "GedisWeb",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore", "GedisServer", logging,
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
+                "GedisServer", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -111,7 +118,8 @@ let package = Package(
         .target(
             name: "GedisHost",
             dependencies: [
-                "CLinux", "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
+                "CLinux", "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "GedisNamespaces", "GedisClient",
                 "GedisCore", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -130,8 +138,9 @@ let package = Package(
         .executableTarget(
             name: "gedis",
             dependencies: [
-                "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient",
-                "GedisCore", "GedisHost", "GedisShell", logging,
+                "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "GedisNamespaces",
+                "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -168,7 +177,10 @@ let package = Package(
         .testTarget(
             name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit", "TestSupport"], swiftSettings: settings
         ),
-        .testTarget(name: "GedisCryptoTests", dependencies: ["GedisCrypto", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),
+        .testTarget(name: "GedisJSONTests", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisCryptoTests", dependencies: ["GedisKit", "GedisCrypto", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "GedisTLSTests",
             dependencies: [
@@ -177,7 +189,9 @@ let package = Package(
             ] + nio,
             swiftSettings: settings
         ),
-        .testTarget(name: "GedisConfigTests", dependencies: ["GedisConfig", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisConfigTests", dependencies: ["GedisSettings", "GedisConfig", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "GedisNamespacesTests",
             dependencies: ["GedisNamespaces", "GedisKit", "TestSupport"],
@@ -187,7 +201,8 @@ let package = Package(
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "GedisBackends", "GedisClient", "GedisCrypto", "GedisKit", "GedisTLS", "TestSupport",
+                "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisClient", "GedisBackends",
+                "TestSupport",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
@@ -208,17 +223,21 @@ let package = Package(
         .testTarget(
             name: "GedisServerTests",
             dependencies: [
-                "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends", "TestSupport",
+                "GedisSettings", "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends",
+                "TestSupport",
                 logging,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "GedisWebTests", dependencies: ["GedisWeb", "GedisKit"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisWebTests", dependencies: ["GedisJSON", "GedisWeb", "GedisKit"], swiftSettings: settings),
         .testTarget(
             name: "GedisHostTests",
             dependencies: [
-                "GedisHost", "GedisBackends", "GedisConfig", "GedisCore", "GedisKit", "GedisNamespaces", "TestSupport",
+                "GedisHost", "GedisSettings", "GedisBackends", "GedisConfig", "GedisCore", "GedisKit",
+                "GedisNamespaces",
+                "TestSupport",
                 logging,
             ],
             swiftSettings: settings,

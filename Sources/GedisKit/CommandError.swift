@@ -16,5 +16,5 @@ public struct CommandError: Error, Hashable, Sendable {
 
 extension CommandError: CustomStringConvertible {
     /// The reply's text as a client sees it.
-    public var description: String { "\(code) \(message)" }
+    public var description: String { message.isEmpty ? code : "\(code) \(message)" }
 }

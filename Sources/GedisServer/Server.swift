@@ -1,6 +1,7 @@
 public import GedisCore
 import GedisCrypto
 public import GedisKit
+public import GedisSettings
 public import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -66,7 +67,7 @@ public final class Server: Service, Sendable {
     public var openConnections: Int { core.openConnections }
 
     /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
-    /// request that was received is answered, within the configuration's `limits.shutdownTime`.
+    /// request that was received is answered, within the configuration's `limits.shutdownTimeout`.
     public func run() async {
         let sweeper = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
@@ -91,7 +92,7 @@ public final class Server: Service, Sendable {
     public func use(_ namespaces: [Namespace]) async { await core.use(namespaces) }
 
     /// Swaps how much clients may take.
-    public func use(_ limits: ServerConfiguration.Limits) async { await core.use(limits) }
+    public func use(_ limits: ServerLimits) async { await core.use(limits) }
 
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
@@ -102,7 +103,7 @@ public final class Server: Service, Sendable {
     private func end() async {
         for carrier in carriers { await carrier.stopAccepting() }
         await core.onEachWorker { $0.endConnections() }
-        let limit = core.configuration.limits.shutdownTime
+        let limit = core.limits.shutdownTimeout
         let deadline = ContinuousClock.now + limit
         while core.openConnections > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))

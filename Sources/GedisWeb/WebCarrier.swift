@@ -1,6 +1,7 @@
 public import GedisCore
 import GedisCrypto
 import GedisServer
+public import GedisSettings
 import GedisTLS
 import NIOCore
 import NIOHTTP1
@@ -9,7 +10,8 @@ import Synchronization
 
 /// Serves HTTP and WebSocket by NIO, on event loops of its own.
 public final class WebCarrier: Carrier {
-    private let web: WebConfiguration
+    private let web: WebSettings
+    private let host: String
     private let group: MultiThreadedEventLoopGroup
     private let listening = Mutex<[any Channel]>([])
     private let workers = Mutex<[ChannelLoopHandle]>([])
@@ -17,9 +19,12 @@ public final class WebCarrier: Carrier {
 
     /// Makes a carrier; nothing is open yet.
     ///
-    /// - Parameter web: where it listens and for whom
-    public init(_ web: WebConfiguration) {
+    /// - Parameters:
+    ///   - web: the port where it listens, a free one where there is none, and for whom
+    ///   - host: the host name or address where it listens
+    public init(_ web: WebSettings, host: String) {
         self.web = web
+        self.host = host
         group = MultiThreadedEventLoopGroup(numberOfThreads: Swift.max(web.threads, 1))
     }
 
@@ -29,17 +34,17 @@ public final class WebCarrier: Carrier {
     /// Opens the web's sockets and begins to serve.
     public func start(_ core: ServerCore) async throws(StartError) {
         let certificate = core.certificate
-        guard certificate != nil || web.isPlainTextAllowed || web.isLoopback else {
+        guard certificate != nil || web.insecure || HostName.isLoopback(host) else {
             throw StartError(
-                "web: \(web.host) is reached from other machines, and passwords would be sent in plain text: "
+                "web: \(host) is reached from other machines, and passwords would be sent in plain text: "
                     + "set ssl=true, or web.insecure=true where something else encrypts")
         }
         let loops = makeLoops(core)
-        for socket in try ListeningSocket.open(at: .tcp(host: web.host, port: web.port)) {
+        for socket in try ListeningSocket.open(at: .tcp(host: host, port: web.port ?? 0)) {
             try await accept(from: socket, loops, certificate)
             guard let port = socket.port else { continue }
-            let host = web.host.contains(":") ? "[\(web.host)]" : web.host
-            url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(host):\(port)/" }
+            let name = host.contains(":") ? "[\(host)]" : host
+            url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(name):\(port)/" }
         }
     }
 
@@ -62,7 +67,7 @@ public final class WebCarrier: Carrier {
         from socket: ListeningSocket, _ loops: [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>],
         _ certificate: CurrentCertificate?
     ) async throws(StartError) {
-        let access = WebAccess(web)
+        let access = WebAccess(web, host: host)
         let bootstrap = ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

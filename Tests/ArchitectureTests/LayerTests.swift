@@ -7,30 +7,37 @@ import Testing
     /// Each target with the modules that it may import, besides the standard library's.
     static let layers: [String: Set<String>] = [
         "GedisKit": [],
+        "GedisSettings": [],
         "GedisRESP": ["GedisKit"],
-        "GedisJSON": [],
-        "GedisCrypto": ["COpenSSL", "Glibc"],
+        "GedisJSON": ["GedisKit"],
+        "GedisCrypto": ["COpenSSL", "GedisKit", "GedisSettings", "Glibc"],
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
-        "GedisConfig": ["CLibYAML", "GedisCrypto", "Glibc"],
+        "GedisConfig": ["CLibYAML", "GedisSettings", "GedisJSON", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1",
+            "NIOPosix",
             "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
         "GedisNamespaces": [
-            "GedisKit", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation", "FoundationEssentials",
+            "GedisKit", "GedisSettings", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation",
+            "FoundationEssentials",
             "Glibc",
         ],
         "GedisClient": [
-            "GedisKit", "GedisRESP", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
+            "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
         ],
-        "GedisCore": ["GedisKit", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
-        "GedisServer": ["GedisKit", "GedisCrypto", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux"],
+        "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
+        "GedisServer": [
+            "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux",
+        ],
         "GedisWeb": [
-            "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore", "GedisServer", "NIOCore",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
+            "GedisServer", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging",
         ],
         "GedisHost": [
-            "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient", "GedisCore",
+            "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
+            "GedisClient", "GedisCore",
             "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
             "Glibc",
         ],
@@ -38,7 +45,8 @@ import Testing
             "GedisKit", "GedisClient", "UnixSignals", "CLibEdit", "CLinux", "Foundation", "Dispatch", "Glibc",
         ],
         "gedis": [
-            "GedisKit", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisClient", "GedisCore",
+            "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
+            "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],

@@ -1,4 +1,5 @@
 import GedisConfig
+import GedisSettings
 import TestSupport
 
 /// A config repo in a folder of a test's own; its files are the repo's.

@@ -13,7 +13,7 @@ final class TestClient {
     init(password: String? = nil, users: [ServerConfiguration.User] = []) {
         var configuration = ServerConfiguration(name: "test", endpoints: [], password: password)
         configuration.users = users
-        configuration.slowCallThreshold = .zero
+        configuration.slowlogThreshold = .zero
         let core = ServerCore(configuration, namespaces: [.demo], logger: Logger(label: "test"))
         connection = Connection(worker: core.makeWorker().value, audience: .clients, address: "test")
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GedisCrypto
+import GedisKit
 import TestSupport
 import Testing
 

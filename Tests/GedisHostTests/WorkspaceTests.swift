@@ -28,15 +28,12 @@ import Testing
 
     @Test func whatAReloadCannotTakeOverIsNamed() throws {
         try scratch.create(.server)
-        let workspace = try scratch.workspace()
-        var instance = try workspace.repo.server("main")
-        let old = try workspace.configuration(of: instance)
-        #expect(old.differencesThatNeedRestart(old).isEmpty)
-        instance.definition.port += 1
-        instance.definition.threads = 7
-        #expect(
-            old.differencesThatNeedRestart(try workspace.configuration(of: instance))
-                == ["addr, port or unixsocket", "threads"])
+        let old = try scratch.workspace().repo.server("main").definition
+        #expect(old.keysThatNeedRestart(for: old).isEmpty)
+        var new = old
+        new.port += 1
+        new.threads = 7
+        #expect(Set(old.keysThatNeedRestart(for: new)) == ["port", "threads"])
     }
 
     @Test func aBackendWithoutAPathKeepsItsFileInTheUsersDataFolder() throws {

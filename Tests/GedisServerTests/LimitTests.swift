@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @Suite(.takesTurns) struct LimitTests {
     @Test func noMoreConnectionsThanMayBe() async throws {
         try await withServer {
-            $0.limits.connections = 2
+            $0.limits.maxConnections = 2
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let first = try RawConnection(port: port)
@@ -28,8 +29,8 @@ import Testing
 
     @Test func requestsHaveTheirSize() async throws {
         try await withServer {
-            $0.limits.arguments = 3
-            $0.limits.requestBytes = 10
+            $0.limits.maxArguments = 3
+            $0.limits.maxRequestSize = 10
         } _: { server, _ in
             let port = try #require(server.ports.first)
             #expect(
@@ -41,9 +42,25 @@ import Testing
         }
     }
 
+    @Test func aStopWaitsAsLongAsIsSaidByThen() async throws {
+        try await withServer {
+            $0.limits.shutdownTimeout = .seconds(3600)
+        } _: { server, gate in
+            let client = try RawConnection(port: try #require(server.ports.first))
+            client.send("demo.wait\r\n")
+            try await eventually { gate.count == 1 }
+            var limits = ServerLimits()
+            limits.shutdownTimeout = .zero
+            await server.use(limits)
+            server.stop()
+            _ = try client.read(until: "never")
+            #expect(server.openConnections == 0)
+        }
+    }
+
     @Test func aCallThatTakesTooLongIsGivenUp() async throws {
         try await withServer {
-            $0.limits.callTime = .milliseconds(100)
+            $0.limits.commandTimeout = .milliseconds(100)
         } _: { server, gate in
             let client = try RawConnection(port: try #require(server.ports.first))
             let replies = try client.exchange("demo.wait\r\ndemo.deaf\r\nping\r\n", until: "PONG\r\n")
@@ -58,7 +75,7 @@ import Testing
     @Test func strangersHaveLittleTime() async throws {
         try await withServer {
             $0.password = "secret"
-            $0.limits.handshakeTime = .milliseconds(100)
+            $0.limits.handshakeTimeout = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let known = try RawConnection(port: port)
@@ -71,7 +88,7 @@ import Testing
 
     @Test func whoIsSilentIsClosedAndWhoListensIsNot() async throws {
         try await withServer {
-            $0.limits.idleTime = .milliseconds(100)
+            $0.limits.idleTimeout = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let listener = try RawConnection(port: port)

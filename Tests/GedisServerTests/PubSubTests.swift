@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -82,7 +83,7 @@ import Testing
 
     @Test func whoDoesNotReadIsGivenUp() async throws {
         try await withServer {
-            $0.limits.subscriberBytes = 1 << 20
+            $0.limits.subscriberLimit = 1 << 20
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let listener = try RawConnection(port: port)

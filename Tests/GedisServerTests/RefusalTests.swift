@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 import InMemoryLogging
 import Logging
 import TestSupport
@@ -42,7 +43,7 @@ import Testing
 
     @Test func allThatAServerRefusesAreToldOf() async throws {
         try await withServer(logger: logger) {
-            $0.limits.connections = 1
+            $0.limits.maxConnections = 1
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let first = try RawConnection(port: port)
@@ -57,7 +58,7 @@ import Testing
     @Test func strangersAreToldOfTogether() async throws {
         try await withServer(logger: logger) {
             $0.password = "secret"
-            $0.limits.handshakeTime = .milliseconds(100)
+            $0.limits.handshakeTimeout = .milliseconds(100)
         } _: { server, _ in
             let port = try #require(server.ports.first)
             let first = try RawConnection(port: port)

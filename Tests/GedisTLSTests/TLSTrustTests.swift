@@ -1,4 +1,5 @@
 import GedisCrypto
+import GedisKit
 import GedisTLS
 import NIOEmbedded
 import TestSupport

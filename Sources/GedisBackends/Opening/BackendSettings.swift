@@ -1,9 +1,12 @@
 import GedisClient
 import GedisKit
+import GedisSettings
+import NIOSSL
 
 /// The values of a backend's definition, read by what its type asks for.
 struct BackendSettings {
     let backend: String
+    private let type: BackendType
     private var values: [String: String]
 
     /// Takes a definition's values, with what stands for those left out.
@@ -11,6 +14,7 @@ struct BackendSettings {
     /// - Throws: `BackendError` for a key that the type does not have.
     init(backend: String, type: BackendType, values: [String: String]) throws(BackendError) {
         self.backend = backend
+        self.type = type
         self.values = [:]
         for setting in type.settings { self.values[setting.name] = values[setting.name] ?? setting.defaultValue }
         let known = type.settings.map(\.name)
@@ -37,26 +41,25 @@ struct BackendSettings {
         throw BackendError("\(backend): cacert: no certificate can be read from \(path)", reason: .refused)
     }
 
-    /// The value of a key that is a number of seconds, above 0 and at most a day.
+    /// The value of a key that is a number of seconds.
     ///
     /// - Throws: `BackendError` where it is not.
     func seconds(_ key: String) throws(BackendError) -> Duration {
         let text = try text(key)
-        guard let seconds = Double(text), seconds > 0, seconds <= 86400 else {
-            throw BackendError(
-                "\(backend): \(key): \(text) is not a number of seconds above 0 and at most 86400", reason: .refused)
+        do throws(SettingMistake) {
+            return try Duration(fractionalSeconds: text)
+        } catch {
+            throw BackendError("\(backend): \(key): \(error.message)", reason: .refused)
         }
-        return .seconds(seconds)
     }
 
     /// The value of a key that is a whole number.
     ///
-    /// - Parameters:
-    ///   - key: the key
-    ///   - range: the numbers it may be
-    /// - Returns: the number.
-    /// - Throws: `BackendError` where it is none of them.
-    func number(_ key: String, in range: ClosedRange<Int>) throws(BackendError) -> Int {
+    /// - Throws: `BackendError` where it is none in the key's range.
+    func number(_ key: String) throws(BackendError) -> Int {
+        guard case .number(let range) = type.settings.first(where: { $0.name == key })?.format else {
+            preconditionFailure("\(key) is no number")
+        }
         let text = try text(key)
         guard let number = Int(text), range.contains(number) else {
             throw BackendError(

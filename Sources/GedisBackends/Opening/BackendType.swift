@@ -1,4 +1,5 @@
 package import GedisKit
+package import GedisSettings
 
 /// A type of store that a backend's definition can name.
 package enum BackendType: String, CaseIterable, Sendable {
@@ -11,39 +12,38 @@ package enum BackendType: String, CaseIterable, Sendable {
     /// A Redis or Valkey server or cluster.
     case redis
 
-    /// What it is, in one sentence.
-    package var summary: String {
+    /// What its definition may say.
+    package var schema: BackendSchema {
         switch self {
-        case .memory: "Keeps values in the server's memory; they are gone when it stops."
-        case .sqlite: "Keeps values in one SQLite file."
-        case .gun: "Keeps values on a GUN server, reached over WebSocket."
-        case .redis: "Keeps values on a Redis or Valkey server, or a cluster of them."
+        case .memory: .memory
+        case .sqlite:
+            BackendSchema(
+                type: rawValue, help: "Keeps values in one SQLite file.",
+                settings: [
+                    BackendSetting(
+                        name: "path", help: "The file, in a folder that exists; empty: NAME.sqlite in the data folder.",
+                        format: .path),
+                    .timeout,
+                ])
+        case .gun:
+            BackendSchema(
+                type: rawValue, help: "Keeps values on a GUN server, reached over WebSocket.",
+                settings: [
+                    BackendSetting(
+                        name: "url", help: "The server, such as ws://localhost:8765/gun or wss://….",
+                        defaultValue: nil),
+                    .authorities,
+                    .timeout,
+                ])
+        case .redis:
+            BackendSchema(
+                type: rawValue, help: "Keeps values on a Redis or Valkey server, or a cluster of them.",
+                settings: RedisConfiguration.settings)
         }
     }
 
     /// The keys that its definition has besides `type`.
-    package var settings: [BackendSetting] {
-        switch self {
-        case .memory: []
-        case .sqlite:
-            [
-                BackendSetting(
-                    name: "path",
-                    summary: "The file, in a folder that exists; empty: NAME.sqlite in the data folder.",
-                    defaultValue: "", format: .path),
-                .timeout,
-            ]
-        case .gun:
-            [
-                BackendSetting(
-                    name: "url", summary: "The server, such as ws://localhost:8765/gun or wss://….",
-                    defaultValue: nil),
-                .authorities,
-                .timeout,
-            ]
-        case .redis: RedisConfiguration.settings
-        }
-    }
+    package var settings: [BackendSetting] { schema.settings }
 
     /// Makes a backend that is not connected yet.
     ///

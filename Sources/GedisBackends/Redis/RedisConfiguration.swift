@@ -1,5 +1,6 @@
 import GedisClient
 import GedisKit
+import GedisSettings
 
 /// Where a Redis store is and how to reach it.
 struct RedisConfiguration: Sendable {
@@ -14,30 +15,27 @@ struct RedisConfiguration: Sendable {
     /// How long a call may take in all.
     var timeout: Duration
 
-    private static let ports = 1...65535
-    private static let connectionCounts = 1...64
-
     static let settings = [
-        BackendSetting(name: "addr", summary: "The server's host name or address.", defaultValue: "localhost"),
+        BackendSetting(name: "addr", help: "The server's host name or address.", defaultValue: HostName.local),
         BackendSetting(
-            name: "port", summary: "The server's port.", defaultValue: "6379", format: .number(ports)),
+            name: "port", help: "The server's port.", defaultValue: "6379", format: .number(.ports)),
         BackendSetting(
-            name: "unixsocket", summary: "The server's Unix socket; in place of addr and port where it is given.",
+            name: "unixsocket", help: "The server's Unix socket; in place of addr and port where it is given.",
             defaultValue: "", format: .path),
         BackendSetting(
-            name: "ssl", summary: "Whether to encrypt; true or false.", defaultValue: "false", format: .truth),
+            name: "ssl", help: "Whether to encrypt; true or false.", defaultValue: "false", format: .truth),
         .authorities,
         BackendSetting(
-            name: "username", summary: "Who authenticates; empty for Redis' default user.", defaultValue: ""),
+            name: "username", help: "Who authenticates; empty for Redis' default user.", defaultValue: ""),
         BackendSetting(
-            name: "password", summary: "What to authenticate with; empty to do without.", defaultValue: "",
+            name: "password", help: "What to authenticate with; empty to do without.", defaultValue: "",
             format: .secret),
         BackendSetting(
-            name: "cluster", summary: "Whether the server is one of a cluster; true or false.", defaultValue: "false",
+            name: "cluster", help: "Whether the server is one of a cluster; true or false.", defaultValue: "false",
             format: .truth),
         BackendSetting(
-            name: "connections", summary: "The most connections to each server, from 1 to 64; changes have one more.",
-            defaultValue: "2", format: .number(connectionCounts)),
+            name: "connections", help: "The most connections to each server, from 1 to 64; changes have one more.",
+            defaultValue: "2", format: .number(1...64)),
         .timeout,
     ]
 
@@ -49,10 +47,10 @@ struct RedisConfiguration: Sendable {
         let socket = try settings.text("unixsocket")
         endpoint =
             socket.isEmpty
-            ? .tcp(host: try settings.text("addr"), port: try settings.number("port", in: Self.ports))
+            ? .tcp(host: try settings.text("addr"), port: try settings.number("port"))
             : .unix(path: socket)
         isCluster = try settings.truth("cluster")
-        connections = try settings.number("connections", in: Self.connectionCounts)
+        connections = try settings.number("connections")
         timeout = try settings.seconds("timeout")
         client = Client.Configuration(version: .resp3, connectTimeout: timeout, callTimeout: timeout)
         if try settings.truth("ssl") {

@@ -55,7 +55,7 @@ struct CallQueue {
 
     /// A reply in an error message: servers that turn a connection away say so in an error reply.
     private static func brief(_ value: Value) -> String {
-        if case .error(let error) = value { return error.text }
+        if case .error(let error) = value { return error.description }
         return String("\(value)".prefix(64))
     }
 

@@ -11,7 +11,7 @@ struct RawRenderer {
         case .null: break
         case .simple(let text), .verbatim(let text, _), .bigNumber(let text): write(text)
         case .error(let error):
-            write(error.text)
+            write(error.description)
             newline()
         case .attributed(let value, _): render(value)
         case .integer(let number): write("\(number)")

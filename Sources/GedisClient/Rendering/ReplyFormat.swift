@@ -1,3 +1,4 @@
+internal import GedisJSON
 package import GedisKit
 
 /// A way to print a reply, line for line as redis-cli prints it.
@@ -6,7 +7,7 @@ package enum ReplyFormat: String, Sendable, CaseIterable {
     case terminal
     /// For pipes: the bytes as they are, an element a line.
     case raw
-    /// One line of JSON.
+    /// One line of JSON, as `redis-cli --json` prints it; valid where that is not.
     case json
 
     /// Renders a reply, its line's end included.
@@ -22,22 +23,9 @@ package enum ReplyFormat: String, Sendable, CaseIterable {
             renderer.newline()
             return renderer.output
         case .json:
-            var renderer = JSONRenderer()
-            renderer.render(value)
-            return Array((renderer.output + "\n").utf8)
+            var writer = JSONWriter()
+            writer.write(value, errors: .line)
+            return writer.bytes + [UInt8(ascii: "\n")]
         }
     }
-}
-
-extension Double {
-    /// The fewest digits that say the number exactly, without a fraction of zero.
-    var shortest: String {
-        let text = description
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-}
-
-extension CommandError {
-    /// The reply's text as the server sent it.
-    var text: String { message.isEmpty ? code : description }
 }

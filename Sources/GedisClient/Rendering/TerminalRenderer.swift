@@ -1,5 +1,4 @@
 internal import GedisKit
-internal import GedisRESP
 
 /// Prints replies as redis-cli does at a terminal.
 struct TerminalRenderer {
@@ -14,7 +13,7 @@ struct TerminalRenderer {
         switch value {
         case .null: line("(nil)")
         case .simple(let text), .verbatim(let text, _): line(text)
-        case .error(let error): line("(error) \(error.text)")
+        case .error(let error): line("(error) \(error)")
         case .integer(let number): line("(integer) \(number)")
         case .double(let number): line("(double) \(number.shortest)")
         case .boolean(let truth): line(truth ? "(true)" : "(false)")

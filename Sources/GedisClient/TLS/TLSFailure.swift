@@ -1,3 +1,5 @@
+internal import GedisKit
+
 /// Why TLS with a server failed.
 public enum TLSFailure: Error, Hashable, Sendable {
     /// No trust root vouches for the server's certificate.
@@ -18,8 +20,8 @@ extension TLSFailure: CustomStringConvertible {
         switch self {
         case .unknownIssuer: "its certificate is not trusted; name the issuer's certificate as trust root"
         case .nameMismatch: "its certificate is for another name or address"
-        case .expired(let time): "its certificate expired on \(Self.date(time))"
-        case .notYetValid(let time): "its certificate is not valid before \(Self.date(time))"
+        case .expired(let time): "its certificate expired on \(Timestamp(seconds: time).date)"
+        case .notYetValid(let time): "its certificate is not valid before \(Timestamp(seconds: time).date)"
         case .other(let reason): reason
         }
     }

@@ -1,7 +1,9 @@
+internal import GedisSettings
+
 /// The store behind a server, as its file defines it.
 public struct BackendDefinition: InstanceDefinition {
     /// The name of its type.
-    public var type = "memory"
+    public var type = BackendSchema.memory.type
     /// The keys that the type has, with their values or defaults; paths are absolute.
     public var settings: [String: String] = [:]
     /// The keys of the type that are sealed.
@@ -23,10 +25,10 @@ public struct BackendDefinition: InstanceDefinition {
 
     static let schema: [Field<BackendDefinition>] = [Field("type", \.type, .text, "what store it is")]
 
-    func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<BackendDefinition>] {
+    func furtherFields(_ types: [BackendSchema]) throws(SettingMistake) -> [Field<BackendDefinition>] {
         guard let schema = types.first(where: { $0.type == type }) else {
             let names = types.map(\.type)
-            throw FieldMistake(
+            throw SettingMistake(
                 message: "'\(type.visible)' is no type of backend (\(names.joined(separator: ", ")))"
                     + Suggestion.text(for: type, among: names))
         }
@@ -36,16 +38,16 @@ public struct BackendDefinition: InstanceDefinition {
 
 extension Field<BackendDefinition> {
     /// A key that a type of backend has.
-    init(_ setting: BackendSchema.Setting) {
+    init(_ setting: BackendSetting) {
         let name = setting.name
         let isSecret = setting.format == .secret
-        let format = setting.format.field
-        info = FieldInfo(
+        let format = setting.format.text
+        info = SettingInfo(
             name: name, placeholder: isSecret ? "secret" : format.placeholder, defaultValue: setting.defaultValue,
             help: setting.help, isSecret: isSecret)
         isText = format.isText
-        canonical = { (text) throws(FieldMistake) in isSecret ? text : try format.parse(text) }
-        assign = { (definition, text, place) throws(FieldMistake) in
+        canonical = { (text) throws(SettingMistake) in isSecret ? text : try format.parse(text) }
+        assign = { (definition, text, place) throws(SettingMistake) in
             switch setting.format {
             case .secret:
                 definition.secrets[name] = Secret(text, store: place.secrets, place: place.description)
@@ -53,18 +55,11 @@ extension Field<BackendDefinition> {
             default: definition.settings[name] = try format.parse(text)
             }
         }
-    }
-}
-
-extension BackendSchema.Setting.Format {
-    /// How such a value is read, which is kept as text for the backend.
-    fileprivate var field: FieldFormat<String> {
-        switch self {
-        case .text, .secret: .text
-        case .path: .path
-        case .number(let range): FieldFormat<Int>.count(range).asText
-        case .seconds: .duration
-        case .truth: FieldFormat<Bool>.boolean.asText
+        isSame = { one, other in
+            guard let secret = one.secrets[name], let other = other.secrets[name] else {
+                return one.settings[name] == other.settings[name]
+            }
+            return secret.isSame(as: other)
         }
     }
 }

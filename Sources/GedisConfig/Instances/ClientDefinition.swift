@@ -1,9 +1,11 @@
+internal import GedisSettings
+
 /// A client of a server, as its file defines it.
 public struct ClientDefinition: InstanceDefinition {
     /// The server's host name or address.
-    public var addr = "localhost"
+    public var addr = HostName.local
     /// The server's TCP port.
-    public var port = 9900
+    public var port = ServerDefinition().port
     /// Whether the connection is encrypted.
     public var ssl = false
     /// The user whom the client names in AUTH; empty for the server's default user.
@@ -24,7 +26,7 @@ public struct ClientDefinition: InstanceDefinition {
 
     static let schema: [Field<ClientDefinition>] = [
         Field("addr", \.addr, .host, "the server's host name or address"),
-        Field("port", \.port, .port(1...65535), "the server's TCP port"),
+        Field("port", \.port, .port(.ports), "the server's TCP port"),
         Field("ssl", \.ssl, .boolean, "encrypt the connection"),
         Field("user", \.user, .text, "who to be in AUTH; empty for the default user"),
         Field(secret: "password", \.password, "what to say in AUTH; empty for nothing"),
@@ -37,7 +39,7 @@ public struct ClientDefinition: InstanceDefinition {
 extension ClientDefinition {
     /// The client of a server on the same machine: its address, socket, password and encryption.
     init(of server: ServerDefinition) {
-        addr = ["0.0.0.0", "::", "*"].contains(server.addr) ? "localhost" : server.addr
+        addr = HostName.isWildcard(server.addr) ? HostName.local : server.addr
         port = server.port
         ssl = server.ssl
         password = server.password

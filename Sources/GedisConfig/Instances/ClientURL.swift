@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// A server's address as a URL: `redis://user:password@host:port`, `rediss://…` with TLS, or `unix://path`.
 ///
 /// Source: the registration of the scheme `redis` with IANA; the percent-encoding is RFC 3986's. Errors never cite what
@@ -66,7 +68,7 @@ package struct ClientURL: Sendable {
         }
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         guard !host.isEmpty else { throw wrong("it names no host") }
-        guard let number = Int(port), 1...65535 ~= number else {
+        guard let number = Int(port), ClosedRange.ports ~= number else {
             throw wrong("what follows the host's ':' is no port (1…65535)")
         }
         return [Assignment("addr", try decoded(host, "the host")), Assignment("port", "\(number)")]

@@ -1,3 +1,5 @@
+public import GedisSettings
+
 /// A named definition of the config repo.
 public struct Instance<Definition: Sendable>: Sendable {
     /// Its name.
@@ -11,7 +13,7 @@ public struct Instance<Definition: Sendable>: Sendable {
 /// A key of an instance's file and its value, as people are shown it.
 public struct Setting: Sendable {
     /// What the key is.
-    public var field: FieldInfo
+    public var field: SettingInfo
     /// The value as the file says it, or the default. Of a secret, what stands for it: `(sealed)`.
     public var value: String
     /// Whether the value is the default, written or not.

@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// What an instance's file says. A fresh value has the defaults.
 protocol InstanceDefinition: Sendable {
     /// The kind that it defines.
@@ -13,12 +15,12 @@ protocol InstanceDefinition: Sendable {
 
     /// The keys that its file may have because of what it says.
     ///
-    /// - Throws: `FieldMistake` about its `type`.
-    func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<Self>]
+    /// - Throws: `SettingMistake` about its `type`.
+    func furtherFields(_ types: [BackendSchema]) throws(SettingMistake) -> [Field<Self>]
 }
 
 extension InstanceDefinition {
     static var groups: [FieldGroup<Self>] { [] }
 
-    func furtherFields(_ types: [BackendSchema]) throws(FieldMistake) -> [Field<Self>] { [] }
+    func furtherFields(_ types: [BackendSchema]) throws(SettingMistake) -> [Field<Self>] { [] }
 }

@@ -1,7 +1,9 @@
+internal import GedisSettings
+
 extension ServerDefinition {
     /// Why the server is open to strangers; nil where only this machine reaches it, or only whom it knows, and encrypted.
     public var exposure: String? {
-        guard !isLocal else { return nil }
+        guard !HostName.isLoopback(addr) else { return nil }
         var missing: [String] = []
         let asksForCertificates = ssl && !clientCA.isEmpty
         if password.isEmpty, users.isEmpty, !asksForCertificates {
@@ -10,11 +12,6 @@ extension ServerDefinition {
         if !ssl { missing.append("without TLS, so that anyone on the way can read and change what is said") }
         guard !missing.isEmpty else { return nil }
         return "listens on \(addr), which other machines can reach, \(missing.joined(separator: ", and ")): "
-            + "set password or users, set ssl=true, or listen on localhost"
-    }
-
-    /// Whether only this machine can connect.
-    private var isLocal: Bool {
-        addr == "localhost" || addr == "::1" || addr.hasPrefix("127.") && addr.allSatisfy { $0.isNumber || $0 == "." }
+            + "set password or users, set ssl=true, or listen on \(HostName.local)"
     }
 }

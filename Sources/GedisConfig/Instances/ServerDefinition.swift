@@ -1,7 +1,9 @@
+public import GedisSettings
+
 /// A server, as its file defines it.
 public struct ServerDefinition: InstanceDefinition {
     /// The host name or address to listen on.
-    public var addr = "localhost"
+    public var addr = HostName.local
     /// The TCP port; 0 for one that is free.
     public var port = 9900
     /// Whether connections are encrypted.
@@ -28,39 +30,52 @@ public struct ServerDefinition: InstanceDefinition {
     /// What its clients may take.
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
-    public var web = ServerWeb()
+    public var web = WebSettings()
     /// What it tells whoever runs it.
-    public var reporting = ServerReporting()
+    public var reporting = ReportingSettings()
 
     static let kind = InstanceKind.server
 
     /// A server with the defaults.
     public init() {}
 
-    static let schema = addressSchema + webSchema + limitSchema + reportingSchema
+    static let schema =
+        addressSchema
+        + WebSettings.settings.map { Field($0, of: \.web) }
+        + ServerLimits.settings.map { Field($0, of: \.limits) }
+        + ReportingSettings.settings.map { Field($0, of: \.reporting) }
 
     private static let addressSchema: [Field<ServerDefinition>] = [
-        Field("addr", \.addr, .host, "host name or address to listen on"),
-        Field("port", \.port, .port(0...65535), "TCP port; 0 for a free one"),
-        Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate"),
-        Field("dbclient_instance", \.dbclientInstance, .reference(to: .backend), "backend that commands get"),
-        Field(secret: "password", \.password, "what clients must say in AUTH; empty for nothing"),
-        Field(path: "unixsocket", \.unixsocket, "Unix socket to listen on too"),
-        Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions"),
-        Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder"),
-        Field(path: "key", \.key, "the certificate's key; empty for tls/key.pem in the server's folder"),
-        Field(path: "client_ca", \.clientCA, "CA of client certificates, whose common names are users; empty for none"),
-        Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core"),
+        Field("addr", \.addr, .host, "host name or address to listen on", .restart),
+        Field("port", \.port, .port(.portsOrZero), "TCP port; 0 for a free one", .restart),
+        Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate", .restart),
+        Field(
+            "dbclient_instance", \.dbclientInstance, .reference(to: .backend), "backend that commands get", .restart),
+        Field(secret: "password", \.password, "what clients must say in AUTH; empty for nothing", .reload),
+        Field(path: "unixsocket", \.unixsocket, "Unix socket to listen on too", .restart),
+        Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions", .restart),
+        Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder", .restart),
+        Field(
+            path: "key", \.key, "the certificate's key; empty for tls/key.pem in the server's folder", .restart),
+        Field(
+            path: "client_ca", \.clientCA,
+            "CA of client certificates, whose common names are users; empty for none", .restart),
+        Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core", .restart),
     ]
 
     static let groups = [FieldGroup("users", "NAME", \ServerDefinition.users, check: UserDefinition.check)]
 }
 
 extension ServerDefinition {
-    /// Whether a server that runs takes a key over when it reads its definition again. Others hold from its start to its
-    /// end.
-    public static func isReloadable(_ key: String) -> Bool {
-        key.hasPrefix("users.") || key == "password" || key.hasPrefix("log_")
-            || limitSchema.contains { $0.info.name == key }
+    /// What makes a server that runs take a key over, be the key right or wrong.
+    public static func activation(of key: String) -> SettingInfo.Activation {
+        let group = groups.first { key == $0.name || key.hasPrefix($0.name + ".") }
+        let fields = group?.fields(group?.placeholder ?? "") ?? schema.filter { $0.info.name == key }
+        return fields.first?.info.activation ?? .restart
+    }
+
+    /// The keys that another definition says otherwise and a server that runs by this one takes over when it starts anew.
+    public func keysThatNeedRestart(for other: ServerDefinition) -> [String] {
+        Self.schema.filter { $0.info.activation == .restart && !$0.isSame(self, other) }.map(\.info.name)
     }
 }

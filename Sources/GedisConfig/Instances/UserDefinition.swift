@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// Someone who may use a server, as its file defines it.
 public struct UserDefinition: NamedDefinition {
     /// The user's name.
@@ -13,18 +15,14 @@ public struct UserDefinition: NamedDefinition {
 
     static let schema: [Field<UserDefinition>] = [
         Field(
-            secret: "password", \.password, "what this user says in AUTH; empty: only a client certificate names them"),
+            secret: "password", \.password,
+            "what this user says in AUTH; empty: only a client certificate names them", .reload),
         Field(commands: "commands", \.commands, "what this user may call, such as \"system.* -system.set\""),
     ]
 
-    /// - Throws: `FieldMistake` when a name is no user's name.
-    @Sendable static func check(_ name: String) throws(FieldMistake) {
-        guard name != "default" else {
-            throw FieldMistake(message: "the user 'default' is who says the server's own password: use that key")
-        }
-        guard InstanceName.isSound(name) else {
-            throw FieldMistake(message: "'\(name.visible)' is no name for a user: \(InstanceName.rule)")
-        }
+    /// - Throws: `SettingMistake` when a name is no user's name.
+    @Sendable static func check(_ name: String) throws(SettingMistake) {
+        if let mistake = UserName.mistake(in: name) { throw SettingMistake(message: mistake) }
     }
 }
 
@@ -32,19 +30,22 @@ extension Field<UserDefinition> {
     fileprivate init(
         commands name: String, _ target: any WritableKeyPath<UserDefinition, [String]> & Sendable, _ help: String
     ) {
-        let format = FieldFormat.commandPatterns
-        info = FieldInfo(name: name, placeholder: format.placeholder, defaultValue: "*", help: help)
+        let format = SettingFormat.commandPatterns
+        info = SettingInfo(
+            name: name, placeholder: format.placeholder,
+            defaultValue: format.render(UserDefinition(name: "")[keyPath: target]), help: help, activation: .reload)
         isText = true
         isList = true
-        canonical = { (text) throws(FieldMistake) in format.render(try format.parse(text)) }
-        assign = { (definition, text, _) throws(FieldMistake) in
+        canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
+        assign = { (definition, text, _) throws(SettingMistake) in
             let patterns = try format.parse(text)
             // Who means that writes nothing, or -*.
             guard patterns.isEmpty || patterns.contains(where: { !$0.hasPrefix("-") || $0 == "-*" }) else {
-                throw FieldMistake(
+                throw SettingMistake(
                     message: "allows no command: begin with what is allowed, as in \"* \(text.visible)\"")
             }
             definition[keyPath: target] = patterns
         }
+        isSame = { $0[keyPath: target] == $1[keyPath: target] }
     }
 }

@@ -21,7 +21,7 @@ extension ConfigRepo {
     private func createInstance<D: InstanceDefinition>(
         _ type: D.Type, _ name: String, _ assignments: [Assignment], replacing: Bool
     ) throws(ConfigError) -> String {
-        try InstanceName.check(name, of: D.kind)
+        try Self.checkName(name, of: D.kind)
         // A mistake makes nothing, not even the repo's folder.
         _ = try newDocument(type, name, assignments)
         return try change { () throws(ConfigError) in

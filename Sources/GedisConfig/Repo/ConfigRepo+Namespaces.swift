@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// The files of a namespace in a server's folder.
 public struct NamespaceFiles: Hashable, Sendable {
     /// The namespace's name: the source's file name in lower case, without `.swift`.
@@ -46,20 +48,10 @@ extension ConfigRepo {
     ///
     /// - Throws: `ConfigError` when that is no name of a namespace.
     public static func namespaceName(ofFile file: String) throws(ConfigError) -> String {
-        let base = String(file.split(separator: "/").last ?? "")
-        let name = (base.hasSuffix(".swift") ? String(base.dropLast(6)) : base).lowercased()
-        let isSound = name.utf8.enumerated().allSatisfy { index, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): index > 0
-            default: false
-            }
-        }
-        guard isSound, 1...64 ~= name.utf8.count else {
-            throw ConfigError(
-                .invalid,
-                "'\(base.visible)' names no namespace: a source's name has letters, digits and '_', and begins with a letter"
-            )
+        let name = NamespaceName.ofFile(file)
+        guard NamespaceName.isValid(name) else {
+            let base = file.split(separator: "/").last.map(String.init) ?? ""
+            throw ConfigError(.invalid, "'\(base.visible)' names no namespace: \(NamespaceName.rule)")
         }
         return name
     }

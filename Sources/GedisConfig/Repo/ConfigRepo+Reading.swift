@@ -1,15 +1,17 @@
+public import GedisSettings
+
 extension ConfigRepo {
     /// The names of a kind's instances, in order.
     ///
     /// - Throws: `ConfigError` when the folder cannot be read.
     public func names(of kind: InstanceKind) throws(ConfigError) -> [String] {
         try FileSystem.names(in: folder(of: kind)).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-            .filter(InstanceName.isSound)
+            .filter(InstanceName.isValid)
     }
 
     /// Whether there is such an instance.
     public func exists(_ kind: InstanceKind, _ name: String) -> Bool {
-        InstanceName.isSound(name) && FileSystem.kind(of: file(of: kind, name)) != .missing
+        InstanceName.isValid(name) && FileSystem.kind(of: file(of: kind, name)) != .missing
     }
 
     /// A server's definition.
@@ -53,8 +55,8 @@ extension ConfigRepo {
 
     /// The keys that a kind's files may have; of backends with those of every type. What belongs to names that people
     /// choose has a word in capitals for them: `users.NAME.password`.
-    public func fields(of kind: InstanceKind) -> [FieldInfo] {
-        func schema<D: InstanceDefinition>(_ type: D.Type) -> [FieldInfo] {
+    public func fields(of kind: InstanceKind) -> [SettingInfo] {
+        func schema<D: InstanceDefinition>(_ type: D.Type) -> [SettingInfo] {
             (D.schema + D.groups.flatMap { $0.fields($0.placeholder) }).map(\.info)
         }
         var fields = schema(kind.definition)
@@ -73,6 +75,11 @@ extension ConfigRepo {
             return group.fields(path[1]).contains { $0.info.name == key && $0.info.isSecret }
         }
         return fields(of: kind).contains { $0.name == key && $0.isSecret } || isGroups(kind.definition)
+    }
+
+    /// - Throws: `ConfigError` when the name is no instance's name.
+    static func checkName(_ name: String, of kind: InstanceKind) throws(ConfigError) {
+        if let mistake = InstanceName.mistake(in: name, of: kind.rawValue) { throw ConfigError(.invalid, mistake) }
     }
 
     func load<D: InstanceDefinition>(_ name: String) throws(ConfigError) -> Instance<D> {
@@ -100,7 +107,7 @@ extension ConfigRepo {
 
     /// - Throws: `ConfigError` of code `notFound` with the name that was probably meant.
     func requireExistence(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
-        try InstanceName.check(name, of: kind)
+        try Self.checkName(name, of: kind)
         try FileSystem.refuseLink(folder(of: kind))
         guard !exists(kind, name) else { return }
         var others = try names(of: kind)

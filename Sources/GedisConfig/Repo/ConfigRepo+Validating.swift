@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 extension ConfigRepo {
     /// All that is wrong, or deserves a warning, in the repo. Sealed values are not opened.
     ///
@@ -76,13 +78,9 @@ extension ConfigRepo {
             if file.hasSuffix(".yml") {
                 return Problem(.warning, file: "\(kind)/\(file)", "not read: a definition's file ends with .yaml")
             }
-            guard file.hasSuffix(".yaml"), !InstanceName.isSound(String(file.dropLast(5))) else { return nil }
-            do throws(ConfigError) {
-                try InstanceName.check(String(file.dropLast(5)), of: kind)
-                return nil
-            } catch {
-                return Problem(file: "\(kind)/\(file)", error.description)
-            }
+            guard file.hasSuffix(".yaml") else { return nil }
+            let mistake = InstanceName.mistake(in: String(file.dropLast(5)), of: kind.rawValue)
+            return mistake.map { Problem(file: "\(kind)/\(file)", $0) }
         }
     }
 }

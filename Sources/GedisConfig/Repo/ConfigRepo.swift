@@ -1,3 +1,5 @@
+public import GedisSettings
+
 /// A folder with the definitions of servers, clients and backends, made to be kept in git.
 ///
 /// Every change is written whole or not at all, and two that happen at once follow each other.

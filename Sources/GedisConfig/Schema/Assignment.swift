@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// A key and the value that it shall get, as given on a command line: `port=9900`.
 public struct Assignment: Hashable, Sendable {
     /// The key.

@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// Patterns of commands' names: `*`, `ping`, `client|kill`, `calc.*`, `calc.sum` and `@group`, with `-` in front to take
 /// away.
 enum CommandPattern {
@@ -41,15 +43,15 @@ enum CommandPattern {
     }
 }
 
-extension FieldFormat<[String]> {
+extension SettingFormat<[String]> {
     /// Patterns of commands' names, separated by spaces.
-    static let commandPatterns = FieldFormat(
+    static let commandPatterns = SettingFormat(
         placeholder: "patterns",
-        parse: { (text) throws(FieldMistake) in
+        parse: { (text) throws(SettingMistake) in
             let patterns = text.split(separator: " ").map { $0.lowercased() }
             for pattern in patterns where !CommandPattern.isSound(pattern) {
                 let suggestion = CommandPattern.suggestion(for: pattern).map { "; did you mean \($0)?" } ?? ""
-                throw FieldMistake(
+                throw SettingMistake(
                     message: "'\(pattern.visible)' is no pattern of commands (*, ping, client|kill, calc.*, calc.sum "
                         + "or @group, with - in front to take away)\(suggestion)")
             }

@@ -1,28 +1,18 @@
-/// What is told of a key that an instance's file may have.
-public struct FieldInfo: Hashable, Sendable {
-    /// The key.
-    public var name: String
-    /// What stands for a value in help texts, such as `port`.
-    public var placeholder: String
-    /// What a key that is left out means; nil where it must be given.
-    public var defaultValue: String?
-    /// What it is for, in one line.
-    public var help: String
-    /// Whether its value is sealed before it is written, and hidden where it is shown.
-    public var isSecret = false
-}
+internal import GedisSettings
 
 /// A key that an instance's file may have: from a kind's list of these derive reading, checks, new files and help.
 struct Field<Definition: Sendable>: Sendable {
-    var info: FieldInfo
+    var info: SettingInfo
     /// Whether YAML needs quotes around values that look like a number or a truth value.
     var isText: Bool
     /// Whether a list of texts may stand for the texts with spaces between them.
     var isList = false
     /// Checks a value and returns the form in which it is written.
-    var canonical: @Sendable (String) throws(FieldMistake) -> String
+    var canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of the file into the definition.
-    var assign: @Sendable (inout Definition, String, FieldPlace) throws(FieldMistake) -> Void
+    var assign: @Sendable (inout Definition, String, FieldPlace) throws(SettingMistake) -> Void
+    /// Whether two definitions have the same value.
+    var isSame: @Sendable (Definition, Definition) -> Bool
 }
 
 /// What reading a field may need to know besides its value.
@@ -38,7 +28,7 @@ struct FieldPlace: Sendable {
     }
 }
 
-extension FieldInfo {
+extension SettingInfo {
     /// The mapping in the file that a key with a dot stands in: `web` for `web.port`.
     var section: String? {
         name.firstIndex(of: ".").map { String(name[..<$0]) }
@@ -47,35 +37,59 @@ extension FieldInfo {
 
 extension Field where Definition: InstanceDefinition {
     /// A key whose default is what a fresh definition has.
-    init<Value: Sendable>(
-        _ name: String, _ target: any WritableKeyPath<Definition, Value> & Sendable, _ format: FieldFormat<Value>,
-        _ help: String
+    init<Value: Sendable & Equatable>(
+        _ name: String, _ target: any WritableKeyPath<Definition, Value> & Sendable, _ format: SettingFormat<Value>,
+        _ help: String, _ activation: SettingInfo.Activation? = nil
     ) {
-        info = FieldInfo(
+        info = SettingInfo(
             name: name, placeholder: format.placeholder,
-            defaultValue: format.render(Definition()[keyPath: target]), help: help)
+            defaultValue: format.render(Definition()[keyPath: target]), help: help, activation: activation)
         isText = format.isText
-        canonical = { (text) throws(FieldMistake) in format.render(try format.parse(text)) }
-        assign = { (definition, text, _) throws(FieldMistake) in definition[keyPath: target] = try format.parse(text) }
+        isList = format.isList
+        canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
+        assign = { (definition, text, _) throws(SettingMistake) in
+            definition[keyPath: target] = try format.parse(text)
+        }
+        isSame = { $0[keyPath: target] == $1[keyPath: target] }
     }
 
     /// A key whose value is a path, empty by default.
-    init(path name: String, _ target: any WritableKeyPath<Definition, String> & Sendable, _ help: String) {
-        self.init(name, target, .path, help)
-        assign = { (definition, text, place) throws(FieldMistake) in
-            definition[keyPath: target] = place.resolve(try FieldFormat.path.parse(text))
+    init(
+        path name: String, _ target: any WritableKeyPath<Definition, String> & Sendable,
+        _ help: String, _ activation: SettingInfo.Activation? = nil
+    ) {
+        self.init(name, target, .path, help, activation)
+        assign = { (definition, text, place) throws(SettingMistake) in
+            definition[keyPath: target] = place.resolve(try SettingFormat.path.parse(text))
         }
     }
 }
 
 extension Field {
     /// A key whose value is sealed, empty by default.
-    init(secret name: String, _ target: any WritableKeyPath<Definition, Secret> & Sendable, _ help: String) {
-        info = FieldInfo(name: name, placeholder: "secret", defaultValue: "", help: help, isSecret: true)
+    init(
+        secret name: String, _ target: any WritableKeyPath<Definition, Secret> & Sendable,
+        _ help: String, _ activation: SettingInfo.Activation? = nil
+    ) {
+        info = SettingInfo(
+            name: name, placeholder: "secret", defaultValue: "", help: help, isSecret: true, activation: activation)
         isText = true
         canonical = { $0 }
         assign = { definition, text, place in
             definition[keyPath: target] = Secret(text, store: place.secrets, place: place.description)
         }
+        isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
+    }
+
+    /// A setting of a group that is a part of the definition.
+    init<Group>(_ setting: SettingDefinition<Group>, of group: any WritableKeyPath<Definition, Group> & Sendable) {
+        info = setting.info
+        isText = setting.isText
+        isList = setting.isList
+        canonical = setting.canonical
+        assign = { (definition, text, _) throws(SettingMistake) in
+            try setting.assign(&definition[keyPath: group], text)
+        }
+        isSame = { setting.isSame($0[keyPath: group], $1[keyPath: group]) }
     }
 }

@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// A key whose value is a mapping from names, which people choose, to the same keys each: `users`.
 struct FieldGroup<Definition: Sendable>: Sendable {
     /// The key.
@@ -5,7 +7,7 @@ struct FieldGroup<Definition: Sendable>: Sendable {
     /// What stands for a name in help texts.
     var placeholder: String
     /// Checks a name.
-    var check: @Sendable (String) throws(FieldMistake) -> Void
+    var check: @Sendable (String) throws(SettingMistake) -> Void
     /// The keys that belong to a name, with what leads to them: `users.vito.password`.
     var fields: @Sendable (String) -> [Field<Definition>]
 
@@ -18,7 +20,7 @@ struct FieldGroup<Definition: Sendable>: Sendable {
     ///   - check: checks a name
     init<Member: NamedDefinition>(
         _ name: String, _ placeholder: String, _ members: any WritableKeyPath<Definition, [Member]> & Sendable,
-        check: @escaping @Sendable (String) throws(FieldMistake) -> Void
+        check: @escaping @Sendable (String) throws(SettingMistake) -> Void
     ) {
         self.name = name
         self.placeholder = placeholder
@@ -54,12 +56,20 @@ extension Field {
         isText = field.isText
         isList = field.isList
         canonical = field.canonical
-        assign = { (definition, text, place) throws(FieldMistake) in
+        assign = { (definition, text, place) throws(SettingMistake) in
             var list = definition[keyPath: members]
             let index = list.firstIndex { $0.name == name } ?? list.endIndex
             if index == list.endIndex { list.append(Member(name: name)) }
             try field.assign(&list[index], text, place)
             definition[keyPath: members] = list
+        }
+        isSame = { one, other in
+            let (one, other) = (one[keyPath: members], other[keyPath: members])
+            switch (one.first { $0.name == name }, other.first { $0.name == name }) {
+            case (let one?, let other?): return field.isSame(one, other)
+            case (nil, nil): return true
+            default: return false
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// Changes an instance's document as its kind's keys allow.
 struct InstanceEditor<Definition: InstanceDefinition> {
     var reader: InstanceReader
@@ -13,7 +15,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         var document = document
         var mistakes: [String] = []
         for assignment in assignments.sorted(by: { $0.key == "type" && $1.key != "type" }) {
-            do throws(FieldMistake) {
+            do throws(SettingMistake) {
                 let field = try field(assignment.key, in: document)
                 let value = try field.canonical(assignment.value)
                 document = try set(field, to: value, in: document)
@@ -33,7 +35,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
     func removing(_ keys: [String], from document: YAMLDocument) throws(ConfigError) -> YAMLDocument {
         var document = document
         for key in keys {
-            do throws(FieldMistake) {
+            do throws(SettingMistake) {
                 // A key that is in the file and should not be can be taken out of it too.
                 if document[key] == nil { try requireKey(key, in: document) }
                 document = try edit { () throws(YAMLError) in try document.removing(key) }
@@ -84,7 +86,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
             }.joined()
     }
 
-    private func field(_ key: String, in document: YAMLDocument) throws(FieldMistake) -> Field<Definition> {
+    private func field(_ key: String, in document: YAMLDocument) throws(SettingMistake) -> Field<Definition> {
         var fields = Definition.schema + (try read(document).definition.furtherFields(reader.backendTypes))
         let path = key.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         for group in Definition.groups {
@@ -95,29 +97,29 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         let names = fields.map(\.info.name)
         let suggestion = Suggestion.text(for: key, among: names)
         let advice = suggestion.isEmpty ? "; there are \(names.joined(separator: ", "))" : suggestion
-        throw FieldMistake(message: "no such key of a \(Definition.kind)\(advice)")
+        throw SettingMistake(message: "no such key of a \(Definition.kind)\(advice)")
     }
 
-    /// - Throws: `FieldMistake` when a key that isn't in the document couldn't be there.
-    private func requireKey(_ key: String, in document: YAMLDocument) throws(FieldMistake) {
+    /// - Throws: `SettingMistake` when a key that isn't in the document couldn't be there.
+    private func requireKey(_ key: String, in document: YAMLDocument) throws(SettingMistake) {
         let path = key.split(separator: ".").map(String.init)
         guard let group = Definition.groups.first(where: { $0.name == path.first }), path.count < 3 else {
             _ = try field(key, in: document)
             return
         }
         let members = (document[group.name]?.value.entries ?? []).map { "\(group.name).\($0.key)" }
-        throw FieldMistake(message: "is not in the file\(Suggestion.text(for: key, among: members))")
+        throw SettingMistake(message: "is not in the file\(Suggestion.text(for: key, among: members))")
     }
 
     private func set(
         _ field: Field<Definition>, to value: String, in document: YAMLDocument
-    ) throws(FieldMistake) -> YAMLDocument {
+    ) throws(SettingMistake) -> YAMLDocument {
         var text = value
         if field.info.isSecret, !value.isEmpty {
             do throws(ConfigError) {
                 text = try reader.secrets.seal(value)
             } catch {
-                throw FieldMistake(message: error.description)
+                throw SettingMistake(message: error.description)
             }
         }
         return try edit { () throws(YAMLError) in
@@ -125,11 +127,11 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         }
     }
 
-    private func edit(_ body: () throws(YAMLError) -> YAMLDocument) throws(FieldMistake) -> YAMLDocument {
+    private func edit(_ body: () throws(YAMLError) -> YAMLDocument) throws(SettingMistake) -> YAMLDocument {
         do throws(YAMLError) {
             return try body()
         } catch {
-            throw FieldMistake(message: error.message)
+            throw SettingMistake(message: error.message)
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// Reads what a document says into a definition, and finds all that is wrong with it.
 struct InstanceReader {
     /// The repo's folder.
@@ -20,7 +22,7 @@ struct InstanceReader {
     func read<Definition: InstanceDefinition>(_ document: YAMLDocument, as: Definition.Type) -> Reading<Definition> {
         var reading = Reading(definition: Definition())
         for field in Definition.schema { read(field, of: document, into: &reading) }
-        do throws(FieldMistake) {
+        do throws(SettingMistake) {
             let further = try reading.definition.furtherFields(backendTypes)
             for field in further { read(field, of: document, into: &reading) }
             let known = (Definition.schema + further).map { $0.info.section ?? $0.info.name }
@@ -63,10 +65,10 @@ struct InstanceReader {
         }
         for member in members {
             let path = "\(group.name).\(member.key)"
-            do throws(FieldMistake) {
+            do throws(SettingMistake) {
                 try group.check(member.key)
                 guard member.value.isNull || member.value.entries != nil else {
-                    throw FieldMistake(message: "keys are expected here: \(group.keys.joined(separator: ", "))")
+                    throw SettingMistake(message: "keys are expected here: \(group.keys.joined(separator: ", "))")
                 }
                 for field in group.fields(member.key) { read(field, of: document, into: &reading) }
                 findUnknown(in: member.value.entries ?? [], of: path + ".", known: group.keys, &reading)
@@ -86,14 +88,15 @@ struct InstanceReader {
         let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
         let place = FieldPlace(root: root, secrets: secrets, description: problem.place)
         var written: String?
-        do throws(FieldMistake) {
-            written = try entry.flatMap { (entry) throws(FieldMistake) in try text(of: entry.value, for: field) }
+        do throws(SettingMistake) {
+            written = try entry.flatMap { (entry) throws(SettingMistake) in try text(of: entry.value, for: field) }
             guard let text = written ?? info.defaultValue else {
-                throw FieldMistake(message: "must be given: \(info.help)")
+                throw SettingMistake(message: "must be given: \(info.help)")
             }
             try field.assign(&reading.definition, text, place)
         } catch {
-            reading.problems.append(problem.saying(.error, error.message, at: error.position))
+            let element = error.element.flatMap { entry?.value.elements?[$0] }
+            reading.problems.append(problem.saying(.error, error.message, at: element?.position))
         }
         let secret = info.isSecret ? Secret(written ?? "", store: secrets, place: place.description) : nil
         if let secret, !secret.isEmpty, !secret.isSealed {
@@ -109,20 +112,20 @@ struct InstanceReader {
     }
 
     /// What a value says; nil where it says nothing. A list says its texts with spaces between them.
-    private func text<Definition>(of value: YAMLNode, for field: Field<Definition>) throws(FieldMistake) -> String? {
+    private func text<Definition>(of value: YAMLNode, for field: Field<Definition>) throws(SettingMistake) -> String? {
         if let scalar = value.scalar { return scalar.isNull ? nil : scalar.text }
         guard field.isList else {
-            throw FieldMistake(message: "one value is expected here, not a list or a mapping")
+            throw SettingMistake(message: "one value is expected here, not a list or a mapping")
         }
-        guard case .sequence(let elements) = value.content, elements.allSatisfy({ $0.scalar != nil }) else {
-            throw FieldMistake(message: "text or a list of texts is expected here")
+        guard let elements = value.elements, elements.allSatisfy({ $0.scalar != nil }) else {
+            throw SettingMistake(message: "text or a list of texts is expected here")
         }
         var texts: [String] = []
-        for element in elements {
-            do throws(FieldMistake) {
+        for (index, element) in elements.enumerated() {
+            do throws(SettingMistake) {
                 texts.append(try field.canonical(element.scalar?.text ?? ""))
             } catch {
-                throw FieldMistake(message: error.message, position: element.position)
+                throw SettingMistake(message: error.message, element: index)
             }
         }
         return texts.joined(separator: " ")

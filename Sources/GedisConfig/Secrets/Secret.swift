@@ -26,6 +26,15 @@ public struct Secret: Sendable {
         if case .sealed = content { true } else { false }
     }
 
+    /// Whether the file says the same of both. Sealed anew, the same text is another.
+    func isSame(as other: Secret) -> Bool {
+        switch (content, other.content) {
+        case (.plain(let one), .plain(let two)): one == two
+        case (.sealed(let one, _, _), .sealed(let two, _, _)): one == two
+        default: false
+        }
+    }
+
     /// The secret itself; empty where there is none.
     ///
     /// - Throws: `ConfigError` with its place in the config repo when it cannot be opened.

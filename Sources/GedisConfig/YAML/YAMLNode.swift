@@ -31,6 +31,11 @@ extension YAMLNode: Equatable {
     var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
+
+    /// The elements, where the node is a sequence.
+    var elements: [YAMLNode]? {
+        if case .sequence(let elements) = content { elements } else { nil }
+    }
 }
 
 /// A line and a column, both from 1; columns count characters (Unicode scalars), as libyaml does.

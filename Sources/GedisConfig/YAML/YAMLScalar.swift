@@ -1,3 +1,5 @@
+internal import GedisJSON
+
 /// One text in a YAML document. What it means, a number or a truth value, its field says and not YAML.
 struct YAMLScalar: Sendable, Hashable {
     var text: String
@@ -22,7 +24,7 @@ extension YAMLScalar {
     ///   - isText: whether text that looks like a number or a truth value needs quotes
     /// - Returns: source that stands on one line, in block and in flow style.
     static func source(of text: String, like style: Style = .plain, isText: Bool = true) -> String {
-        let printable = text.unicodeScalars.allSatisfy { !needsEscape($0) }
+        let printable = text.unicodeScalars.allSatisfy { JSONEscapes.unquoted.escape(of: $0) == nil }
         if style == .singleQuoted, printable {
             return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         }
@@ -55,29 +57,11 @@ extension YAMLScalar {
         return startsAsNumber && isNumeric && !isDottedQuad
     }
 
-    private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
-        default: false
-        }
-    }
-
+    /// The text between quotes. JSON's escapes are YAML's too.
     private static func doubleQuoted(_ text: String) -> String {
-        var source = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": source += "\\\""
-            case "\\": source += "\\\\"
-            case "\n": source += "\\n"
-            case "\r": source += "\\r"
-            case "\t": source += "\\t"
-            case _ where needsEscape(scalar):
-                let digits = String(scalar.value, radix: 16)
-                source += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: source.unicodeScalars.append(scalar)
-            }
-        }
-        return source + "\""
+        var writer = JSONWriter(escapes: .printable)
+        writer.string(text)
+        return writer.text
     }
 }
 

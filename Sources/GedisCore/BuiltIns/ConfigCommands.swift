@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 
 extension BuiltIn {
     static let config = BuiltIn(
@@ -47,15 +48,18 @@ extension ServerCore {
             case .unix(let path, _): unixSocket = path
             }
         }
+        let limits = limits
         let port = "\(ports.first ?? 0)"
         let isSecured = configuration.certificate != nil
         return [
             ("appendonly", "no"), ("bind", hosts.joined(separator: " ")), ("databases", "1"),
-            ("io-threads", "\(configuration.threads)"), ("maxclients", "\(configuration.limits.connections)"),
+            ("io-threads", "\(configuration.threads)"), ("maxclients", "\(limits.maxConnections)"),
             ("maxmemory", "0"), ("maxmemory-policy", "noeviction"),
-            ("port", isSecured ? "0" : port), ("proto-max-bulk-len", "536870912"), ("replica-read-only", "yes"),
+            ("port", isSecured ? "0" : port), ("proto-max-bulk-len", "\(limits.maxRequestSize)"),
+            ("replica-read-only", "yes"),
             ("save", ""), ("slowlog-log-slower-than", "\(slowLog.thresholdMicroseconds)"),
-            ("slowlog-max-len", "\(SlowLog.length)"), ("timeout", "0"), ("tls-port", isSecured ? port : "0"),
+            ("slowlog-max-len", "\(SlowLog.length)"), ("timeout", "\(limits.idleTimeout?.components.seconds ?? 0)"),
+            ("tls-port", isSecured ? port : "0"),
             ("unixsocket", unixSocket),
         ]
     }

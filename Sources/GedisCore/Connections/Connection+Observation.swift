@@ -62,7 +62,7 @@ extension Connection {
         // Not the worker's, which must parse nothing while it has lent out a request's arguments.
         var parser = RequestParser()
         var progress: RequestParser.Progress?
-        guard let length = try? parser.parse(bytes, &progress, limits: .authenticated), length == bytes.count,
+        guard let length = try? parser.parse(bytes, &progress, limits: worker.requestLimits), length == bytes.count,
             parser.partCount > 0
         else { return nil }
         return parser.withArguments(in: bytes) { arguments in

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 import Logging
 
 /// A call that may suspend.
@@ -98,7 +99,7 @@ extension ConnectionDriver {
     /// Replies an error in place of a call that takes too long, cancels it, and goes on without it.
     func abandon(_ entry: CommandEntry) {
         let worker = connection.worker
-        let time = worker.limits.callTime.map { "\($0.components.seconds) s" } ?? "it may"
+        let time = worker.limits.commandTimeout.map { "\($0.components.seconds) s" } ?? "it may"
         worker.logger.warning("giving up a call that takes too long", metadata: ["command": "\(entry.name)"])
         entry.statistics.countFailure()
         calling = nil

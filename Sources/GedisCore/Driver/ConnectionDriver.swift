@@ -1,4 +1,5 @@
 package import GedisKit
+import GedisSettings
 package import Logging
 
 /// Does what the steps of a connection's core ask for: runs calls, sends replies, waits, and closes.
@@ -39,7 +40,7 @@ package final class ConnectionDriver {
     /// Whether more may be read: not from a client that does not read its replies, or that sends on and on behind a
     /// long call.
     package var mayRead: Bool {
-        isClosing || (transport?.isWritable == true && connection.backlog <= connection.worker.limits.backlogBytes)
+        isClosing || (transport?.isWritable == true && connection.backlog <= connection.worker.limits.backlogLimit)
     }
 
     /// Takes bytes that arrived. `flush` has to follow when a read has ended.
@@ -53,7 +54,7 @@ package final class ConnectionDriver {
             guard let transport else { return }
             transport.send(bytes)
             // A transport that takes more holds little; to ask how much costs NIO as much as writing it.
-            guard !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputBytes else { return }
+            guard !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputLimit else { return }
             drop("does not read its replies")
         }
     }
@@ -82,7 +83,7 @@ package final class ConnectionDriver {
     func push(_ message: borrowing ReplyWriter) {
         guard !isClosing, let transport else { return }
         connection.push(message)
-        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberBytes else {
+        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberLimit else {
             return drop("does not read its messages")
         }
         transport.flushSoon()
@@ -116,20 +117,21 @@ package final class ConnectionDriver {
     }
 
     /// Enforces the timeouts of the call that runs, of authentication and of idle clients.
-    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) {
+    func enforceDeadlines(_ limits: ServerLimits, at now: Int) {
         guard !isClosing, connection.audience == .clients else { return }
-        if isUnanswered, let calling, let callStart, Stopwatch.isOver(limits.callTime, since: callStart, at: now) {
+        if isUnanswered, let calling, let callStart, Stopwatch.isOver(limits.commandTimeout, since: callStart, at: now)
+        {
             abandon(calling)
         } else if transport?.enforceDeadlines(limits, at: now) == true {
             return
         } else if !isEstablished || connection.session.account == nil {
-            if Stopwatch.isOver(limits.handshakeTime, since: connection.session.unauthenticatedSince, at: now) {
+            if Stopwatch.isOver(limits.handshakeTimeout, since: connection.session.unauthenticatedSince, at: now) {
                 let worker = connection.worker
                 worker.server.refusals.add(.unauthenticated, to: worker.logger)
                 abort()
             }
         } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
-            if Stopwatch.isOver(limits.idleTime, since: connection.lastActive, at: now) { drop("is silent") }
+            if Stopwatch.isOver(limits.idleTimeout, since: connection.lastActive, at: now) { drop("is silent") }
         }
     }
 

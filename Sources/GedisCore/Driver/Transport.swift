@@ -1,3 +1,5 @@
+package import GedisSettings
+
 /// What carries a connection's bytes: a socket, bare or with TLS. It is used on the thread of its connection's worker
 /// alone, and notifies the connection's driver.
 package protocol Transport: AnyObject {
@@ -37,10 +39,10 @@ package protocol Transport: AnyObject {
     ///   - limits: how much time clients have
     ///   - now: what the stopwatch's clock says
     /// - Returns: false where the driver has to see to that.
-    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool
+    func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool
 }
 
 extension Transport {
     /// Leaves timeouts to the driver.
-    package func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool { false }
+    package func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool { false }
 }

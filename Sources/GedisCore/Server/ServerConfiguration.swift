@@ -1,3 +1,5 @@
+public import GedisSettings
+
 /// What a server is told when it is made.
 public struct ServerConfiguration: Sendable {
     /// The instance's name, for messages and `INFO`.
@@ -16,9 +18,9 @@ public struct ServerConfiguration: Sendable {
     /// How many event loops serve the connections.
     public var threads: Int
     /// How much of the server clients may take.
-    public var limits = Limits()
+    public var limits = ServerLimits()
     /// A call that takes as long is kept in the slow log; nil for none.
-    public var slowCallThreshold: Duration? = .milliseconds(10)
+    public var slowlogThreshold = ReportingSettings().slowlogThreshold
 
     /// Describes a server.
     public init(

@@ -1,5 +1,6 @@
 package import GedisCrypto
 package import GedisKit
+package import GedisSettings
 public import Logging
 import Synchronization
 
@@ -22,6 +23,7 @@ public final class ServerCore: Sendable {
     let pauseEnd = Mutex<ContinuousClock.Instant?>(nil)
     private let served = Mutex<CurrentCertificate?>(nil)
     private let commands: Mutex<Commands>
+    private let currentLimits: Mutex<ServerLimits>
     private let everybody: Mutex<Accounts>
     private let threads = Mutex<[any WorkerHandle]>([])
     private let allCounters = Mutex<[Counters]>([])
@@ -43,7 +45,8 @@ public final class ServerCore: Sendable {
         self.configuration = configuration
         self.channels = channels
         self.logger = logger
-        slowLog = SlowLog(threshold: configuration.slowCallThreshold)
+        slowLog = SlowLog(threshold: configuration.slowlogThreshold)
+        currentLimits = Mutex(configuration.limits)
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
         everybody = Mutex(
             Accounts(
@@ -56,6 +59,9 @@ public final class ServerCore: Sendable {
         get { served.withLock { $0 } }
         set { served.withLock { $0 = newValue } }
     }
+
+    /// How much clients may take.
+    package var limits: ServerLimits { currentLimits.withLock { $0 } }
 
     /// Who may call.
     package var accounts: Accounts { everybody.withLock { $0 } }
@@ -117,7 +123,8 @@ public final class ServerCore: Sendable {
     }
 
     /// Swaps how much clients may take.
-    package func use(_ limits: ServerConfiguration.Limits) async {
+    package func use(_ limits: ServerLimits) async {
+        currentLimits.withLock { $0 = limits }
         await onEachWorker { $0.use(limits) }
     }
 

@@ -1,3 +1,5 @@
+import GedisSettings
+
 /// Everybody who may call a server.
 package struct Accounts: Sendable {
     /// Who calls without saying a name.
@@ -33,7 +35,7 @@ package struct Accounts: Sendable {
                 asksForCertificates ? .certified : .everybody
             }
         self.default = Account(
-            name: "default", password: password, rules: nil, isEverybody: admission == .everybody)
+            name: UserName.default, password: password, rules: nil, isEverybody: admission == .everybody)
         named = Dictionary(
             users.map { user in
                 (user.name, Account(name: user.name, password: user.password, rules: CommandRules(user.commands)))
@@ -49,7 +51,7 @@ package struct Accounts: Sendable {
     }
 
     /// The account of a name.
-    package subscript(name: String) -> Account? { name == "default" ? self.default : named[name] }
+    package subscript(name: String) -> Account? { name == UserName.default ? self.default : named[name] }
 
     /// Who a client is by the common name of its certificate; nil where nobody is called so.
     package func account(certified name: String) -> Account? {

@@ -1,5 +1,6 @@
 package import GedisKit
 package import GedisRESP
+package import GedisSettings
 package import Logging
 
 /// What the connections of one thread share. It is used on that thread alone.
@@ -20,7 +21,7 @@ package final class Worker {
     @exclusivity(unchecked) var isPaused = false
 
     /// How much clients may take.
-    package private(set) var limits: ServerConfiguration.Limits
+    package private(set) var limits: ServerLimits
     @exclusivity(unchecked) package private(set) var requestLimits: RequestLimits
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
@@ -41,7 +42,7 @@ package final class Worker {
         self.counters = counters
         self.tables = tables
         self.logger = logger
-        limits = server.configuration.limits
+        limits = server.limits
         requestLimits = RequestLimits(limits)
     }
 
@@ -63,7 +64,7 @@ package final class Worker {
     }
 
     /// Swaps how much clients may take.
-    func use(_ limits: ServerConfiguration.Limits) {
+    func use(_ limits: ServerLimits) {
         self.limits = limits
         requestLimits = RequestLimits(limits)
     }
@@ -86,7 +87,7 @@ package final class Worker {
 
     /// Whether one more client may connect.
     package var hasRoom: Bool {
-        if server.openConnections < limits.connections { return true }
+        if server.openConnections < limits.maxConnections { return true }
         server.refusals.add(.full, to: logger)
         return false
     }
@@ -150,10 +151,8 @@ package final class Worker {
 }
 
 extension RequestLimits {
-    fileprivate init(_ limits: ServerConfiguration.Limits) {
-        self = .authenticated
-        parts = limits.arguments
-        partBytes = limits.requestBytes
+    fileprivate init(_ limits: ServerLimits) {
+        self.init(maxArguments: limits.maxArguments, maxRequestSize: limits.maxRequestSize)
     }
 }
 

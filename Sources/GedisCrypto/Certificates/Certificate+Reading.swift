@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GedisKit
 internal import Glibc
 
 extension Certificate {
@@ -10,8 +11,8 @@ extension Certificate {
         subject = try Memory.write("the subject") { gedis_print_name($0, X509_get_subject_name(x509)) + 1 }
         issuer = try Memory.write("the issuer") { gedis_print_name($0, X509_get_issuer_name(x509)) + 1 }
         serial = try Memory.write("the serial number") { i2a_ASN1_INTEGER($0, X509_get0_serialNumber(x509)) }
-        notBefore = try Time(X509_get0_notBefore(x509))
-        notAfter = try Time(X509_get0_notAfter(x509))
+        notBefore = try Timestamp(X509_get0_notBefore(x509))
+        notAfter = try Timestamp(X509_get0_notAfter(x509))
         names = try Self.names(of: x509)
         keySummary = PrivateKey.summary(of: key)
         var digest = [UInt8](repeating: 0, count: 32)
@@ -58,24 +59,12 @@ extension Certificate {
     }
 }
 
-extension Certificate {
-    /// A moment in UTC, to the second.
-    package struct Time: Hashable, Sendable, CustomStringConvertible {
-        /// Seconds since 1970.
-        package let seconds: Int
-        /// The moment in ISO 8601, such as `2030-01-31T12:00:00Z`.
-        package let description: String
-
-        init(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptoError) {
-            var parts = tm()
-            guard ASN1_TIME_to_tm(time, &parts) == 1 else {
-                throw .openSSL(.badInput, "the certificate has an unreadable date")
-            }
-            func pad(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
-            description =
-                "\(parts.tm_year + 1900)-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
-                + "T\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))Z"
-            seconds = timegm(&parts)
+extension Timestamp {
+    init(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptoError) {
+        var parts = tm()
+        guard ASN1_TIME_to_tm(time, &parts) == 1 else {
+            throw .openSSL(.badInput, "the certificate has an unreadable date")
         }
+        self.init(seconds: timegm(&parts))
     }
 }

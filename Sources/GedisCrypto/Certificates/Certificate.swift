@@ -1,4 +1,5 @@
 internal import COpenSSL
+package import GedisKit
 
 /// An X.509 certificate: what it says, and its PEM text.
 package struct Certificate: Sendable {
@@ -11,9 +12,9 @@ package struct Certificate: Sendable {
     /// The serial number in upper-case hexadecimal digits.
     package let serial: String
     /// When it starts to be good.
-    package let notBefore: Time
+    package let notBefore: Timestamp
     /// When it ends to be good.
-    package let notAfter: Time
+    package let notAfter: Timestamp
     /// The names it is good for.
     package let names: [SubjectName]
     /// What its key is, such as `RSA 2048`.

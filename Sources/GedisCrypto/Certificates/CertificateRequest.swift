@@ -1,3 +1,5 @@
+internal import GedisSettings
+
 /// What a self-signed certificate shall say.
 package struct CertificateRequest: Sendable {
     /// Whom it is for; the name in its subject.
@@ -8,6 +10,9 @@ package struct CertificateRequest: Sendable {
     package var keyType: KeyType
     /// For how many days from now it is good.
     package var days: Int
+
+    /// For how many days a certificate is good where nobody says.
+    package static let standardDays = 1095
 
     /// Describes a certificate for a server.
     ///
@@ -20,7 +25,7 @@ package struct CertificateRequest: Sendable {
     /// - Throws: `CryptoError` when the common name is no host or address and no other is given, or the days are out of
     ///   range.
     package init(
-        commonName: String, names: [SubjectName] = [], keyType: KeyType = .standard, days: Int = 1095
+        commonName: String, names: [SubjectName] = [], keyType: KeyType = .standard, days: Int = Self.standardDays
     ) throws(CryptoError) {
         guard 1...36_500 ~= days else {
             throw CryptoError(.badInput, "a certificate is good for 1 to 36500 days, not \(days)")
@@ -33,8 +38,8 @@ package struct CertificateRequest: Sendable {
         self.days = days
         if !names.isEmpty {
             self.names = names
-        } else if commonName.lowercased() == "localhost" {
-            self.names = [.host("localhost"), .address("127.0.0.1"), .address("::1")]
+        } else if commonName.lowercased() == HostName.local {
+            self.names = SubjectName.local
         } else {
             self.names = [try SubjectName(commonName)]
         }

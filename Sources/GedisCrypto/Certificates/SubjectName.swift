@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GedisSettings
 
 /// A name that a certificate is good for: a host's name or an IP address.
 package enum SubjectName: Hashable, Sendable, CustomStringConvertible {
@@ -6,6 +7,9 @@ package enum SubjectName: Hashable, Sendable, CustomStringConvertible {
     case host(String)
     /// An IPv4 or IPv6 address.
     case address(String)
+
+    /// The names by which a machine reaches itself.
+    package static let local = [host(HostName.local)] + HostName.localAddresses.map(address)
 
     /// Tells a host's name from an address by reading it.
     ///

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GedisKit
 
 /// Why a TLS session failed.
 package enum TLSError: Error, Hashable, Sendable {
@@ -78,8 +79,8 @@ extension TLSError {
         let chain = SSL_get0_verified_chain(session)
         return (0..<gedis_certificate_count(chain)).compactMap { index in
             let certificate = gedis_certificate(chain, index)
-            guard let start = try? Certificate.Time(X509_get0_notBefore(certificate)),
-                let end = try? Certificate.Time(X509_get0_notAfter(certificate))
+            guard let start = try? Timestamp(X509_get0_notBefore(certificate)),
+                let end = try? Timestamp(X509_get0_notAfter(certificate))
             else { return nil }
             return (start.seconds, end.seconds)
         }

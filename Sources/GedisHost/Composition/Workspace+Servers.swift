@@ -1,6 +1,8 @@
 import GedisConfig
 import GedisCore
-import GedisWeb
+import GedisCrypto
+import GedisServer
+import GedisSettings
 import Glibc
 
 extension Workspace {
@@ -18,21 +20,9 @@ extension Workspace {
             password: try password(of: instance), controlSocket: files(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.users = try users(of: instance)
-        configuration.limits = ServerConfiguration.Limits(definition.limits)
-        let slow = definition.reporting.slowlogMilliseconds
-        configuration.slowCallThreshold = slow == 0 ? nil : .milliseconds(slow)
+        configuration.limits = definition.limits
+        configuration.slowlogThreshold = definition.reporting.slowlogThreshold
         return configuration
-    }
-
-    /// Where a server speaks HTTP and WebSocket; nil for nowhere.
-    func web(of instance: Instance<ServerDefinition>) -> WebConfiguration? {
-        let definition = instance.definition
-        guard let port = definition.web.port else { return nil }
-        var web = WebConfiguration(host: definition.addr, port: port)
-        web.origins = definition.web.origins
-        web.hosts = definition.web.hosts
-        web.isPlainTextAllowed = definition.web.insecure
-        return web
     }
 
     /// The password of clients that say no name; nil where they need none.

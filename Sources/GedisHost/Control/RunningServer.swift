@@ -1,5 +1,6 @@
 import GedisClient
 import GedisConfig
+import GedisSettings
 import GedisKit
 
 /// A server of this machine, as seen over its control socket.
@@ -14,7 +15,7 @@ package struct RunningServer: Sendable {
     package init(_ name: String, in workspace: Workspace) {
         self.name = name
         files = workspace.files(of: name)
-        shutdownTime = .seconds((try? workspace.repo.server(name).definition.limits.shutdownTimeout) ?? 10)
+        shutdownTime = ((try? workspace.repo.server(name).definition) ?? ServerDefinition()).limits.shutdownTimeout
     }
 
     /// The number of the process that serves; nil where none does.

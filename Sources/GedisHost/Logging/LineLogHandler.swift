@@ -1,4 +1,6 @@
-import GedisConfig
+import GedisKit
+import GedisSettings
+import Glibc
 import Logging
 
 /// Writes each event as one line, in one step, so that lines of several threads never mix.

@@ -1,10 +1,10 @@
-package import GedisConfig
+package import GedisSettings
 package import Logging
 import Synchronization
 
 /// What is logged and how, the same for all loggers of a process, so that a reload changes both while the server runs.
 package final class LogSettings: Sendable {
-    private let reporting: Mutex<ServerReporting>
+    private let reporting: Mutex<ReportingSettings>
     private let override: Logger.Level?
     /// Writes a line, whose end is left out. A line that can't be written must not stop the server.
     let write: @Sendable (String) -> Void
@@ -16,7 +16,7 @@ package final class LogSettings: Sendable {
     ///   - level: the least level that is logged, which no reload changes; nil for the definition's
     ///   - write: writes a line, whose end is left out, from any thread
     package init(
-        _ reporting: ServerReporting = ServerReporting(), level: Logger.Level? = nil,
+        _ reporting: ReportingSettings = ReportingSettings(), level: Logger.Level? = nil,
         write: @escaping @Sendable (String) -> Void
     ) {
         self.reporting = Mutex(reporting)
@@ -26,10 +26,10 @@ package final class LogSettings: Sendable {
 
     var level: Logger.Level { override ?? reporting.withLock { Logger.Level($0.logLevel) } }
 
-    var format: ServerReporting.LogFormat { reporting.withLock { $0.logFormat } }
+    var format: ReportingSettings.LogFormat { reporting.withLock { $0.logFormat } }
 
     /// Logs as another definition says from here on.
-    func use(_ reporting: ServerReporting) { self.reporting.withLock { $0 = reporting } }
+    func use(_ reporting: ReportingSettings) { self.reporting.withLock { $0 = reporting } }
 
     /// A logger with these settings.
     package func logger(_ label: String) -> Logger {
@@ -39,7 +39,7 @@ package final class LogSettings: Sendable {
 
 extension Logger.Level {
     /// The level that a definition names.
-    package init(_ level: ServerReporting.LogLevel) {
+    package init(_ level: ReportingSettings.LogLevel) {
         self =
             switch level {
             case .trace: .trace

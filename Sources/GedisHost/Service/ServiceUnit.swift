@@ -1,5 +1,6 @@
 import Foundation
 package import GedisConfig
+import GedisSettings
 
 /// A server as a service of systemd, which watches over the supervisor and what it starts.
 package struct ServiceUnit {
@@ -46,7 +47,7 @@ package struct ServiceUnit {
         RestartSec=100ms
         # A start may have to compile the namespaces.
         TimeoutStartSec=300
-        TimeoutStopSec=\(instance.definition.limits.shutdownTimeout + 10)
+        TimeoutStopSec=\((instance.definition.limits.shutdownTimeout + .seconds(10)).components.seconds)
         KillMode=mixed
         LimitNOFILE=\(instance.definition.limits.maxConnections + 1024)
         UMask=0077

@@ -3,6 +3,7 @@ import GedisConfig
 import GedisCore
 import GedisKit
 import GedisServer
+import GedisSettings
 import GedisWeb
 import Glibc
 import Logging
@@ -15,10 +16,11 @@ actor ServerHost {
     private let channels: Channels
     private let log: LogSettings
     private let logger: Logger
-    private var configuration: ServerConfiguration?
+    /// The definition that the server was started by, with what reloads took over.
+    private var definition: ServerDefinition?
     private let started = ContinuousClock.now
     private var server: Server?
-    private var web: (settings: WebConfiguration, carrier: WebCarrier)?
+    private var web: WebCarrier?
     private var addresses: [String] = []
     private var greeting = ""
     private var namespaces: [Namespace] = []
@@ -42,14 +44,15 @@ actor ServerHost {
     func start(_ instance: Instance<ServerDefinition>) async throws -> (server: Server, greeting: String) {
         let configuration = try workspace.configuration(of: instance)
         take(try await registry.update())
-        web = workspace.web(of: instance).map { ($0, WebCarrier($0)) }
+        let settings = instance.definition.web
+        if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
-            carriers: web.map { [$0.carrier] } ?? [], logger: logger)
+            carriers: web.map { [$0] } ?? [], logger: logger)
         self.server = server
         try await serveMetrics(instance.definition.reporting.metricsPort)
         addresses = try await server.start()
-        self.configuration = configuration
+        definition = instance.definition
         greeting = greet(configuration, server.ports)
         logger.info(
             "listening",
@@ -81,10 +84,8 @@ actor ServerHost {
             } catch {
                 logger.error("\(error)")
             }
-            if let old = self.configuration {
-                let webKeys = workspace.web(of: instance) == web?.settings ? [] : ["web"]
-                warn(of: old.differencesThatNeedRestart(configuration) + webKeys)
-            }
+            warn(of: definition?.keysThatNeedRestart(for: instance.definition) ?? [])
+            definition?.limits = instance.definition.limits
             logger.info("reloaded", metadata: update.metadata)
             return namespaces.map(\.name)
         } catch {
@@ -101,7 +102,7 @@ actor ServerHost {
         isStopping = true
         logger.info("stopping", metadata: ["reason": "\(reason)"])
         server?.stop()
-        let patience = (configuration?.limits.shutdownTime ?? .seconds(10)) + .seconds(2)
+        let patience = (definition ?? ServerDefinition()).limits.shutdownTimeout + .seconds(2)
         Task {
             // A command that never returns keeps its thread, and with it the server's end.
             try await Task.sleep(for: patience)
@@ -159,7 +160,7 @@ actor ServerHost {
         }
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")
-        let web = self.web?.carrier.address.map { " · web at \($0)" }
+        let web = self.web?.address.map { " · web at \($0)" }
         return "\(name) · listening on \(place)\(web ?? "") · namespaces: \(counts.joined(separator: ", "))"
     }
 }

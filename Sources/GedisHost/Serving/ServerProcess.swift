@@ -1,7 +1,9 @@
 import GedisBackends
 import GedisConfig
 import GedisCore
+import GedisKit
 import GedisServer
+import GedisSettings
 import Glibc
 import Logging
 import UnixSignals

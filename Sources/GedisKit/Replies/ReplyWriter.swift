@@ -146,8 +146,7 @@ extension ReplyWriter {
 
     /// A number with a fraction, in the fewest digits that say it exactly.
     public mutating func double(_ number: Double) {
-        var text = number.description
-        if text.hasSuffix(".0") { text.removeLast(2) }
+        let text = number.shortest
         guard version == .resp3 else { return string(text) }
         byte(UInt8(ascii: ","))
         line(text)

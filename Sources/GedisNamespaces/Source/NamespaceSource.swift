@@ -1,4 +1,5 @@
 import FoundationEssentials
+internal import GedisSettings
 
 /// A namespace's source file, read once: the bytes that are hashed are the bytes that are compiled.
 package struct NamespaceSource: Sendable {
@@ -36,27 +37,20 @@ package struct NamespaceSource: Sendable {
     package init(path: String, name: String? = nil, bytes: [UInt8]) throws(NamespaceError) {
         self.path = path
         self.bytes = bytes
-        self.name = name ?? Self.baseName(of: path).lowercased()
+        self.name = name ?? NamespaceName.ofFile(path)
         guard path.hasSuffix(".swift") else {
             throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift")
         }
-        guard self.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil else {
+        guard NamespaceName.isValid(self.name) else {
             let advice = name == nil ? "; rename the file or give the namespace a name" : ""
             throw NamespaceError(
-                .name,
-                "'\(self.name)' cannot name a namespace: a name starts with a letter a to z, "
-                    + "then has letters, digits and underscores\(advice)")
+                .name, "'\(self.name)' cannot name a namespace: \(NamespaceName.rule)\(advice)")
         }
     }
 
     /// The name under which it is compiled: the one that it has in the config repo, whatever its author's file is called,
     /// so that adding a file and loading it from there compile the same.
     var fileName: String { "\(name).swift" }
-
-    private static func baseName(of path: String) -> String {
-        let file = path.split(separator: "/").last ?? ""
-        return String(file.hasSuffix(".swift") ? file.dropLast(6) : file)
-    }
 }
 
 extension NamespaceSource {

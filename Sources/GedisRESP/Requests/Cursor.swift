@@ -26,8 +26,8 @@ struct Cursor {
     /// - Throws: `RequestError` when the line is too long.
     mutating func readLength(_ kind: StaticString, _ limits: RequestLimits) throws(RequestError) -> Int?? {
         let line = bytes[Swift.min(position + 1, bytes.count)...]
-        guard let end = line.prefix(limits.lineBytes).firstIndex(of: UInt8(ascii: "\r")) else {
-            if line.count >= limits.lineBytes { throw RequestError("too big \(kind) count string") }
+        guard let end = line.prefix(limits.maxLineSize).firstIndex(of: UInt8(ascii: "\r")) else {
+            if line.count >= limits.maxLineSize { throw RequestError("too big \(kind) count string") }
             return nil
         }
         guard end + 1 < bytes.count else { return nil }

@@ -57,7 +57,7 @@ public struct RequestParser: ~Copyable {
     @inline(__always)
     private mutating func parseShort(_ bytes: UnsafeRawBufferPointer, _ limits: RequestLimits) -> Int? {
         var cursor = Cursor(bytes: bytes, position: 0)
-        guard let count = cursor.readShortCount(), count <= limits.parts else { return nil }
+        guard let count = cursor.readShortCount(), count <= limits.maxArguments else { return nil }
         // The count has one digit, so there is room for the parts.
         for index in 0..<count {
             guard let part = cursor.readShortBulk() else { return nil }
@@ -84,7 +84,7 @@ public struct RequestParser: ~Copyable {
             lent = earlier.parts
         } else {
             guard let announced = try cursor.readLength("mbulk", limits) else { return nil }
-            guard let announced, announced <= limits.parts else {
+            guard let announced, announced <= limits.maxArguments else {
                 throw RequestError("\(announced == nil ? "invalid" : limits.adjective) multibulk length")
             }
             missing = Swift.max(announced, 0)
@@ -102,12 +102,11 @@ public struct RequestParser: ~Copyable {
                     throw RequestError("expected '$', got '\(Character(Unicode.Scalar(marker)))'")
                 }
                 guard let announced = try cursor.readLength("bulk", limits) else { break }
-                guard let announced, announced >= 0, announced <= limits.partBytes else {
+                guard let announced, announced >= 0, announced <= limits.maxRequestSize else {
                     throw RequestError("\((announced ?? -1) < 0 ? "invalid" : limits.adjective) bulk length")
                 }
-                // As in Redis, whose buffer for a request is twice as large as its largest part. Short parts are not
-                // looked at here and elsewhere; how many there may be has a limit.
-                guard announced < RequestLimits.shortPart || cursor.position + announced <= 2 * limits.partBytes else {
+                // Its bytes, and the line's end behind them.
+                guard limits.allow(size: cursor.position + announced + 2, longestArgument: announced) else {
                     throw RequestError("too big request")
                 }
                 bulkLength = announced
@@ -146,9 +145,9 @@ public struct RequestParser: ~Copyable {
     private mutating func parseInline(
         _ bytes: UnsafeRawBufferPointer, limits: RequestLimits
     ) throws(RequestError) -> Int? {
-        let line = UnsafeRawBufferPointer(rebasing: bytes.prefix(limits.lineBytes))
+        let line = UnsafeRawBufferPointer(rebasing: bytes.prefix(limits.maxLineSize))
         guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else {
-            if bytes.count >= limits.lineBytes { throw RequestError("too big inline request") }
+            if bytes.count >= limits.maxLineSize { throw RequestError("too big inline request") }
             return nil
         }
         guard let words = InlineRequest.words(in: bytes[..<end]) else {

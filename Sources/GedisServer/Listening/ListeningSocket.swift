@@ -1,4 +1,5 @@
 package import GedisCore
+import GedisSettings
 import Glibc
 
 /// A socket that listens, and where.
@@ -17,16 +18,16 @@ package struct ListeningSocket: Sendable {
     package static func open(at endpoint: ServerConfiguration.Endpoint) throws(StartError) -> [ListeningSocket] {
         switch endpoint {
         case .unix(let path, let mode): [try unix(path, mode: mode)]
-        case .tcp("localhost", let port): try localhost(port)
+        case .tcp(HostName.local, let port): try localhost(port)
         case .tcp(let host, let port): [try tcp(host, port)]
         }
     }
 
     /// Clients try 127.0.0.1 or ::1 first, so both have to be there, on the same port.
     private static func localhost(_ port: Int, attempts: Int = 8) throws(StartError) -> [ListeningSocket] {
-        let first = try tcp("127.0.0.1", port)
+        let first = try tcp(HostName.localAddresses[0], port)
         do throws(StartError) {
-            return [first, try tcp("::1", first.port ?? port)]
+            return [first, try tcp(HostName.localAddresses[1], first.port ?? port)]
         } catch {
             guard error.errorNumber != EADDRNOTAVAIL, error.errorNumber != EAFNOSUPPORT else { return [first] }
             close(first.descriptor)

@@ -1,4 +1,5 @@
 import GedisCore
+import GedisJSON
 import GedisKit
 
 /// The commands as an OpenAPI 3.1 document, from which other tools make clients and pages.
@@ -109,7 +110,8 @@ enum TypeSchema {
 
     /// A default as JSON; nil where its source is no plain literal.
     static func literal(_ expression: String) -> Value? {
-        guard expression != "null", let value = try? JSONReader.read(Array(expression.utf8)) else { return nil }
+        // Lists are no default that is shown.
+        guard expression != "null", let value = try? Value(json: Array(expression.utf8), deepest: 0) else { return nil }
         switch value {
         case .bulk, .boolean: return value
         case .bigNumber(let digits): return Int(digits).map(Value.integer) ?? Double(digits).map(Value.double)

@@ -5,6 +5,9 @@ import NIOHTTP1
 
 /// A call's arguments from a request's body: a JSON array in the parameters' order, or an object by their names.
 struct CallArguments {
+    /// How deep values may lie in one another; a call's lie three deep.
+    private static let deepest = 16
+
     /// The arguments as commands take them.
     let parts: [[UInt8]]
 
@@ -13,13 +16,14 @@ struct CallArguments {
     /// - Parameters:
     ///   - body: the JSON text
     ///   - parameters: what the command takes
-    ///   - limits: how many and how large they may be
+    ///   - limits: how many they may be
     /// - Throws: `HTTPError` that says what is wrong.
     init(_ body: [UInt8], for parameters: [Parameter], limits: RequestLimits) throws(HTTPError) {
         let value: Value
-        do throws(JSONReader.Failure) {
+        do throws(JSONScanner.Failure) {
             // Beside the arguments there may be the lists that they are in.
-            value = body.isEmpty ? [] : try JSONReader.read(body, mostValues: limits.parts + 1)
+            value =
+                body.isEmpty ? [] : try Value(json: body, deepest: Self.deepest, mostValues: limits.maxArguments + 1)
         } catch {
             throw error.isOverLimit ? .tooManyArguments : HTTPError(.badRequest, "the body is no JSON: \(error)")
         }
@@ -40,11 +44,7 @@ struct CallArguments {
             }
             parts.append(part)
         }
-        guard parts.count < limits.parts else { throw .tooManyArguments }
-        guard limits.allow(parts) else {
-            throw HTTPError(
-                .payloadTooLarge, "the arguments are larger together than twice the server's max_request_size")
-        }
+        guard parts.count < limits.maxArguments else { throw .tooManyArguments }
         self.parts = parts
     }
 

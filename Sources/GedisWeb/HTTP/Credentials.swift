@@ -1,4 +1,5 @@
 import GedisCore
+import GedisCrypto
 import GedisKit
 import NIOHTTP1
 
@@ -16,7 +17,9 @@ struct Credentials {
         guard parts.count == 2 else { return nil }
         switch parts[0].lowercased() {
         case "basic":
-            guard let text = Base64.decode(parts[1].utf8), text.contains(UInt8(ascii: ":")) else { return nil }
+            guard let text = Base64.decode(parts[1], isPaddingRequired: false), text.contains(UInt8(ascii: ":")) else {
+                return nil
+            }
             self.text = text
             isBearer = false
         case "bearer":
@@ -71,41 +74,5 @@ extension HTTPError {
             headers.add(name: "WWW-Authenticate", value: "Basic realm=\"gedis\", charset=\"UTF-8\"")
         }
         return HTTPError(.unauthorized, error, headers: headers)
-    }
-}
-
-/// The encoding of Basic's credentials, RFC 4648.
-enum Base64 {
-    /// The bytes that a text stands for; nil where it is not of this encoding.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        var isPadded = false
-        for character in text {
-            if character == UInt8(ascii: "=") {
-                isPadded = true
-                continue
-            }
-            guard !isPadded, let value = value(of: character) else { return nil }
-            bits = bits << 6 | value
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
-    }
-
-    private static func value(of character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

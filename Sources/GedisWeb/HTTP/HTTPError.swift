@@ -1,3 +1,4 @@
+import GedisJSON
 import GedisKit
 import NIOHTTP1
 
@@ -48,15 +49,13 @@ struct HTTPResponse {
         self.status = status
         headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
         var writer = JSONWriter()
-        writer.write(value)
+        writer.write(value, errors: .parts)
         body = writer.bytes
     }
 
     /// Answers why a request is refused.
     init(_ error: HTTPError) {
-        self.init(
-            ["error": ["code": .string(error.error.code), "message": .string(error.error.message)]],
-            status: error.status)
+        self.init(.error(error.error), status: error.status)
         headers.add(contentsOf: error.headers)
     }
 

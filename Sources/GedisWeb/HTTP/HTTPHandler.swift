@@ -1,6 +1,7 @@
 import GedisCore
 import GedisKit
 import GedisRESP
+import GedisSettings
 import GedisTLS
 import Logging
 import NIOCore
@@ -173,7 +174,7 @@ extension HTTPHandler {
     }
 
     private func requireRoom(for count: Int) throws(HTTPError) {
-        let most = loop.worker.limits.requestBytes
+        let most = loop.worker.limits.maxRequestSize
         guard count > most else { return }
         throw HTTPError(.payloadTooLarge, "the body is larger than \(most) bytes, the server's max_request_size")
     }
@@ -197,13 +198,17 @@ extension HTTPHandler {
         guard let driver else { return }
         let site = Site(access: access, connection: driver.connection)
         let entry = try site.command(command)
+        let limits = loop.worker.requestLimits
         let arguments = try CallArguments(
-            Array(body.readableBytesView), for: entry.command.parameters, limits: loop.worker.requestLimits
+            Array(body.readableBytesView), for: entry.command.parameters, limits: limits
         ).parts
-        state = .calling(isCountRight: entry.takes(arguments.count))
-        driver.connection.wrongArgument = nil
         var request = ReplyWriter()
         RequestEncoder.encode([Array(entry.name.utf8)] + arguments, into: &request)
+        guard limits.allow(size: request.count, longestArgument: arguments.map(\.count).max() ?? 0) else {
+            throw HTTPError(.payloadTooLarge, "the arguments are larger together than the server's max_request_size")
+        }
+        state = .calling(isCountRight: entry.takes(arguments.count))
+        driver.connection.wrongArgument = nil
         request.withBytes { driver.receive($0) }
         driver.flush()
     }
@@ -272,8 +277,8 @@ extension HTTPHandler {
 
     /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
     /// has taken something of the last answer by then.
-    func enforceDeadlines(_ limits: ServerConfiguration.Limits, at now: Int) -> Bool {
-        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTime, since: start, at: now) else {
+    func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool {
+        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTimeout, since: start, at: now) else {
             return true
         }
         let left = unsentBytes

@@ -1,4 +1,5 @@
 import GedisCore
+import GedisSettings
 import NIOCore
 import NIOHTTP1
 
@@ -10,8 +11,8 @@ struct WebAccess: Sendable {
     private let hosts: Set<String>
     private let origins: Set<String>
 
-    init(_ web: WebConfiguration) {
-        hosts = Set((["localhost", web.host] + web.hosts).map { $0.lowercased() })
+    init(_ web: WebSettings, host: String) {
+        hosts = Set(([HostName.local, host] + web.hosts).map { $0.lowercased() })
         origins = Set(web.origins.map { $0.lowercased() })
     }
 

@@ -1,4 +1,5 @@
 package import GedisCore
+import GedisSettings
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -7,7 +8,7 @@ import NIOPosix
 package struct MetricsEndpoint: Sendable {
     private let channel: any Channel
 
-    private static let host = "127.0.0.1"
+    private static let host = HostName.localAddresses[0]
 
     /// How long a connection may be silent. Prometheus asks at least once a minute.
     private static let idleTime = TimeAmount.seconds(120)

@@ -27,13 +27,13 @@ struct FrameReader {
     }
 
     /// The most bytes of a message.
-    let mostBytes: Int
+    var maxMessageSize: Int
     private var frame: Frame?
     /// Whether a message has begun whose last frame has not, and how many bytes it has.
     private var isInMessage = false
     private var messageBytes = 0
 
-    init(mostBytes: Int) { self.mostBytes = mostBytes }
+    init(maxMessageSize: Int) { self.maxMessageSize = maxMessageSize }
 
     /// Takes the frames from the beginning of what arrived, up to the next event.
     ///
@@ -81,7 +81,7 @@ struct FrameReader {
                 while source.count - place >= 6, source[place] == 0x82, 0x80..<0xFE ~= source[place + 1] {
                     let length = Int(source[place + 1] & 0x7F)
                     let start = place + 6
-                    guard length <= mostBytes, source.count - start >= length else { break }
+                    guard length <= maxMessageSize, source.count - start >= length else { break }
                     let key = source.loadUnaligned(fromByteOffset: place + 2, as: UInt32.self).littleEndian
                     let message = UnsafeRawBufferPointer(rebasing: source[start...])
                     message.unmask(length, with: key, to: UnsafeMutableRawBufferPointer(rebasing: target[written...]))
@@ -132,7 +132,7 @@ struct FrameReader {
         bytes.moveReaderIndex(to: index + 4)
         if !opcode.isControlOpcode {
             if opcode == .binary { messageBytes = 0 }
-            guard length <= mostBytes - messageBytes else { throw Violation(code: .messageTooLarge) }
+            guard length <= maxMessageSize - messageBytes else { throw Violation(code: .messageTooLarge) }
             messageBytes += length
             isInMessage = true
         }

@@ -1,4 +1,5 @@
 import GedisCore
+import GedisSettings
 import NIOCore
 import NIOWebSocket
 
@@ -28,7 +29,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// Makes the handler of a connection.
     init(loop: ChannelLoop) {
         self.loop = loop
-        reader = FrameReader(mostBytes: loop.worker.limits.requestBytes)
+        reader = FrameReader(maxMessageSize: loop.worker.limits.maxRequestSize)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -38,6 +39,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
             swap(&pending, &bytes)
         }
         loop.carried.clear()
+        reader.maxMessageSize = loop.worker.limits.maxRequestSize
         do throws(FrameReader.Violation) {
             while isReceiving, let event = try reader.next(&bytes, carried: &loop.carried) {
                 passOn(context)

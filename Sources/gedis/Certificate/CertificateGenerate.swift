@@ -3,6 +3,7 @@ import Foundation
 import GedisConfig
 import GedisCrypto
 import GedisHost
+import GedisSettings
 import Glibc
 
 struct CertificateGenerate: ParsableCommand {
@@ -12,7 +13,7 @@ struct CertificateGenerate: ParsableCommand {
 
     @OptionGroup var server: ServerCertificateArgument
     @Option(help: "rsa, rsa:BITS, ec (P-256) or ed25519.") var keyType = "rsa:2048"
-    @Option(help: "How many days the certificate is valid.") var days = 1095
+    @Option(help: "How many days the certificate is valid.") var days = CertificateRequest.standardDays
     @Option(help: ArgumentHelp("A further name or address that it is for.", valueName: "name")) var san: [String] = []
     @Option(help: ArgumentHelp("Write key.pem and cert.pem into this folder instead.", valueName: "folder"))
     var out: String?
@@ -23,14 +24,14 @@ struct CertificateGenerate: ParsableCommand {
         let instance =
             try out != nil && !workspace.repo.exists(.server, server.name)
             ? nil : workspace.repo.server(server.name)
-        let address = instance?.definition.addr ?? "localhost"
+        let address = instance?.definition.addr ?? HostName.local
         // A server that listens on every address is reached by the machine's own name.
-        let isWildcard = ["0.0.0.0", "::"].contains(address)
+        let isWildcard = HostName.isWildcard(address)
         let commonName = isWildcard ? ProcessInfo.processInfo.hostName : address
         var names: [SubjectName] = []
-        for text in [commonName, "localhost", "127.0.0.1", "::1"] + san {
-            let name = try SubjectName(text)
-            if !names.contains(name) { names.append(name) }
+        for name in [try SubjectName(commonName)] + SubjectName.local + (try san.map { try SubjectName($0) })
+        where !names.contains(name) {
+            names.append(name)
         }
         let request = try CertificateRequest(
             commonName: commonName, names: names, keyType: try KeyType(keyType), days: days)

@@ -3,6 +3,7 @@ import Foundation
 import GedisConfig
 import GedisCrypto
 import GedisKit
+import GedisSettings
 
 struct CertificateVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +32,7 @@ struct CertificateVerify: ParsableCommand {
             check("key", false, "cannot read \(files.key)")
         }
         let address = instance.definition.addr
-        if ["0.0.0.0", "::"].contains(address) {
+        if HostName.isWildcard(address) {
             check("names", !certificate.names.isEmpty, certificate.names.map(\.description).joined(separator: ", "))
         } else {
             let covers = certificate.covers(try SubjectName(address))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GedisConfig
+import GedisSettings
 
 /// The values that `create` and `set` take, written `key=value`, `--key value` or `--key=value`; of a client also a URL.
 struct AssignmentOptions: ParsableArguments {
@@ -18,7 +19,7 @@ struct AssignmentOptions: ParsableArguments {
         }
     }
 
-    private func assignments(for kind: InstanceKind, _ fields: [FieldInfo]) throws -> [Assignment] {
+    private func assignments(for kind: InstanceKind, _ fields: [SettingInfo]) throws -> [Assignment] {
         var assignments: [Assignment] = []
         var rest = words[...]
         while let word = rest.popFirst() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GedisConfig
 import GedisHost
+import GedisSettings
 
 struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
@@ -32,8 +33,10 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
         let done = set + unset.map { "\($0) taken out" } + sealed.map { "\($0) sealed" }
         Terminal.say("set \(Noun.kind) \(name) · \(done.joined(separator: ", "))")
         if Noun.kind == .server, RunningServer(name, in: workspace).pid != nil {
-            let isLive = (assignments.map(\.key) + unset + sealed).allSatisfy(ServerDefinition.isReloadable)
-            let verb = isLive ? "reload" : "restart"
+            let isLive = (assignments.map(\.key) + unset + sealed).allSatisfy {
+                ServerDefinition.activation(of: $0) == .reload
+            }
+            let verb: SettingInfo.Activation = isLive ? .reload : .restart
             Terminal.note("\(name) runs as it was started: 'gedis server \(verb) \(name)' takes this over")
         }
     }

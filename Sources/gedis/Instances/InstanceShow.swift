@@ -2,6 +2,7 @@ import ArgumentParser
 import GedisConfig
 import GedisHost
 import GedisKit
+import GedisSettings
 
 struct InstanceShow<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {

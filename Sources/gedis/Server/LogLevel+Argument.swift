@@ -1,5 +1,5 @@
 // The type is public, so that its conformance is too.
 public import ArgumentParser
-public import GedisConfig
+public import GedisSettings
 
-extension ServerReporting.LogLevel: ExpressibleByArgument {}
+extension ReportingSettings.LogLevel: ExpressibleByArgument {}

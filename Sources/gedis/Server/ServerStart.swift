@@ -1,6 +1,7 @@
 import ArgumentParser
 import GedisConfig
 import GedisHost
+import GedisSettings
 import Logging
 
 struct ServerStart: AsyncParsableCommand {
@@ -23,7 +24,7 @@ struct ServerStart: AsyncParsableCommand {
             return Terminal.say("\(status.greeting) · pid \(status.pid)")
         }
         let log = LogSettings(
-            (try? workspace.repo.server(server.name).definition.reporting) ?? ServerReporting(),
+            (try? workspace.repo.server(server.name).definition.reporting) ?? ReportingSettings(),
             level: options.logLevel.map { Logger.Level($0) }
         ) { Terminal.note($0) }
         guard !supervise else {

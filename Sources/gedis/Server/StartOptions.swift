@@ -1,3 +1,4 @@
+import GedisSettings
 import ArgumentParser
 import GedisConfig
 import GedisHost
@@ -6,7 +7,7 @@ import GedisHost
 struct StartOptions: ParsableArguments {
     @Flag(help: "Load a namespace anew as soon as its source in the config repo changes.") var watch = false
     @Option(help: "From which level on events are logged, whatever log_level of the definition says.")
-    var logLevel: ServerReporting.LogLevel?
+    var logLevel: ReportingSettings.LogLevel?
 
     /// What a process of `gedis server start` is.
     enum Role: String {

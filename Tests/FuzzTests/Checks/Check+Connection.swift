@@ -80,7 +80,7 @@ extension Check {
                     .init(name: "vito", password: "pw", commands: ["demo.*", "@pubsub", "client|list"])
                 ]
             }
-            configuration.slowCallThreshold = .zero
+            configuration.slowlogThreshold = .zero
             let core = ServerCore(configuration, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
             core.add(counters)
             let worker = Worker(server: core, counters: counters, tables: tables, logger: core.logger)

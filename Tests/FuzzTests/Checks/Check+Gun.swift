@@ -14,9 +14,9 @@ extension Check {
             "\u{1}", "é", " ", "{\"#\":\"x\"}",
         ]
     ) { input in
-        if let json = try? JSONReader.read(input) {
+        if let json = try? JSON.read(input) {
             let text = json.text
-            guard let again = try? JSONReader.read(Array(text.utf8)), again.text == text else {
+            guard let again = try? JSON.read(Array(text.utf8)), again.text == text else {
                 return "what is written is not read again: \(text)"
             }
         }

@@ -35,11 +35,11 @@ extension Check {
 
     private static func limits(_ choice: UInt8) -> RequestLimits {
         switch choice % 4 {
-        case 0, 1: return .authenticated
+        case 0, 1: return RequestLimits(maxArguments: 1 << 20, maxRequestSize: 512 << 20)
         case 2: return .unauthenticated
         default:
-            var limits = RequestLimits.authenticated
-            (limits.parts, limits.partBytes, limits.lineBytes) = (3, 120, 40)
+            var limits = RequestLimits(maxArguments: 3, maxRequestSize: 240)
+            limits.maxLineSize = 40
             return limits
         }
     }

@@ -1,5 +1,6 @@
 import GedisBackends
 import GedisKit
+import GedisSettings
 import Testing
 
 @Suite struct BackendTypeTests {
@@ -45,7 +46,7 @@ import Testing
 
     @Test func everyTypeDescribesItself() {
         for type in BackendType.allCases {
-            #expect(!type.summary.isEmpty)
+            #expect(!type.schema.help.isEmpty)
             #expect(Set(type.settings.map(\.name)).count == type.settings.count)
         }
     }

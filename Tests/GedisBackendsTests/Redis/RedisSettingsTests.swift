@@ -1,5 +1,6 @@
 import GedisBackends
 import GedisKit
+import GedisSettings
 import Testing
 
 @Suite struct RedisSettingsTests {

@@ -1,4 +1,5 @@
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 

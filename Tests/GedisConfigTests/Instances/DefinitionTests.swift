@@ -1,4 +1,5 @@
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
         #expect(server.addr == "localhost" && server.port == 9900 && !server.ssl)
         #expect(server.dbclientInstance.isEmpty && server.password.isEmpty && server.unixsocket.isEmpty)
         #expect(server.unixsocketMode == 0o700 && server.threads == 0 && server.users.isEmpty)
-        #expect(server.limits == ServerLimits() && server.reporting == ServerReporting())
+        #expect(server.limits == ServerLimits() && server.reporting == ReportingSettings())
         try scratch.write("", to: "client/c.yaml")
         let client = try scratch.repo.client("c").definition
         #expect(client.addr == "localhost" && client.port == 9900 && !client.ssl && !client.sslkey)
@@ -43,7 +44,7 @@ import Testing
         #expect(try server.password.open() == "1234")
         #expect(server.unixsocket == scratch.repo.path + "/run/main.sock" && server.unixsocketMode == 0o770)
         #expect(server.cert == "/etc/cert.pem" && server.key == scratch.repo.path + "/certs/key.pem")
-        #expect(server.limits.shutdownTimeout == 30 && server.threads == 4)
+        #expect(server.limits.shutdownTimeout == .seconds(30) && server.threads == 4)
     }
 
     @Test(arguments: ["true", "True", "TRUE", "yes", "on", "'true'", "\"Yes\""])

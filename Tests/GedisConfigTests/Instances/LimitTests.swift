@@ -1,4 +1,5 @@
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
                 "slowlog_milliseconds: 10", "metrics_port: 0",
             ])
         let server = try scratch.repo.server("main").definition
-        #expect(server.limits == ServerLimits() && server.reporting == ServerReporting())
+        #expect(server.limits == ServerLimits() && server.reporting == ReportingSettings())
     }
 
     @Test func everyLimitIsRead() throws {
@@ -48,8 +49,8 @@ import Testing
         let limits = server.limits
         #expect(limits.maxConnections == 1 && limits.maxRequestSize == 2_097_152 && limits.maxArguments == 3)
         #expect(limits.backlogLimit == 4096 && limits.outputLimit == 5_368_709_120 && limits.subscriberLimit == 6000)
-        #expect(limits.idleTimeout == 7 && limits.handshakeTimeout == 8)
-        #expect(limits.commandTimeout == 9 && limits.shutdownTimeout == 10)
+        #expect(limits.idleTimeout == .seconds(7) && limits.handshakeTimeout == .seconds(8))
+        #expect(limits.commandTimeout == .seconds(9) && limits.shutdownTimeout == .seconds(10))
         #expect(server.reporting.logLevel == .debug && server.reporting.logFormat == .json)
         #expect(server.reporting.slowlogMilliseconds == 11 && server.reporting.metricsPort == 9100)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 

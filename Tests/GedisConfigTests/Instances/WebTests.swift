@@ -1,4 +1,5 @@
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
             text.contains(
                 #/\nweb:\n  port: "9901" +# .*\n  origins: "" +# .*\n  hosts: "" +# .*\n  insecure: false +#/#))
         #expect(try scratch.repo.server("main").definition.web.port == 9901)
-        #expect(try server("").web == ServerWeb())
+        #expect(try server("").web == WebSettings())
         try scratch.repo.create(.server, "other")
         #expect(try scratch.read("server/other.yaml").contains(#/\nweb:\n  port: "" +#/#))
         #expect(try scratch.repo.server("other").definition.web.port == nil)
@@ -38,7 +39,7 @@ import Testing
         #expect(web.port == 9901 && web.insecure)
         #expect(web.origins == ["https://example.org", "http://localhost:8080"])
         #expect(web.hosts == ["a.example.org", "b.example.org"])
-        #expect(try server("web:\n").web == ServerWeb())
+        #expect(try server("web:\n").web == WebSettings())
     }
 
     @Test(arguments: [

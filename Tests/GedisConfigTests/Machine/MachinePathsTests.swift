@@ -28,9 +28,9 @@ import Testing
     @Test func serversOfOtherReposHaveOtherFiles() throws {
         let (one, other) = (try ScratchRepo(), try ScratchRepo())
         let paths = try MachinePaths(environment: ["HOME": one.home])
-        let state = ServerState(of: "main", in: one.repo, on: paths)
-        #expect(state.folder != ServerState(of: "main", in: other.repo, on: paths).folder)
-        #expect(state.folder == ServerState(of: "main", in: one.repo, on: paths).folder)
+        let state = ServerFiles(of: "main", in: one.repo, on: paths)
+        #expect(state.folder != ServerFiles(of: "main", in: other.repo, on: paths).folder)
+        #expect(state.folder == ServerFiles(of: "main", in: one.repo, on: paths).folder)
         #expect(state.folder.hasPrefix(paths.state + "/") && state.pidFile == state.folder + "/pid")
         try state.makeFolder()
         let attributes = try FileManager.default.attributesOfItem(atPath: state.folder)

@@ -1,5 +1,6 @@
 import Foundation
 import GedisConfig
+import GedisSettings
 import TestSupport
 import Testing
 
@@ -73,7 +74,7 @@ import Testing
             group.addTask { [repo = scratch.repo] in
                 for _ in 1...300 {
                     let server = try repo.server("main")
-                    #expect(server.definition.limits.shutdownTimeout == 10)
+                    #expect(server.definition.limits.shutdownTimeout == .seconds(10))
                 }
             }
             try await group.waitForAll()

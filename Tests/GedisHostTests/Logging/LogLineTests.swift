@@ -1,3 +1,4 @@
+import GedisKit
 import Testing
 
 @testable import GedisHost

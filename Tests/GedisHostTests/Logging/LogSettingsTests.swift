@@ -1,3 +1,4 @@
+import GedisSettings
 import GedisConfig
 import Logging
 import Synchronization
@@ -15,7 +16,9 @@ import Testing
 
     private let lines = Lines()
 
-    private func settings(_ reporting: ServerReporting = ServerReporting(), level: Logger.Level? = nil) -> LogSettings {
+    private func settings(_ reporting: ReportingSettings = ReportingSettings(), level: Logger.Level? = nil)
+        -> LogSettings
+    {
         LogSettings(reporting, level: level) { [lines] in lines.add($0) }
     }
 
@@ -31,7 +34,7 @@ import Testing
         let settings = settings()
         let logger = settings.logger("main")
         logger.debug("not yet")
-        var reporting = ServerReporting()
+        var reporting = ReportingSettings()
         reporting.logLevel = .debug
         reporting.logFormat = .json
         settings.use(reporting)
@@ -42,7 +45,7 @@ import Testing
 
     @Test func aLevelFromTheCommandLineStays() {
         let settings = settings(level: .error)
-        var reporting = ServerReporting()
+        var reporting = ReportingSettings()
         reporting.logLevel = .trace
         settings.use(reporting)
         #expect(settings.level == .error)

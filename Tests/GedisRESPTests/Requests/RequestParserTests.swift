@@ -69,15 +69,28 @@ import Testing
         let part = "$10000\r\n" + String(repeating: "x", count: 10_000) + "\r\n"
         let text = "*5\r\n" + String(repeating: part, count: 5)
         var limits = RequestLimits.authenticated
-        limits.partBytes = 26_000
+        limits.maxRequestSize = 52_000
         #expect(try Client.parse(Array(text.utf8), cutAt: [], limits: limits).first?.count == 5)
-        limits.partBytes = 20_000
+        limits.maxRequestSize = 40_000
         for cuts in [[], Array(stride(from: 1, to: text.utf8.count, by: 100))] {
             let error = #expect(throws: RequestError.self) {
                 try Client.parse(Array(text.utf8), cutAt: cuts, limits: limits)
             }
             #expect(error?.reason == "too big request")
         }
+    }
+
+    @Test func aRequestHasAtMostItsBytes() throws {
+        let text =
+            "*3\r\n$1\r\na\r\n$100\r\n" + String(repeating: "x", count: 100) + "\r\n$99\r\n"
+            + String(repeating: "y", count: 99) + "\r\n"
+        // Arguments of less than 100 bytes are not looked at, wherever they stand.
+        let counted = text.utf8.count - 106
+        var limits = RequestLimits(maxArguments: 3, maxRequestSize: counted)
+        #expect(try Client.parse(Array(text.utf8), cutAt: [], limits: limits).first?.count == 3)
+        limits.maxRequestSize = counted - 1
+        let error = #expect(throws: RequestError.self) { try Client.parse(Array(text.utf8), cutAt: [], limits: limits) }
+        #expect(error?.reason == "too big request")
     }
 
     /// An inline request's words lie in memory of the parser's own, which is not for the request behind it.
@@ -156,6 +169,11 @@ private enum Client {
         }
         return requests
     }
+}
+
+extension RequestLimits {
+    /// What a client may send that has said who it is, in a server's defaults.
+    fileprivate static let authenticated = RequestLimits(maxArguments: 1 << 20, maxRequestSize: 512 << 20)
 }
 
 extension Request {

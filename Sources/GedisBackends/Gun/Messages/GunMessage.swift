@@ -49,11 +49,11 @@ struct GunMessage: Sendable {
     /// The messages of a frame: an object, or a list of objects and of strings that hold an object. What cannot be read
     /// is left out, down to the whole frame.
     static func read(frame: [UInt8]) -> [GunMessage] {
-        guard let json = try? JSONReader.read(frame) else { return [] }
+        guard let json = try? JSON.read(frame) else { return [] }
         guard case .array(let items) = json else { return GunMessage(json).map { [$0] } ?? [] }
         return items.compactMap { item in
             guard let text = item.string else { return GunMessage(item) }
-            return (try? JSONReader.read(Array(text.utf8))).flatMap(GunMessage.init)
+            return (try? JSON.read(Array(text.utf8))).flatMap(GunMessage.init)
         }
     }
 }

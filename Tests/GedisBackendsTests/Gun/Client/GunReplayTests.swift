@@ -30,7 +30,7 @@ private struct Exchange: Sendable {
         for frame in try GunVectors().frames {
             // The states of the capture, moved back so that they lie in the past of any clock.
             let raw = frame.raw.replacing("1795", with: "1595")
-            guard let json = try? JSONReader.read(Array(raw.utf8)) else { continue }
+            guard let json = try? JSON.read(Array(raw.utf8)) else { continue }
             if let soul = json["get"]?["#"]?.string, let id = json["#"]?.string, json["><"] == nil {
                 let key = json["get"]?["."]
                 guard !soul.isEmpty, !soul.contains("#"), !soul.contains("~"),

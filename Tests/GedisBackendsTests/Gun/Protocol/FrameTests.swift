@@ -11,7 +11,7 @@ import Testing
         for frame in frames {
             let isJSON =
                 (try? JSONSerialization.jsonObject(with: Data(frame.raw.utf8), options: .fragmentsAllowed)) != nil
-            let ours = try? JSONReader.read(Array(frame.raw.utf8))
+            let ours = try? JSON.read(Array(frame.raw.utf8))
             #expect((ours != nil) == isJSON, "\(frame.name): \(frame.raw.prefix(200))")
         }
     }
@@ -19,7 +19,7 @@ import Testing
     @Test func theServersOwnHashesProveThatWeWriteJSONAsJavaScriptDoes() throws {
         var count = 0
         for frame in try GunVectors().frames {
-            guard let json = try? JSONReader.read(Array(frame.raw.utf8)) else { continue }
+            guard let json = try? JSON.read(Array(frame.raw.utf8)) else { continue }
             let messages = if case .array(let items) = json { items } else { [json] }
             for message in messages {
                 guard let put = message["put"], let hash = message["##"]?.number else { continue }
@@ -35,7 +35,7 @@ import Testing
     @Test func messagesOfEveryFrameAreReadOrLeftOut() throws {
         for frame in try GunVectors().frames {
             let messages = GunMessage.read(frame: Array(frame.raw.utf8))
-            let json = try? JSONReader.read(Array(frame.raw.utf8))
+            let json = try? JSON.read(Array(frame.raw.utf8))
             switch json {
             case .object: #expect(messages.count == 1)
             case .array(let items): #expect(messages.count <= items.count)

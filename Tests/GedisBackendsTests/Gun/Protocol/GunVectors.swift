@@ -22,7 +22,7 @@ struct GunVectors {
     init() throws {
         let file = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../Resources/gun-vectors.jsonl")
         for line in try String(contentsOf: file.standardized, encoding: .utf8).split(separator: "\n") {
-            let json = try JSONReader.read(Array(line.utf8))
+            let json = try JSON.read(Array(line.utf8))
             switch json["kind"]?.string {
             case "frame":
                 guard json["truncated"] == nil, let raw = json["raw"]?.string, !raw.hasPrefix("<<") else { continue }

@@ -19,7 +19,7 @@ extension ScriptedGunServer {
     }
 
     func receive(_ text: [UInt8], from connection: Connection) {
-        guard let json = try? JSONReader.read(text) else { return }
+        guard let json = try? JSON.read(text) else { return }
         let isKnown = contents.withLock { state in
             state.received.append(json)
             guard let id = json["#"]?.string else { return false }

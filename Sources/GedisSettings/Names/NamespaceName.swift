@@ -1,0 +1,19 @@
+/// The rule for names of namespaces, which are the first halves of their commands' names.
+package enum NamespaceName {
+    /// Whether a name has 1 to 64 small letters, digits and `_`, and begins with a letter.
+    package static func isValid(_ name: String) -> Bool {
+        guard 1...64 ~= name.utf8.count, let first = name.utf8.first, isLetter(first) else { return false }
+        return name.utf8.allSatisfy { isLetter($0) || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
+    }
+
+    /// The rule in words.
+    package static let rule = "a name has 1 to 64 letters a to z, digits and '_', and begins with a letter"
+
+    /// The name that a source's file gives, whether it is valid or not: `Calc.swift` gives `calc`.
+    package static func ofFile(_ path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? ""
+        return (file.hasSuffix(".swift") ? String(file.dropLast(6)) : file).lowercased()
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
+}

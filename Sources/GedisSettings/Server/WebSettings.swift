@@ -1,0 +1,31 @@
+/// Where and for whom a server speaks HTTP and WebSocket.
+public struct WebSettings: Sendable, Hashable {
+    /// The TCP port, 0 for one that is free; nil for none.
+    public var port: Int?
+    /// The origins whose pages may call, such as `https://app.example.org`, besides the server's own.
+    public var origins: [String] = []
+    /// The names by which the server is reached, besides `localhost`, addresses and its `addr`.
+    public var hosts: [String] = []
+    /// Whether other machines may be served without TLS.
+    public var insecure = false
+    /// How many event loops serve HTTP and WebSocket.
+    public var threads = 1
+
+    /// What holds where nothing is said.
+    public init() {}
+}
+
+extension WebSettings: SettingGroup {
+    package static let prefix = "web."
+
+    package static let settings: [SettingDefinition<WebSettings>] = [
+        .init(
+            "port", \.port, .optionalPort, "TCP port of HTTP and WebSocket; 0 for a free one, empty for none", .restart),
+        .init(
+            "origins", \.origins, SettingFormat.origin.list,
+            "pages that may call, such as https://example.org, besides its own", .restart),
+        .init("hosts", \.hosts, SettingFormat.host.list, "names by which browsers reach it, besides addr", .restart),
+        .init("insecure", \.insecure, .boolean, "serve other machines without TLS", .restart),
+        .init("threads", \.threads, .count(1...1024), "threads that serve HTTP and WebSocket", .restart),
+    ]
+}
