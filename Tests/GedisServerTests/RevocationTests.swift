@@ -15,7 +15,7 @@ import Testing
         } _: { server, gate in
             let client = try RawConnection(port: try #require(server.ports.first))
             #expect(try client.exchange("auth vito pw\r\n", until: "\r\n") == "+OK\r\n")
-            try client.send("demo.wait\r\ndemo.sync a\r\nping\r\n")
+            client.send("demo.wait\r\ndemo.sync a\r\nping\r\n")
             try await eventually { gate.count == 1 }
             await server.use(password: nil, users: [.init(name: "other", password: "pw2")])
             gate.open()

@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `where nobody is named, whoever shows a certificate may call, and nobody else`() async throws {
+    @Test func whereNobodyIsNamedWhoeverShowsACertificateMayCallAndNobodyElse() async throws {
         try await withScratch { scratch in
             try await scratch.makeAuthority(for: ["vito"])
             try await scratch.done(

@@ -1,4 +1,3 @@
-import Foundation
 import GedisClient
 import GedisKit
 import TestSupport
@@ -10,21 +9,19 @@ import Testing
 struct RedisTestCluster: Sendable {
     let servers: [RedisProcess]
     private let ids: [String]
-    private let folder: String
+    private let scratch: ScratchFolder
 
     /// Starts the servers and waits until each has all slots and the others know that.
     static func start(hasReplica: Bool = false) async throws -> RedisTestCluster {
-        // Short, because a Unix socket's path is at most 107 bytes long.
-        let folder = NSTemporaryDirectory() + "gedis-\(UInt32.random(in: 0 ... .max))"
+        let scratch = try ScratchFolder()
         var servers: [RedisProcess] = []
         do {
             var ids: [String] = []
             for number in 0..<(hasReplica ? 4 : 3) {
-                let own = "\(folder)/\(number)"
-                try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+                try scratch.makeFolder("\(number)")
                 let server = try await RedisProcess.start {
                     RedisProcess(
-                        in: own, port: try freePort(), .tcp,
+                        in: scratch.path("\(number)"), port: try freePort(), .tcp,
                         [
                             "--cluster-enabled", "yes", "--cluster-port", "\(try freePort())",
                             "--cluster-announce-ip", RedisProcess.host, "--cluster-node-timeout", "60000",
@@ -34,12 +31,11 @@ struct RedisTestCluster: Sendable {
                 servers.append(server)
                 ids.append(try await server.call("CLUSTER", "MYID").text ?? "")
             }
-            let cluster = RedisTestCluster(servers: servers, ids: ids, folder: folder)
+            let cluster = RedisTestCluster(servers: servers, ids: ids, scratch: scratch)
             try await cluster.join()
             return cluster
         } catch {
             for server in servers { server.kill() }
-            try? FileManager.default.removeItem(atPath: folder)
             throw error
         }
     }
@@ -53,10 +49,7 @@ struct RedisTestCluster: Sendable {
         return try await body(cluster)
     }
 
-    func stop() {
-        for server in servers { server.kill() }
-        try? FileManager.default.removeItem(atPath: folder)
-    }
+    func stop() { for server in servers { server.kill() } }
 
     /// A backend over the cluster, which knows one server of it.
     func backend(_ settings: [String: String] = [:], through server: Int = 0) throws -> any ConnectedBackend {
