@@ -1,7 +1,6 @@
 import GedisClient
 import GedisKit
 import GedisSettings
-import NIOSSL
 
 /// The values of a backend's definition, read by what its type asks for.
 struct BackendSettings {

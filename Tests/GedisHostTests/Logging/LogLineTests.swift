@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func timesAreInUTC() {
-        #expect("\(Timestamp(seconds: 0))" == "1970-01-01T00:00:00.000Z")
+        #expect("\(Timestamp(seconds: 0, milliseconds: 0))" == "1970-01-01T00:00:00.000Z")
         #expect("\(Timestamp(seconds: 951_827_696, milliseconds: 99))" == "2000-02-29T12:34:56.099Z")
     }
 }
