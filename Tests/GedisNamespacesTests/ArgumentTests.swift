@@ -34,7 +34,7 @@ import Testing
             func alias(_ key: Key, _ other: Swift.String) -> String { key + other }
             func optional(_ a: Int?, b: String? = "none") -> String { "\\(a.map(String.init) ?? "nil") \\(b ?? "nil")" }
             func defaults(_ a: Int, _ b: Int = 2 * 3, mode: Mode = .slow) -> String { "\\(a) \\(b) \\(mode)" }
-            func default(in value: Int, `class`: Int = 1) -> Int { value + `class` }
+            func `default`(in value: Int, `class`: Int = 1) -> Int { value + `class` }
             func shadow(arguments: Int, reply: Int, instance: Int, environment: String) -> Int {
                 arguments + reply + instance + environment.count
             }

@@ -149,7 +149,7 @@ import Testing
 
     @Test func theBuiltInNamespaceIsWhatItsSourceGenerates() async throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../Sources/GedisServer/System")
+            path: "../../Sources/GedisCore/System")
         try await withScratchFolder { scratch in
             let source = try NamespaceSource(path: folder.appending(path: "System.swift").path)
             let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)

@@ -83,7 +83,7 @@ import Testing
                 + "or make 'b' private if it is not meant as a command"
         ),
         (
-            "x.swift", "struct X { func aB() {} }",
+            "x.swift", "struct X { func `a b`() {} }",
             "1:17: 'a b' cannot be typed as a command's name: rename it, or make it private"
         ),
         (

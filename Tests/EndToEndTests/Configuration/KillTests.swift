@@ -24,8 +24,8 @@ import Testing
                 if after == before { old += 1 } else { (new, number) = (new + 1, next) }
                 #expect(
                     after
-                        == text.replacing("port: 1 ", with: "port: \(number) ")
-                        .replacing("threads: 1 ", with: "threads: \(number) "))
+                        == text.replacing("\nport: 1 ", with: "\nport: \(number) ")
+                        .replacing("\nthreads: 1 ", with: "\nthreads: \(number) "))
                 let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("instances/server"))
                 // What one leaves the next takes away.
                 #expect(names.contains("main.yaml") && names.count <= 2, "\(names)")

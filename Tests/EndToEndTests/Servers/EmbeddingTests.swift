@@ -14,7 +14,7 @@ import Testing
                 #expect(try connection.call("room.heat", "21.5") == "+OK\r\n")
                 #expect(try connection.call("room.temperature") == bulk("21.5"))
                 #expect(
-                    try connection.call("room.heat", "99") == "-ERR room.heat: 99.0 is no temperature for a room\r\n")
+                    try connection.call("room.heat", "99") == "-ERR 99.0 is no temperature for a room\r\n")
                 try signal(.terminate)
                 #expect(try connection.rest() == "")
             }
