@@ -216,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "GedisCoreTests",
             dependencies: [
-                "GedisCore", "GedisKit", logging, .product(name: "InMemoryLogging", package: "swift-log"),
+                "GedisCore", "GedisSettings", "GedisKit", logging,
+                .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

@@ -1,6 +1,5 @@
 import GedisCore
 import GedisCrypto
-import Glibc
 import Synchronization
 
 /// Serves RESP by epoll loops around sockets, bare or with TLS.
@@ -11,7 +10,10 @@ final class EpollCarrier: Carrier {
     private let endpoints: [ServerConfiguration.Endpoint]
     private let controlSocket: String?
     private let threads: Int
-    private let loops = Mutex<[EpollLoop]>([])
+    /// The thread that accepts connections and serves operators.
+    private let control = Mutex<EpollLoop?>(nil)
+    /// The threads that serve clients.
+    private let loops = Mutex<EpollLoops?>(nil)
     private let listening = Mutex<[String]>([])
 
     /// Makes a carrier; nothing is open yet.
@@ -27,44 +29,44 @@ final class EpollCarrier: Carrier {
     var addresses: [String] { listening.withLock { $0 } }
 
     func start(_ core: ServerCore) async throws(StartError) {
-        for _ in 0..<threads {
-            let loop = try EpollLoop(worker: core.makeWorker())
-            loops.withLock { $0.append(loop) }
-            core.add([loop])
-        }
+        let control = try EpollLoop(worker: core.makeWorker())
+        core.add([control])
+        self.control.withLock { $0 = control }
+        let loops = EpollLoops(of: core)
+        self.loops.withLock { $0 = loops }
+        for _ in 0..<threads { try loops.start() }
         for endpoint in endpoints {
             for socket in try ListeningSocket.open(at: endpoint) {
-                await accept(from: socket, audience: .clients, certificate: socket.port == nil ? nil : core.certificate)
+                let certificate = socket.port == nil ? nil : core.certificate
+                await control.run { thread in
+                    thread.add(
+                        EpollListener(socket, audience: .clients, certificate: certificate, on: thread) {
+                            loops.serve($0)
+                        })
+                }
                 if let port = socket.port { core.add(port: port) }
                 listening.withLock { $0.append(socket.address) }
             }
         }
         if let controlSocket {
             for socket in try ListeningSocket.open(at: .unix(path: controlSocket, mode: 0o600)) {
-                await accept(from: socket, audience: .operators, certificate: nil)
+                await control.run { thread in
+                    thread.add(
+                        EpollListener(socket, audience: .operators, certificate: nil, on: thread) { [unowned thread] in
+                            EpollConnection.open($0, on: thread)
+                        })
+                }
             }
         }
     }
 
-    /// Accepts connections at a socket, spread over the loops, with TLS where there is a certificate. The first loop owns
-    /// the socket from here on.
-    private func accept(
-        from socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?
-    ) async {
-        let loops = loops.withLock { $0 }
-        await loops[0].run { thread in
-            thread.add(
-                EpollListener(socket, audience: audience, certificate: certificate, thread: thread, loops: loops))
-        }
-    }
+    /// Hands the connections that wait for a stuck thread to others.
+    func rescueWaiting() { loops.withLock { $0 }?.rescueWaiting() }
 
-    func stopAccepting() async {
-        for loop in loops.withLock({ $0 }) { await loop.run { $0.closeListeners() } }
-    }
+    func stopAccepting() async { await control.withLock { $0 }?.run { $0.closeListeners() } }
 
     func shutDown() async {
-        for loop in loops.withLock({ $0 }) { await loop.stop() }
-        for case .unix(let path, _) in endpoints { unlink(path) }
-        if let controlSocket { unlink(controlSocket) }
+        for loop in loops.withLock({ $0 })?.all ?? [] { await loop.stop() }
+        await control.withLock { $0 }?.stop()
     }
 }

@@ -71,8 +71,8 @@ public final class Server: Service, Sendable {
     public func run() async {
         let sweeper = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
-                core.refusals.logPending(to: core.logger)
-                await core.onEachWorker { $0.enforceDeadlines() }
+                epoll.rescueWaiting()
+                core.sweep()
                 renewal?.check()
             }
         }

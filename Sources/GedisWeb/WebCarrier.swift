@@ -3,6 +3,7 @@ import GedisCrypto
 import GedisServer
 public import GedisSettings
 import GedisTLS
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -53,7 +54,7 @@ public final class WebCarrier: Carrier {
         let boxes = group.makeIterator().map { eventLoop in
             let loop = Confined(ChannelLoop(worker: core.makeWorker().value, eventLoop: eventLoop))
             let box = NIOLoopBoundBox.makeBoxSendingValue(loop.value, eventLoop: eventLoop)
-            let handle = ChannelLoopHandle(box)
+            let handle = ChannelLoopHandle(box, loop.value.worker.activity)
             loop.value.worker.handle = handle
             _ = handle.perform { RunningCommand.follow($0) }
             workers.withLock { $0.append(handle) }
@@ -67,8 +68,9 @@ public final class WebCarrier: Carrier {
         from socket: ListeningSocket, _ loops: [ObjectIdentifier: NIOLoopBoundBox<ChannelLoop>],
         _ certificate: CurrentCertificate?
     ) async throws(StartError) {
-        let access = WebAccess(web, host: host)
-        let bootstrap = ServerBootstrap(group: group)
+        let access = WebAccess(web, host: host, isEncrypted: certificate != nil)
+        // Accepting lives off the loops that run commands.
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton, childGroup: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else { return }
@@ -100,7 +102,7 @@ public final class WebCarrier: Carrier {
     public func shutDown() async {
         await stopAccepting()
         // The worker and its handle hold each other until here.
-        for worker in workers.withLock({ $0 }) { _ = await worker.result(of: { $0.handle = nil }) }
+        for worker in workers.withLock({ $0 }) { worker.perform { $0.handle = nil } }
         try? await group.shutdownGracefully()
     }
 }
@@ -109,12 +111,21 @@ extension Channel {
     /// Serves HTTP, and the connections that it turns into WebSockets.
     fileprivate func serveHTTP(_ loop: ChannelLoop, _ access: WebAccess, _ certificate: CurrentCertificate?) throws {
         let pipeline = pipeline.syncOperations
+        try keepAlive(loop.worker.limits.tcpKeepalive)
         let tls = try certificate.map { try TLSHandler($0.context, records: loop.records) }
         if let tls { try pipeline.addHandler(tls) }
         let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop))
         try pipeline.configureHTTPServerPipeline(
             withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
         try pipeline.addHandler(HTTPHandler(loop: loop, access: access, address: peer, tls: tls))
+    }
+
+    /// Has TCP ask after a silence whether the client is still there; nil for never.
+    private func keepAlive(_ time: Duration?) throws {
+        guard let time, let options = syncOptions else { return }
+        try options.setOption(.socketOption(.so_keepalive), value: 1)
+        let idle = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_KEEPIDLE))
+        try options.setOption(idle, value: Int(clamping: time.components.seconds))
     }
 
     /// The client's address and port.

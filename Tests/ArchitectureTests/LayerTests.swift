@@ -33,7 +33,7 @@ import Testing
         "GedisWeb": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
             "GedisServer", "NIOCore",
-            "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging",
+            "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging", "Glibc",
         ],
         "GedisHost": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSettings
 import Logging
 
 @testable import GedisCore
@@ -10,10 +11,14 @@ final class TestClient {
     private(set) var pauses = 0
     private(set) var output = ""
 
-    init(password: String? = nil, users: [ServerConfiguration.User] = []) {
+    init(
+        password: String? = nil, users: [ServerConfiguration.User] = [],
+        _ limit: (inout ServerLimits) -> Void = { _ in }
+    ) {
         var configuration = ServerConfiguration(name: "test", endpoints: [], password: password)
         configuration.users = users
         configuration.slowlogThreshold = .zero
+        limit(&configuration.limits)
         let core = ServerCore(configuration, namespaces: [.demo], logger: Logger(label: "test"))
         connection = Connection(worker: core.makeWorker().value, audience: .clients, address: "test")
     }

@@ -14,8 +14,10 @@ import Testing
             let other = try RawConnection(port: port)
             let list = try other.exchange("client list\r\n", until: "\n\r\n")
             #expect(
-                list.contains(/id=\d+ addr=127.0.0.1:\d+ name=victim age=\d+ .* cmd=client\|id user=default resp=2/))
-            let address = try #require(list.firstMatch(of: /addr=(\S+) name=victim/)?.1)
+                list.contains(
+                    /id=\d+ addr=127.0.0.1:\d+ laddr=\S+:\d+ fd=\d+ name=victim age=\d+ .* cmd=client\|id user=default redir=-1 resp=2/
+                ))
+            let address = try #require(list.firstMatch(of: /\ addr=(\S+) laddr=\S+ fd=\d+ name=victim/)?.1)
             #expect(try other.exchange("client kill \(address)\r\n", until: "\r\n") == "+OK\r\n")
             #expect(try victim.read(until: "never") == "")
             #expect(try other.exchange("client kill \(address)\r\n", until: "\r\n") == "-ERR No such client\r\n")

@@ -1,4 +1,5 @@
 import GedisKit
+import Glibc
 import Synchronization
 
 /// Something that a server's commands wait for, and that tells how many do.
@@ -10,6 +11,8 @@ final class Gate: Sendable {
     }
 
     private let state = Mutex(State())
+    /// How many calls have kept their threads.
+    let blocked = Mutex(0)
 
     /// How many calls wait.
     var count: Int { state.withLock { $0.waiting.count } }
@@ -31,6 +34,15 @@ final class Gate: Sendable {
         } onCancel: {
             state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(throwing: CancellationError())
         }
+    }
+
+    /// Whether everyone passes.
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+
+    /// Keeps the thread until the gate is open.
+    func blockUntilOpen() {
+        blocked.withLock { $0 += 1 }
+        while !isOpen { sched_yield() }
     }
 
     /// Lets everyone pass.
@@ -111,6 +123,21 @@ extension Namespace {
                             // It does not notice that it is cancelled.
                             await Task.detached { try? await gate.pass() }.value
                             calls.reply.simple("PASSED")
+                        }
+                    }),
+                Command(
+                    name: "block",
+                    handler: .synchronous { _, reply in
+                        gate.blockUntilOpen()
+                        reply.ok()
+                    }),
+                Command(
+                    name: "spin",
+                    handler: .asynchronous { calls in
+                        while calls.next() {
+                            // Once it is cancelled, nothing here suspends any more.
+                            while !gate.isOpen { try? await Task.sleep(for: .milliseconds(5)) }
+                            calls.reply.ok()
                         }
                     }),
                 Command(

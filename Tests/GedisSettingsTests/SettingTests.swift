@@ -29,12 +29,15 @@ import Testing
 
     @Test func aSettingChangesWhatItNames() throws {
         var limits = ServerLimits()
-        for (setting, text) in zip(ServerLimits.settings, ["1", "2MB", "3", "4KB", "5GB", "6KB", "7", "8", "9", "10"]) {
+        for (setting, text) in zip(
+            ServerLimits.settings, ["1", "2MB", "3", "4KB", "5GB", "6KB", "7", "8", "300", "9", "10"])
+        {
             try setting.assign(&limits, text)
         }
         #expect(limits.maxConnections == 1 && limits.maxRequestSize == 2 << 20 && limits.maxArguments == 3)
         #expect(limits.backlogLimit == 4096 && limits.outputLimit == 5 << 30 && limits.subscriberLimit == 6144)
         #expect(limits.idleTimeout == .seconds(7) && limits.handshakeTimeout == .seconds(8))
+        #expect(limits.tcpKeepalive == .seconds(300))
         #expect(limits.commandTimeout == .seconds(9) && limits.shutdownTimeout == .seconds(10))
     }
 

@@ -51,7 +51,8 @@ extension BuiltIn {
             },
             BuiltIn("numsub", "pubsub", "Counts the subscribers of channels.", [Parameter("channels", .variadic)]) {
                 arguments, reply, connection in
-                reply.map(count: arguments.count - 1)
+                // An array in both versions of the protocol, as Redis has it.
+                reply.array(count: (arguments.count - 1) * 2)
                 for index in 1..<arguments.count {
                     let channel = arguments.withBytes(at: index) { Array($0) }
                     reply.bulk(channel)

@@ -12,9 +12,12 @@ extension BuiltIn {
             reply.verbatim(Information(connection).text(of: wanted), format: "txt")
         },
         BuiltIn("monitor", "server", "Shows every request until the connection is closed or reset.") {
-            _, reply, connection in
-            connection.setMonitor(true)
-            reply.ok()
+            _, connection in
+            let connection = Confined(connection)
+            return { reply in
+                await connection.value.beginMonitoring()
+                reply.ok()
+            }
         },
         BuiltIn("time", "server", "Returns the time: seconds since 1970, and microseconds.") { _, reply, _ in
             var time = timespec()

@@ -29,6 +29,8 @@ package final class CommandEntry: Sendable {
     let implementation: Implementation
     /// Whether it is a namespace's command.
     package let isInNamespace: Bool
+    /// What other threads know it by.
+    let number: Int
     /// What its thread counted of it.
     let statistics: CommandStatistics
     private let fewest: Int
@@ -41,6 +43,7 @@ package final class CommandEntry: Sendable {
         group = namespace.name
         access = .permitted
         isInNamespace = true
+        number = CommandNumbers.number(of: name)
         self.command = command
         switch command.handler {
         case .synchronous(let body): implementation = .synchronous(body)
@@ -59,6 +62,7 @@ package final class CommandEntry: Sendable {
         group = builtIn.group
         access = builtIn.access
         isInNamespace = false
+        number = CommandNumbers.number(of: name)
         command = Command(
             name: builtIn.name, summary: builtIn.summary, parameters: builtIn.parameters,
             handler: .synchronous { _, reply in reply.ok() })

@@ -3,8 +3,6 @@ package import GedisKit
 /// Errors that the server replies by itself, in the words that clients know from Redis.
 extension CommandError {
     package static let authenticationRequired = CommandError("Authentication required.", code: "NOAUTH")
-    package static let wrongPassword = CommandError(
-        "invalid username-password pair or user is disabled.", code: "WRONGPASS")
     static let syntax = CommandError("syntax error")
 
     static func noPermission(_ user: String, _ command: String) -> CommandError {

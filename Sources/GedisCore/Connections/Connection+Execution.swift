@@ -8,7 +8,7 @@ extension Connection {
     func execute(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
         let start = reply.count
         let step = dispatch(arguments, &reply)
-        if session.replies != .on, step == nil { mute(&reply, from: start) }
+        if session.replies != .on, step == nil { mute(&reply, from: start, sparing: latest) }
         return step
     }
 
@@ -27,12 +27,24 @@ extension Connection {
 
     @inline(__always)
     private func check(_ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
-        if session.isRestricted, let refusal = refusal(of: entry) {
+        if session.isRestricted, isHeldBack(entry, arguments, &reply) { return nil }
+        return run(entry, arguments, &reply)
+    }
+
+    /// Refuses a request, or queues it in a transaction.
+    ///
+    /// - Returns: whether it must not run now.
+    @inline(never)
+    private func isHeldBack(
+        _ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter
+    ) -> Bool {
+        if let refusal = refusal(of: entry) {
+            abortTransaction()
             entry.statistics.countRejection()
             refuse(refusal, &reply)
-            return nil
+            return true
         }
-        return run(entry, arguments, &reply)
+        return queue(entry, arguments, &reply)
     }
 
     @inline(__always)
@@ -94,7 +106,7 @@ extension Connection {
     }
 
     /// Why a client may not call a command now; nil where it may.
-    private func refusal(of entry: CommandEntry) -> CommandError? {
+    func refusal(of entry: CommandEntry) -> CommandError? {
         guard let account = session.account else {
             return entry.access == .anyone ? nil : .authenticationRequired
         }
@@ -106,6 +118,7 @@ extension Connection {
     }
 
     private func refuseUnknown(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) {
+        abortTransaction()
         if UnknownCommand.isHTTP(arguments) {
             refuse(CommandError("this is no HTTP server: the connection is closed"), &reply)
             closeAfterReply()
@@ -123,19 +136,24 @@ extension Connection {
         reply.error(error)
     }
 
-    /// Takes a reply back that the client does not want, as it said by `CLIENT REPLY`.
-    func mute(_ reply: inout ReplyWriter, from start: Int) {
+    /// Takes a reply back that the client does not want, as it said by `CLIENT REPLY`. What confirms a subscription is no
+    /// reply.
+    func mute(_ reply: inout ReplyWriter, from start: Int, sparing entry: Unmanaged<CommandEntry>? = nil) {
+        let isPush = entry?._withUnsafeGuaranteedRef { $0.confirmsByPush } ?? false
         switch session.replies {
         case .on: return
         case .off: break
         case .skipping: session.replies = .on
         case .skippingNext: session.replies = .skipping
         }
-        reply.truncate(to: start)
+        if !isPush { reply.truncate(to: start) }
     }
 }
 
 extension CommandEntry {
+    /// Whether it is answered by messages that are no replies.
+    fileprivate var confirmsByPush: Bool { ["subscribe", "unsubscribe", "psubscribe", "punsubscribe"].contains(name) }
+
     /// Whether a subscriber over RESP2 may call it: there it could not tell a reply from a message.
     fileprivate var isForSubscribers: Bool { Self.forSubscribers.contains(name) }
 

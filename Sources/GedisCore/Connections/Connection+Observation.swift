@@ -45,9 +45,11 @@ extension Connection {
     func finish(_ entry: CommandEntry, nanoseconds: Int, at time: Int) {
         entry.statistics.count(1, nanoseconds: nanoseconds)
         noteActivity(entry, at: time)
-        if worker.server.slowLog.isSlow(nanoseconds) {
-            logSlowCall([Array(entry.name.utf8)], nanoseconds: nanoseconds)
-        }
+        guard worker.server.slowLog.isSlow(nanoseconds) else { return }
+        // The calls of a namespace's command are kept while they run; what the server itself asks others has none.
+        let isKept = entry.answer != nil && !entry.takesSecrets
+        let request = isKept ? calls.map { Self.parts(of: $0.arguments) } : nil
+        logSlowCall(request ?? [Array(entry.name.utf8)], nanoseconds: nanoseconds)
     }
 
     private func logSlowCall(_ request: [[UInt8]], nanoseconds: Int) {
@@ -65,18 +67,23 @@ extension Connection {
         guard let length = try? parser.parse(bytes, &progress, limits: worker.requestLimits), length == bytes.count,
             parser.partCount > 0
         else { return nil }
-        return parser.withArguments(in: bytes) { arguments in
-            var parts = [arguments.withName { Array($0.prefix(SlowLog.partLength)) }]
-            for index in 0..<Swift.min(arguments.count, SlowLog.partCount) {
-                parts.append(arguments.withBytes(at: index) { Array($0.prefix(SlowLog.partLength)) })
-            }
-            return parts
+        return parser.withArguments(in: bytes) { Self.parts(of: $0) }
+    }
+
+    /// The parts of a request, cut as Redis cuts them.
+    private static func parts(of arguments: borrowing Arguments) -> [[UInt8]] {
+        var parts = [arguments.withName { Array($0.prefix(SlowLog.partLength)) }]
+        for index in 0..<Swift.min(arguments.count, SlowLog.partCount) {
+            parts.append(arguments.withBytes(at: index) { Array($0.prefix(SlowLog.partLength)) })
         }
+        return parts
     }
 
     /// Shows a request to the server's monitors, unless it holds secrets.
     func notifyMonitors(of entry: CommandEntry, _ arguments: borrowing Arguments) {
-        guard entry.subcommands.isEmpty, !entry.takesSecrets, audience == .clients else { return }
+        guard entry.subcommands.isEmpty, !entry.takesSecrets, entry.name != "monitor", audience == .clients else {
+            return
+        }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let microseconds = String(1_000_000 + time.tv_nsec / 1000).dropFirst()

@@ -54,11 +54,16 @@ package final class Connection {
     ///   - worker: what the connections of its thread share
     ///   - audience: which commands it may call
     ///   - address: where the client is
-    package init(worker: Worker, audience: Audience, address: String) {
+    ///   - localAddress: where the server was reached
+    ///   - descriptor: the socket's descriptor, where there is one
+    package init(
+        worker: Worker, audience: Audience, address: String, localAddress: String = "", descriptor: Int = -1
+    ) {
         self.worker = worker
         self.audience = audience
         session = Session(
-            id: worker.server.nextConnectionID(), address: address, account: nil)
+            id: worker.server.nextConnectionID(), address: address, localAddress: localAddress, descriptor: descriptor,
+            account: nil)
         session.account = initialAccount
     }
 

@@ -6,6 +6,10 @@ package struct Session {
     package let id: Int
     /// Where the client is: `address:port`, or the socket's path.
     package let address: String
+    /// Where the server was reached: `address:port`, or the socket's path.
+    let localAddress: String
+    /// The socket's descriptor; -1 where the transport has none to tell.
+    let descriptor: Int
     /// When it connected, by the stopwatch's clock, in nanoseconds.
     package let connected = Stopwatch.now()
     /// Since when it has been able to authenticate: since it connected, or since `RESET`.
@@ -26,9 +30,14 @@ package struct Session {
     var replies = Replies.on
     /// What it subscribes to.
     var subscriptions = Set<Subscription>() { didSet { checkRestrictions() } }
+    /// What it has queued since `MULTI`; nil outside of a transaction.
+    var transaction: Transaction? { didSet { checkRestrictions() } }
+    /// Whether a `WATCH` was refused, so that the transaction to come must not run.
+    var hasWatched = false
     /// Whether it is told of every request.
     var isMonitor = false
-    /// Whether there are commands that it may not call now. Every request asks for it, so it is kept.
+    /// Whether requests need to be looked at before they run: there are commands that it may not call now, or it is in a
+    /// transaction. Every request asks for it, so it is kept.
     private(set) var isRestricted = true
 
     /// Whether replies are sent.
@@ -42,8 +51,10 @@ package struct Session {
     }
 
     /// Begins a session.
-    init(id: Int, address: String, account: Account?) {
+    init(id: Int, address: String, localAddress: String, descriptor: Int, account: Account?) {
         self.id = id
+        self.localAddress = localAddress
+        self.descriptor = descriptor
         self.address = address
         self.account = account
         unauthenticatedSince = connected
@@ -51,6 +62,8 @@ package struct Session {
     }
 
     private mutating func checkRestrictions() {
-        isRestricted = account.map { $0.rules != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
+        isRestricted =
+            transaction != nil
+            || account.map { $0.rules != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
     }
 }

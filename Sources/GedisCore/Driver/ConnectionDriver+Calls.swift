@@ -25,14 +25,18 @@ extension ConnectionDriver {
             return
         }
         let driver = Confined(self)
+        let executor = executor ?? CallExecutor(home: transport.executor)
+        self.executor = executor
         calling = pending.entry
         isInline = true
-        let task = Task.immediate(executorPreference: transport.executor) {
+        let task = Task.immediate(executorPreference: executor) {
             await driver.value.run(pending)
         }
         isInline = false
         guard calling != nil else { return }
         self.task = task
+        suspendedName = calling?.name
+        if let suspendedName { connection.worker.activity.suspend(suspendedName, 1) }
         callStart = connection.measureAlone()
     }
 
@@ -57,8 +61,14 @@ extension ConnectionDriver {
         }
         calling = nil
         task = nil
+        forgetSuspension()
         connection.forgetCalls(isOver: true)
         if !isInline, mayRead { transport?.resumeReading() }
+    }
+
+    /// Notes that the task that was suspended is over, or nobody waits for it any more.
+    func forgetSuspension() {
+        if let name = suspendedName.take() { connection.worker.activity.suspend(name, -1) }
     }
 
     private func start(_ entry: CommandEntry) {
@@ -106,6 +116,8 @@ extension ConnectionDriver {
         callStart = nil
         isUnanswered = false
         connection.forgetCalls(isOver: false)
+        forgetSuspension()
+        executor.take()?.abandon()
         task.take()?.cancel()
         var reply = ReplyWriter(version: connection.session.version)
         connection.refuse(

@@ -15,10 +15,14 @@ package final class ConnectionDriver {
     package private(set) var isClosing = false
     private var isInputClosed = false
 
+    /// Runs calls on the connection's thread; nil until there is one.
+    @exclusivity(unchecked) var executor: CallExecutor?
     /// The task that runs calls, once it has suspended.
     @exclusivity(unchecked) var task: Task<Void, Never>?
     /// The command whose call runs.
     @exclusivity(unchecked) var calling: CommandEntry?
+    /// The command whose call suspended first in the task, as other threads are shown it.
+    @exclusivity(unchecked) var suspendedName: String?
     /// Whether that call has no reply yet.
     @exclusivity(unchecked) var isUnanswered = false
     /// Whether the task that runs calls has not suspended yet since it began.
@@ -37,10 +41,16 @@ package final class ConnectionDriver {
         connection.worker.add(self)
     }
 
-    /// Whether more may be read: not from a client that does not read its replies, or that sends on and on behind a
-    /// long call.
+    /// Whether more may be read: not from a client that sends on and on behind a long call, or has replies up to
+    /// `output_limit` to read. A client that writes a whole pipeline before it reads must get to its end.
     package var mayRead: Bool {
-        isClosing || (transport?.isWritable == true && connection.backlog <= connection.worker.limits.backlogLimit)
+        isClosing || (mayReply && connection.backlog <= connection.worker.limits.backlogLimit)
+    }
+
+    /// Whether the client may have more replies made for it.
+    private var mayReply: Bool {
+        guard let transport else { return false }
+        return transport.isWritable || transport.unsentBytes <= connection.worker.limits.outputLimit
     }
 
     /// Takes bytes that arrived. `flush` has to follow when a read has ended.
@@ -140,7 +150,11 @@ package final class ConnectionDriver {
         transport = nil
         connection.worker.remove(self)
         connection.stopReceiving()
-        task?.cancel()
+        guard let task = task.take() else { return }
+        connection.forgetCalls(isOver: false)
+        forgetSuspension()
+        executor?.abandon()
+        task.cancel()
     }
 }
 
@@ -171,7 +185,7 @@ extension ConnectionDriver {
                 return nil
             case .output:
                 flush()
-                guard transport?.isWritable == true else {
+                guard mayReply else {
                     isBlocked = true
                     return nil
                 }

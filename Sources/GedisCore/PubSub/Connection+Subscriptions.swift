@@ -30,18 +30,22 @@ extension Connection {
     func unsubscribe() {
         for subscription in session.subscriptions { worker.subscribe(session.id, to: subscription, false) }
         session.subscriptions = []
-        if session.isMonitor { setMonitor(false) }
+        endMonitoring()
     }
 
-    /// Begins or ends to be told of every request of the server's clients.
-    func setMonitor(_ isMonitor: Bool) {
-        guard session.isMonitor != isMonitor, let handle = worker.handle else { return }
-        session.isMonitor = isMonitor
+    /// Begins to be shown every request of the server's clients. When it returns, all threads show them that are not stuck.
+    nonisolated(nonsending) func beginMonitoring() async {
+        guard !session.isMonitor, let handle = worker.handle else { return }
+        session.isMonitor = true
+        await worker.server.onEachWorker { $0.monitors.append(handle) }
+    }
+
+    private func endMonitoring() {
+        guard session.isMonitor, let handle = worker.handle else { return }
+        session.isMonitor = false
         for other in worker.server.workers {
             other.perform { worker in
-                if isMonitor {
-                    worker.monitors.append(handle)
-                } else if let index = worker.monitors.firstIndex(where: { $0 === handle }) {
+                if let index = worker.monitors.firstIndex(where: { $0 === handle }) {
                     worker.monitors.remove(at: index)
                 }
             }

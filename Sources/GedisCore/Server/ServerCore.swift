@@ -21,6 +21,7 @@ public final class ServerCore: Sendable {
     let slowLog: SlowLog
     /// Until when the namespaces' commands wait; nil where they do not.
     let pauseEnd = Mutex<ContinuousClock.Instant?>(nil)
+    private let watchdog = Watchdog()
     private let served = Mutex<CurrentCertificate?>(nil)
     private let commands: Mutex<Commands>
     private let currentLimits: Mutex<ServerLimits>
@@ -101,16 +102,31 @@ public final class ServerCore: Sendable {
     /// A number that no other connection has.
     func nextConnectionID() -> Int { lastConnectionID.add(1, ordering: .relaxed).newValue }
 
-    /// Runs `work` with each worker, on the worker's thread, and returns when all have.
+    /// How long a question to all workers waits for a thread that is stuck in a command.
+    private static let patience = Duration.seconds(1)
+
+    /// Runs `work` with each worker, on the worker's thread, and returns when all have that are not stuck in a command.
+    /// Those that are run it when they move again.
     ///
     /// - Returns: what `work` returned, in the workers' order.
     @discardableResult
     package func onEachWorker<R: Sendable>(_ work: @escaping @Sendable (Worker) -> R) async -> [R] {
-        var results: [R] = []
-        for worker in workers {
-            if let result = await worker.result(of: work) { results.append(result) }
+        await Gathering.results(of: workers, atMost: Self.patience, work)
+    }
+
+    /// Enforces the timeouts of all connections, and logs what keeps threads. It waits for no thread.
+    package func sweep() {
+        refusals.logPending(to: logger)
+        for worker in workers
+        where worker.activity.turnTime == 0 || worker.activity.stuck(longerThan: Self.patience) == nil {
+            worker.perform { $0.enforceDeadlines() }
         }
-        return results
+        watchdog.check(workers.map(\.activity), logger)
+    }
+
+    /// The commands that keep threads now.
+    package var stuck: [Activity.Stuck] {
+        workers.compactMap { $0.activity.stuck(longerThan: Self.patience) }
     }
 
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.

@@ -22,6 +22,8 @@ package struct ServerMetrics: Sendable {
     /// Connections now, and since the start.
     package var connections: Int
     package var acceptedConnections: Int
+    /// The commands that keep threads now, one for each thread.
+    package var stuckCommands: [String]
     /// Requests since the start.
     package var requests: Int
     /// How often each kind of error was replied, by its first word.
@@ -37,6 +39,7 @@ extension ServerCore {
             version: ServerVersion.gedis, redisVersion: ServerVersion.redis,
             uptime: ContinuousClock.now - started, connections: openConnections,
             acceptedConnections: counters.reduce(0) { $0 + $1.accepted },
+            stuckCommands: stuck.map { $0.commands.joined(separator: " or ") },
             requests: counters.reduce(0) { $0 + $1.commands },
             errors: errorTotals.map { (kind: $0.code, count: $0.count) },
             commands: commandTotals.map { ServerMetrics.Command($0.name, $0.totals) })

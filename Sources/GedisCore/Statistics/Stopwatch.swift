@@ -16,6 +16,8 @@ package struct Stopwatch {
 
     private static let mostCalls = 16
 
+    /// Shows other threads which command runs.
+    let activity = Activity()
     /// When it was looked at last, in nanoseconds since some time in the past.
     private(set) var last = 0
     /// The command, uncounted: it is valid while its table is.
@@ -31,6 +33,7 @@ package struct Stopwatch {
     /// Begins to measure.
     mutating func begin(at time: Int) {
         last = time
+        if running != nil { activity.run(nil) }
         running = nil
     }
 
@@ -50,6 +53,7 @@ package struct Stopwatch {
         let lap = stop()
         running = entry
         calls = 1
+        entry._withUnsafeGuaranteedRef { activity.run($0) }
         return lap
     }
 
@@ -69,6 +73,7 @@ package struct Stopwatch {
     mutating func suspend() -> (start: Int, others: Lap?) {
         let now = Self.now()
         guard calls > 1, let entry = running else {
+            activity.run(nil)
             running = nil
             return (last, nil)
         }
@@ -81,6 +86,7 @@ package struct Stopwatch {
     private mutating func stop(_ entry: Unmanaged<CommandEntry>, nanoseconds: Int) -> Lap {
         let lap = Lap(entry: entry, calls: calls, nanoseconds: nanoseconds)
         entry._withUnsafeGuaranteedRef { $0.statistics.count(calls, nanoseconds: nanoseconds) }
+        activity.run(nil)
         running = nil
         return lap
     }

@@ -1,33 +1,44 @@
 import Synchronization
 
-/// Slows down whoever guesses passwords: an address may be wrong twenty times in a row, and from then on once a second.
+/// Counts wrong passwords, by user and address: whoever is wrong twenty times in a row is disconnected at each further
+/// mistake, until it has made up for them, a second each.
+///
+/// A right password is always taken: somebody else's mistakes from the same address lock nobody out.
 final class LoginAttempts: Sendable {
-    private static let burst = 20
-    /// More addresses than this are not remembered at once; the one that was wrong longest ago is forgotten.
-    private static let mostAddresses = 10_000
-
-    /// For each address, when it will have made up for its failures, each of which takes a second.
-    private let debts = Mutex<[String: ContinuousClock.Instant]>([:])
-
-    /// How many seconds an address has to wait before it may try again; nil where it need not.
-    func secondsToWait(from address: String, at now: ContinuousClock.Instant = .now) -> Int? {
-        debts.withLock { debts in
-            guard let debt = debts[address] else { return nil }
-            let over = debt - now - .seconds(Self.burst - 1)
-            return over > .zero ? Int(over.components.seconds) + 1 : nil
-        }
+    private struct Source: Hashable {
+        let user: String
+        let address: String
     }
 
-    /// An address was wrong.
-    func countFailure(from address: String, at now: ContinuousClock.Instant = .now) {
-        debts.withLock { debts in
-            if debts.count >= Self.mostAddresses {
+    private static let burst = 20
+    /// More sources than this are not remembered at once; the one that was wrong longest ago is forgotten.
+    private static let mostSources = 10_000
+
+    /// For each source, when it will have made up for its failures, each of which takes a second.
+    private let debts = Mutex<[Source: ContinuousClock.Instant]>([:])
+
+    /// Counts a wrong password.
+    ///
+    /// - Parameters:
+    ///   - user: the name that was given, which need not be a user's
+    ///   - address: the client's, without its port
+    ///   - now: when
+    /// - Returns: after how many seconds the next mistake is let pass; nil where it is now.
+    func countFailure(
+        of user: String, from address: String, at now: ContinuousClock.Instant = .now
+    ) -> Int? {
+        let source = Source(user: String(user.prefix(64)), address: address)
+        return debts.withLock { debts in
+            if debts[source] == nil, debts.count >= Self.mostSources {
                 debts = debts.filter { $0.value > now }
-                if debts.count >= Self.mostAddresses, let oldest = debts.min(by: { $0.value < $1.value }) {
+                if debts.count >= Self.mostSources, let oldest = debts.min(by: { $0.value < $1.value }) {
                     debts[oldest.key] = nil
                 }
             }
-            debts[address] = Swift.max(debts[address] ?? now, now) + .seconds(1)
+            let before = Swift.max(debts[source] ?? now, now)
+            debts[source] = Swift.min(before, now + .seconds(Self.burst)) + .seconds(1)
+            let over = before - now - .seconds(Self.burst - 1)
+            return over > .zero ? Int(over.components.seconds) + 1 : nil
         }
     }
 }

@@ -48,6 +48,9 @@ package final class Worker {
 
     deinit { for output in idleOutputs { output.free() } }
 
+    /// What its thread does now.
+    package var activity: Activity { stopwatch.activity }
+
     /// What its clients' namespaces are.
     package var namespaces: [Namespace] { tables.namespaces }
 

@@ -20,7 +20,9 @@ struct OperatorCommands: Sendable {
                     handler: .asynchronous { calls in
                         while calls.next() {
                             do {
-                                calls.reply.result(try await reload())
+                                // In a task of its own, off the thread that accepts connections: actors run where their
+                                // caller's task prefers to, and an init may take its time.
+                                calls.reply.result(try await Task { try await reload() }.value)
                             } catch {
                                 // A compiler's message has lines, which an error reply could not keep.
                                 calls.reply.result(Value.map([.init("error", .string("\(error)"))]))

@@ -1,3 +1,4 @@
+import GedisClient
 import GedisKit
 
 /// A server that can be asked to load what changed in the config repo.
@@ -20,7 +21,16 @@ extension RunningServer: ReloadableServer {
     /// - Throws: `HostError` of code `notReloaded` when the server refused what it found, `ClientError` or `CommandError`
     ///   when it does not answer.
     package func reload() async throws -> Bool {
-        guard let reply = try await call("gedis.reload", timeout: Self.reloadTime) else { return false }
+        let reply: Value?
+        do {
+            reply = try await call("gedis.reload", timeout: Self.reloadTime)
+        } catch let error as ClientError where error.code == .connectionClosed {
+            throw HostError(
+                .notReloaded,
+                "the server crashed while it loaded what changed: the init of a namespace traps, "
+                    + "'gedis server logs \(name)' says where")
+        }
+        guard let reply else { return false }
         if case .map(let entries) = reply, let message = entries.first?.value.text {
             throw HostError(.notReloaded, "\(message)\nthe running server goes on with what it had")
         }

@@ -14,6 +14,8 @@ package struct ServerStatus: Sendable {
     package var namespaces: [String]
     /// Those of them that are not loaded, because they crashed the server.
     package var quarantined: [String]
+    /// The commands that keep threads now, each with for how long.
+    package var stuck: [String]
     /// How many clients are connected.
     package var connections: Int
 
@@ -22,7 +24,8 @@ package struct ServerStatus: Sendable {
         [
             "greeting": .string(greeting), "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
             "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
-            "quarantined": .array(quarantined.map { .string($0) }), "connections": .integer(connections),
+            "quarantined": .array(quarantined.map { .string($0) }), "stuck": .array(stuck.map { .string($0) }),
+            "connections": .integer(connections),
         ]
     }
 }
@@ -42,7 +45,8 @@ extension ServerStatus {
         else { return nil }
         self.init(
             greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
-            namespaces: list("namespaces"), quarantined: list("quarantined"), connections: connections)
+            namespaces: list("namespaces"), quarantined: list("quarantined"), stuck: list("stuck"),
+            connections: connections)
     }
 
     /// The TCP port that clients connect to.
@@ -50,8 +54,9 @@ extension ServerStatus {
 
     /// How the server is, in a few words.
     package var summary: String {
-        let complaint = quarantined.isEmpty ? "" : ", quarantined: \(quarantined.joined(separator: " "))"
-        return "running (pid \(pid), up \(uptime)\(complaint))"
+        let complaints = [("quarantined", quarantined), ("stuck", stuck)].filter { !$0.1.isEmpty }
+            .map { ", \($0.0): \($0.1.joined(separator: " "))" }
+        return "running (pid \(pid), up \(uptime)\(complaints.joined()))"
     }
 
     /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.

@@ -142,7 +142,7 @@ actor ServerHost {
             greeting: greeting, pid: Int(getpid()),
             uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
             addresses: addresses, namespaces: namespaces.map(\.name), quarantined: quarantined,
-            connections: server?.openConnections ?? 0)
+            stuck: (server?.core.stuck ?? []).map { $0.description }, connections: server?.openConnections ?? 0)
     }
 
     private nonisolated var operatorCommands: OperatorCommands {

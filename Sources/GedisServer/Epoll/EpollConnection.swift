@@ -27,16 +27,16 @@ final class EpollConnection: EpollSource {
     private var isUnsent = false
 
     /// Serves a socket that was accepted, with TLS where there is a certificate.
-    static func open(
-        _ descriptor: Int32, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread
-    ) {
+    static func open(_ socket: AcceptedSocket, on thread: EpollThread) {
+        let (descriptor, audience, certificate) = (socket.descriptor, socket.audience, socket.certificate)
         guard audience == .operators || thread.worker.hasRoom else { return refuse(descriptor, certificate) }
         let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
         guard certificate == nil || tls != nil else { return refuse(descriptor, certificate) }
         let connection = EpollConnection(descriptor, tls, on: thread)
         let driver = ConnectionDriver(
             Connection(
-                worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description),
+                worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description,
+                localAddress: SocketAddress.own(of: descriptor).description, descriptor: Int(descriptor)),
             over: connection)
         driver.isEstablished = tls == nil
         connection.driver = driver

@@ -1,81 +1,105 @@
 import CLinux
 import GedisCore
 import GedisCrypto
+import GedisSettings
 import Glibc
 import Logging
 
-/// Accepts connections and hands them to the loops in turn.
+/// Accepts connections. It lives on a thread that runs no commands of clients.
 final class EpollListener: EpollSource {
+    /// Serves a connection that was accepted.
+    typealias Handler = (AcceptedSocket) -> Void
+
+    /// Descriptors that are kept back for when the process has no other left: to refuse a client, or to let operators in.
+    private static let spareCount = 4
+    /// How long, in microseconds, nothing is accepted where not even a spare descriptor is left.
+    private static let backoff: UInt32 = 20_000
+
     let descriptor: Int32
+    private let socket: ListeningSocket
     private let audience: Audience
     private let certificate: CurrentCertificate?
-    private let isTCP: Bool
     /// The thread has the listener, too: closing it ends the circle.
     private let thread: EpollThread
-    private let loops: [EpollLoop]
-    private var next = 0
-    /// Closed for a moment when the process has no other descriptor left, so that a client can be refused.
-    private var spare = openSpare()
+    private let serve: Handler
+    private var spares: [Int32] = []
 
+    /// Begins to accept.
+    ///
+    /// - Parameters:
+    ///   - socket: where; it is closed with the listener
+    ///   - audience: whom it is for
+    ///   - certificate: what connections are served with; nil for no TLS
+    ///   - thread: where it lives
+    ///   - serve: is handed the connections
     init(
-        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?,
-        thread: EpollThread,
-        loops: [EpollLoop]
+        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread,
+        serve: @escaping Handler
     ) {
         descriptor = socket.descriptor
-        isTCP = socket.port != nil
+        self.socket = socket
         self.audience = audience
         self.certificate = certificate
         self.thread = thread
-        self.loops = loops
+        self.serve = serve
+        keepSpares()
     }
 
     func ready(_ events: UInt32) {
         while true {
             let accepted = linux_accept(descriptor)
-            guard accepted >= 0 else {
-                if errno == EINTR || errno == ECONNABORTED { continue }
-                if errno == EMFILE || errno == ENFILE, refuse() { continue }
+            if accepted >= 0 {
+                take(accepted)
+                keepSpares()
+            } else if errno == EMFILE || errno == ENFILE {
+                // A connection that was left waiting would make the thread spin.
+                guard acceptBySpare() else {
+                    usleep(Self.backoff)
+                    return
+                }
+            } else if errno != EINTR, errno != ECONNABORTED {
                 return
             }
-            if isTCP {
-                var yes: Int32 = 1
-                setsockopt(accepted, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-            }
-            let loop = loops[next % loops.count]
-            next += 1
-            guard loop !== thread.loop else {
-                EpollConnection.open(accepted, audience: audience, certificate: certificate, on: thread)
-                continue
-            }
-            let isAccepted = loop.submit { [audience, certificate] thread in
-                EpollConnection.open(accepted, audience: audience, certificate: certificate, on: thread)
-            }
-            if !isAccepted { Glibc.close(accepted) }
         }
     }
 
-    /// Turns a client away for whom there is no descriptor. One that was left waiting would make the loop spin.
+    private func take(_ accepted: Int32) {
+        if socket.port != nil { SocketOptions.prepare(accepted, keepalive: thread.worker.limits.tcpKeepalive) }
+        serve(AcceptedSocket(descriptor: accepted, audience: audience, certificate: certificate))
+    }
+
+    /// Gives a spare descriptor up to accept a connection: an operator's is served, a client's is refused.
     ///
-    /// - Returns: whether there was one, and could be.
-    private func refuse() -> Bool {
-        if spare < 0 { spare = Self.openSpare() }
-        guard spare >= 0 else { return false }
+    /// - Returns: whether there was a spare one.
+    private func acceptBySpare() -> Bool {
+        guard let spare = spares.popLast() else { return false }
         Glibc.close(spare)
         let accepted = linux_accept(descriptor)
-        if accepted >= 0 {
-            thread.worker.server.refusals.add(.noDescriptors, to: thread.worker.logger)
+        guard accepted >= 0 else { return errno != EMFILE && errno != ENFILE }
+        if audience == .operators {
+            take(accepted)
+        } else {
+            let worker = thread.worker
+            worker.server.refusals.add(.noDescriptors, to: worker.logger)
             EpollConnection.refuse(accepted, certificate)
+            keepSpares()
         }
-        spare = Self.openSpare()
-        return accepted >= 0
+        return true
     }
 
-    private static func openSpare() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    private func keepSpares() {
+        while spares.count < Self.spareCount {
+            let spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            guard spare >= 0 else { return }
+            spares.append(spare)
+        }
+    }
 
     func close() {
         thread.remove(descriptor)
         Glibc.close(descriptor)
-        if spare >= 0 { Glibc.close(spare) }
+        for spare in spares { Glibc.close(spare) }
+        spares = []
+        socket.removeFile()
     }
 }

@@ -8,6 +8,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
     private enum Job {
         case task(UnownedJob)
         case work(@Sendable (EpollThread) -> Void)
+        case accepted(AcceptedSocket)
     }
 
     private struct Inbox {
@@ -16,6 +17,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
         var isOver = false
     }
 
+    let activity: Activity
     private let inbox = Mutex(Inbox())
     private let wakeup: Int32
 
@@ -28,6 +30,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
         guard wakeup >= 0, epoll >= 0 else {
             throw StartError("cannot make an epoll loop: \(String(cString: strerror(errno)))")
         }
+        activity = worker.value.activity
         worker.value.handle = self
         let thread = Confined(EpollThread(loop: self, epoll: epoll, wakeup: wakeup, worker: worker.value))
         var id = pthread_t()
@@ -54,6 +57,24 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
     /// - Returns: whether it will be run: not once the thread has ended.
     @discardableResult
     func submit(_ work: @escaping @Sendable (EpollThread) -> Void) -> Bool { add(.work(work)) }
+
+    /// Serves a connection.
+    ///
+    /// - Returns: whether it will: not once the thread has ended.
+    func serve(_ socket: AcceptedSocket) -> Bool { add(.accepted(socket)) }
+
+    /// Takes back the connections that the thread has not begun to serve.
+    func takeWaiting() -> [AcceptedSocket] {
+        inbox.withLock { inbox in
+            var waiting: [AcceptedSocket] = []
+            inbox.jobs.removeAll { job in
+                guard case .accepted(let socket) = job else { return false }
+                waiting.append(socket)
+                return true
+            }
+            return waiting
+        }
+    }
 
     func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool { submit { work($0.worker) } }
 
@@ -96,6 +117,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
             switch job {
             case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
             case .work(let work): work(thread)
+            case .accepted(let socket): EpollConnection.open(socket, on: thread)
             }
         }
     }

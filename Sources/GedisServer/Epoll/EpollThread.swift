@@ -50,11 +50,14 @@ final class EpollThread {
         control(EPOLL_CTL_ADD, wakeup, EPOLLIN.rawValue)
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { events.deallocate() }
+        let activity = loop.activity
         while !isStopped {
             let isIdle = loop.fallAsleep()
             if !unsent.isEmpty { sendUnsent(isIdle) }
             let timeout: Int32 = isIdle ? untilDeadline : 0
+            if timeout != 0 { activity.endTurn() }
             let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)
+            activity.beginTurn()
             for index in 0..<Int(Swift.max(count, 0)) {
                 let descriptor = events[index].data.fd
                 if descriptor == wakeup {

@@ -10,6 +10,8 @@ package struct ListeningSocket: Sendable {
     package let address: String
     /// The TCP port; nil for a Unix socket.
     package let port: Int?
+    /// The file of a Unix socket, by which it is known whose the path's is; nil for TCP.
+    private let file: FileIdentity?
 
     /// Listens at an endpoint.
     ///
@@ -58,7 +60,7 @@ package struct ListeningSocket: Sendable {
                 Glibc.listen(descriptor, backlog) == 0
             else { throw .tcp(host, port) }
             let own = SocketAddress.own(of: descriptor)
-            return ListeningSocket(descriptor: descriptor, address: own.description, port: own.port)
+            return ListeningSocket(descriptor: descriptor, address: own.description, port: own.port, file: nil)
         } catch {
             if descriptor >= 0 { close(descriptor) }
             throw error
@@ -76,14 +78,19 @@ package struct ListeningSocket: Sendable {
         let isBound = address.withPointer { bind(descriptor, $0, $1) } == 0
         let number = errno
         umask(mask)
+        let file = isBound ? FileIdentity(of: path) : nil
         guard isBound, Glibc.listen(descriptor, backlog) == 0 else {
             close(descriptor)
+            if isBound { file?.remove(path) }
             throw StartError(
                 "cannot make the socket \(path): \(String(cString: strerror(number)))", errorNumber: number)
         }
         chmod(path, mode)
-        return ListeningSocket(descriptor: descriptor, address: path, port: nil)
+        return ListeningSocket(descriptor: descriptor, address: path, port: nil, file: file)
     }
+
+    /// Removes the file of a Unix socket, unless another one has taken its place.
+    func removeFile() { file?.remove(address) }
 
     /// Removes a socket that a dead server left; refuses one that is in use.
     private static func makeWay(_ path: String, _ address: inout SocketAddress) throws(StartError) {

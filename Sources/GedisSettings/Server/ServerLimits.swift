@@ -18,6 +18,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var idleTimeout: Duration?
     /// How long a client may take for TLS and for saying who it is.
     public var handshakeTimeout: Duration? = .seconds(10)
+    /// After how long a silence a client over TCP is asked whether it is still there.
+    public var tcpKeepalive: Duration? = .seconds(300)
     /// How long an asynchronous command may run.
     public var commandTimeout: Duration?
     /// How long a server that stops waits for commands that run.
@@ -43,6 +45,9 @@ extension ServerLimits: SettingGroup {
         .init(
             "handshake_timeout", \.handshakeTimeout, .secondsOrForever(atMost: 3600),
             "how long TLS, AUTH and a request over HTTP may take; 0 for ever", .reload),
+        .init(
+            "tcp_keepalive", \.tcpKeepalive, .secondsOrForever(atMost: 32_767),
+            "after how long a silence TCP asks whether a client is still there; 0 for never", .reload),
         .init(
             "command_timeout", \.commandTimeout, .secondsOrForever(atMost: 86_400),
             "how long async commands may run; 0 for ever", .reload),

@@ -52,7 +52,7 @@ extension CommandEntry {
             "additionalProperties": false,
         ]
         var inOrder: [Value.Entry] = [
-            Value.Entry("type", "array"),
+            Value.Entry("type", "array"), Value.Entry("items", [:]),
             Value.Entry("minItems", .integer(command.fewestArguments)),
         ]
         if let most = command.mostArguments { inOrder.append(Value.Entry("maxItems", .integer(most))) }

@@ -53,13 +53,12 @@ extension Connection {
                 throw HTTPError(.badRequest, "the Authorization header is neither Basic nor Bearer")
             }
             let (name, password) = credentials.user(of: worker.server.accounts)
-            do throws(CommandError) {
+            do throws(LoginFailure) {
                 try authenticate(name, password: password)
             } catch {
-                worker.counters.countError(error.code)
-                if error == .wrongPassword { throw .unauthorized(error, head) }
-                throw HTTPError(
-                    .tooManyRequests, error, headers: ["Retry-After": "\(secondsUntilLogin ?? 1)"])
+                worker.counters.countError(error.reply.code)
+                guard case .tooMany(let seconds) = error else { throw .unauthorized(error.reply, head) }
+                throw HTTPError(.tooManyRequests, error.reply, headers: ["Retry-After": "\(seconds)"])
             }
         }
         guard session.account != nil else { throw .unauthorized(.authenticationRequired, head) }

@@ -16,7 +16,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     /// Where a request is.
-    private enum State {
+    enum State {
         /// None has begun.
         case waiting
         /// Its body arrives, for a call of this command.
@@ -32,32 +32,35 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The most bytes of a body that are read for nothing, to keep the connection.
     private static let mostIgnored = 1 << 20
     /// How long a client has to take the last answer.
-    private static let patience = TimeAmount.milliseconds(500)
+    static let patience = TimeAmount.milliseconds(500)
 
     let loop: ChannelLoop
-    private let access: WebAccess
+    let access: WebAccess
     private let address: String
     private let tls: TLSHandler?
     private(set) var context: ChannelHandlerContext?
     private(set) var driver: ConnectionDriver?
-    private var state = State.waiting
-    private var head: HTTPRequestHead?
-    private var body = ByteBuffer()
-    private var ignoredBytes = 0
+    var state = State.waiting
+    var head: HTTPRequestHead?
+    var body = ByteBuffer()
+    var ignoredBytes = 0
     /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
-    private var awaitedSince: Int?
+    var awaitedSince: Int?
     /// How much of the last answer waited for the client when it was looked at last.
-    private var untakenBytes = Int.max
+    var untakenBytes = Int.max
     private var isReadHeldBack = false
     /// Whether what a client sent is being read, so that answers are sent together when that ends.
-    private var isReading = false
-    private var isInputClosed = false
+    var isReading = false
+    var isInputClosed = false
     private var replies = ReplyParser()
 
     var closeDeadline: Scheduled<Void>?
     var isFlushDue = false
+    /// The end of the last answer, which is kept back until the client has taken most of it: writing it brings the next
+    /// request, and answers to requests sent ahead would fill the memory.
+    var unwrittenEnd: EventLoopPromise<Void>?
     /// The last answer's way to the client.
-    private(set) var sent: EventLoopFuture<Void>?
+    var sent: EventLoopFuture<Void>?
 
     init(loop: ChannelLoop, access: WebAccess, address: String, tls: TLSHandler?) {
         self.loop = loop
@@ -80,6 +83,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         closeDeadline?.cancel()
+        unwrittenEnd.take()?.fail(ChannelError.ioOnClosedChannel)
         driver?.ended()
         driver = nil
     }
@@ -104,6 +108,9 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let promise = unwrittenEnd.take() {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+        }
         if context.channel.isWritable, isReadHeldBack {
             isReadHeldBack = false
             context.read()
@@ -229,70 +236,5 @@ extension HTTPHandler {
         guard case .error(let error) = reply.withoutAttributes else { return respond(HTTPResponse(reply)) }
         let isOfArguments = !isCountRight || driver?.connection.wrongArgument != nil
         respond(HTTPResponse(HTTPError(reply: error, isOfArguments: isOfArguments)))
-    }
-}
-
-// MARK: - An answer
-
-extension HTTPHandler {
-    private func respond(_ response: HTTPResponse, closing: Bool = false) {
-        guard let head, let context else { return }
-        let isLast = closing || isInputClosed || !head.isKeepAlive || driver?.isEnding == true
-        var headers = response.headers
-        headers.add(contentsOf: access.sharingHeaders(for: head))
-        headers.add(name: "X-Content-Type-Options", value: "nosniff")
-        if response.status != .noContent { headers.add(name: "Content-Length", value: "\(response.body.count)") }
-        if isLast { headers.add(name: "Connection", value: "close") }
-        self.head = nil
-        body = ByteBuffer()
-        ignoredBytes = 0
-        state = isLast ? .ended : .waiting
-        awaitedSince = Stopwatch.now()
-        untakenBytes = .max
-        let isReading = isReading
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        sent = promise.futureResult
-        let answer = HTTPResponseHead(version: head.version, status: response.status, headers: headers)
-        context.write(wrapOutboundOut(.head(answer)), promise: nil)
-        if head.method != .HEAD, !response.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
-        }
-        // Writing the end may bring the next request, and its answer.
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
-        if !isReading || !context.channel.isWritable {
-            self.isReading = isReading
-            context.flush()
-        }
-        if isLast { closeOnceSent(promise.futureResult, context.channel) }
-    }
-
-    /// Closes the sending side, and the connection when the client has had the time to read: what it still sends would
-    /// make the kernel reset the connection, and the answer be lost.
-    private func closeOnceSent(_ sent: EventLoopFuture<Void>, _ channel: any Channel) {
-        sent.whenComplete { _ in
-            channel.close(mode: .output, promise: nil)
-            channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-        }
-    }
-
-    /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
-    /// has taken something of the last answer by then.
-    func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool {
-        guard let start = awaitedSince, Stopwatch.isOver(limits.handshakeTimeout, since: start, at: now) else {
-            return true
-        }
-        let left = unsentBytes
-        if head == nil, 1..<untakenBytes ~= left {
-            untakenBytes = left
-            awaitedSince = now
-        } else {
-            drop()
-        }
-        return true
-    }
-
-    private func drop() {
-        guard head != nil else { return close() }
-        respond(HTTPResponse(HTTPError(.requestTimeout, "the request took too long to arrive")), closing: true)
     }
 }

@@ -21,9 +21,11 @@ struct Site {
     func answer(_ head: HTTPRequestHead) throws(HTTPError) -> Answer {
         if let refusal = access.refusal(of: head) { throw refusal }
         if head.method == .OPTIONS { return .response(WebAccess.preflight) }
-        let path = head.path
+        guard let path = head.path.percentDecoded else {
+            throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
+        }
         if path.hasPrefix("/call/") {
-            return try call(String(Substring(path.utf8.dropFirst("/call/".utf8.count))), head)
+            return try call(String(path.dropFirst("/call/".count)), head)
         }
         guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, "GET, HEAD") }
         switch path {

@@ -10,8 +10,18 @@ import NIOHTTP1
 struct WebAccess: Sendable {
     private let hosts: Set<String>
     private let origins: Set<String>
+    /// The schemes of this server's own pages.
+    private let schemes: [String]
 
-    init(_ web: WebSettings, host: String) {
+    /// Knows a server's names and pages.
+    ///
+    /// - Parameters:
+    ///   - web: what its definition says
+    ///   - host: where it listens
+    ///   - isEncrypted: whether it is served over TLS
+    init(_ web: WebSettings, host: String, isEncrypted: Bool) {
+        // Something in front of the server may encrypt where it need not itself.
+        schemes = isEncrypted ? ["https"] : web.insecure ? ["http", "https"] : ["http"]
         hosts = Set(([HostName.local, host] + web.hosts).map { $0.lowercased() })
         origins = Set(web.origins.map { $0.lowercased() })
     }
@@ -62,8 +72,7 @@ struct WebAccess: Sendable {
 
     private func isAllowed(_ origin: String, host: String) -> Bool {
         if origins.contains(origin.lowercased()) { return true }
-        guard let separator = origin.firstRange(of: "://") else { return false }
-        return origin[separator.upperBound...].lowercased() == host.lowercased()
+        return schemes.contains { origin.lowercased() == "\($0)://\(host.lowercased())" }
     }
 
     /// Whether a Host header names this server: an address can't be made to mean another machine, a name can.

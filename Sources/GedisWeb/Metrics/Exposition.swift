@@ -16,6 +16,10 @@ struct Exposition {
         add("gedis_connections_accepted_total", .counter, "Connections since the start.") {
             [("", "\(metrics.acceptedConnections)")]
         }
+        add("gedis_stuck_threads", .gauge, "Threads that a command keeps, by the command.") {
+            Dictionary(grouping: metrics.stuckCommands, by: { $0 }).sorted { $0.key < $1.key }
+                .map { (Self.labels(("command", $0.key)), "\($0.value.count)") }
+        }
         add("gedis_requests_total", .counter, "Requests since the start, those that were refused among them.") {
             [("", "\(metrics.requests)")]
         }

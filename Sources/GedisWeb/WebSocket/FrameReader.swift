@@ -100,8 +100,19 @@ struct FrameReader {
         case .pong: return .pong
         default:
             // A reason is a code of two bytes, and perhaps text.
-            guard payload.readableBytes != 1 else { throw Violation(code: .protocolError) }
+            guard payload.readableBytes != 1, Self.isCloseCode(payload.getInteger(at: payload.readerIndex)) else {
+                throw Violation(code: .protocolError)
+            }
             return .close(payload)
+        }
+    }
+
+    /// Whether an endpoint may send a code, by RFC 6455, 7.4; there need not be one.
+    private static func isCloseCode(_ code: UInt16?) -> Bool {
+        guard let code else { return true }
+        return switch code {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
         }
     }
 

@@ -19,11 +19,13 @@ struct ServerStatusVerb: AsyncParsableCommand {
             let state = process.map { "starting or stopping (pid \($0))" } ?? "stopped"
             throw Failure(.notFound, "\(server.name) · \(state)")
         }
-        var listing = Listing("NAME", "PID", "UPTIME", "LISTENING", "NAMESPACES", "QUARANTINED", "CONNECTIONS")
+        var listing = Listing(
+            "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "QUARANTINED", "STUCK", "CONNECTIONS")
         listing.add(
-            .string(server.name), .integer(status.pid), .string(status.uptime),
+            .string(server.name), .string("running"), .integer(status.pid), .string(status.uptime),
             .array(status.addresses.map { .string($0) }), .array(status.namespaces.map { .string($0) }),
-            .array(status.quarantined.map { .string($0) }), .integer(status.connections))
+            .array(status.quarantined.map { .string($0) }), .array(status.stuck.map { .string($0) }),
+            .integer(status.connections))
         listing.print(as: output.output)
     }
 }

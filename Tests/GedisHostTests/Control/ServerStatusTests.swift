@@ -7,7 +7,7 @@ import Testing
     let status = ServerStatus(
         greeting: "main · listening on localhost:9900", pid: 17, uptimeSeconds: 61,
         addresses: ["/run/main.sock", "[::1]:9900"], namespaces: ["system", "calc"], quarantined: ["calc"],
-        connections: 2)
+        stuck: [], connections: 2)
 
     @Test func aStatusComesThroughItsReply() throws {
         let read = try #require(ServerStatus(status.reply))
@@ -17,6 +17,7 @@ import Testing
         #expect(read.addresses == status.addresses)
         #expect(read.namespaces == status.namespaces)
         #expect(read.quarantined == ["calc"])
+        #expect(read.stuck == [])
         #expect(read.connections == 2)
     }
 
@@ -42,6 +43,9 @@ import Testing
         #expect(status.summary == "running (pid 17, up 1 min, quarantined: calc)")
         var long = status
         long.quarantined = []
+        long.stuck = ["calc.sum (3 s)"]
+        #expect(ServerStatus(long.reply)?.summary == "running (pid 17, up 1 min, stuck: calc.sum (3 s))")
+        long.stuck = []
         for (seconds, text) in [(59, "59 s"), (3599, "59 min"), (7200, "2 h"), (200_000, "2 d")] {
             long.uptimeSeconds = seconds
             #expect(long.summary == "running (pid 17, up \(text))")

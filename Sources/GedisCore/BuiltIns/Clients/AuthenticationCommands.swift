@@ -88,30 +88,30 @@ extension Connection {
         _ arguments: borrowing Arguments, user: Int?, password: Int
     ) throws(CommandError) {
         let name = user.map { arguments.text(at: $0) } ?? worker.server.accounts.default.name
-        try authenticate(name, password: arguments.withBytes(at: password) { Array($0) })
+        do throws(LoginFailure) {
+            try authenticate(name, password: arguments.withBytes(at: password) { Array($0) })
+        } catch {
+            // From then on a guess costs a connection.
+            if case .tooMany = error { closeAfterReply() }
+            throw error.reply
+        }
     }
 
     /// Lets the client in as who it says it is.
     ///
-    /// - Throws: `WRONGPASS`, or another error where it has said too many wrong passwords to be asked.
-    package func authenticate(_ name: String, password: [UInt8]) throws(CommandError) {
+    /// - Throws: `LoginFailure` where the password is wrong.
+    package func authenticate(_ name: String, password: [UInt8]) throws(LoginFailure) {
         let accounts = worker.server.accounts
         // Where nobody has to say a password, the default user's is whatever one likes to say.
         if needsNoPassword, name == accounts.default.name { return session.account = accounts.default }
-        if let seconds = secondsUntilLogin {
-            throw CommandError("too many wrong passwords from \(session.address.host): try again in \(seconds) s")
-        }
         guard let account = password.withUnsafeBytes({ accounts.account(name, password: $0) }) else {
-            worker.server.attempts.countFailure(from: session.address.host)
+            let wait = worker.server.attempts.countFailure(of: name, from: session.address.host)
             worker.logger.notice(
                 "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
-            throw .wrongPassword
+            throw wait.map { .tooMany(seconds: $0) } ?? .wrongPassword
         }
         session.account = account
     }
-
-    /// How many seconds the client has to wait before it may say a password again; nil where it need not.
-    package var secondsUntilLogin: Int? { worker.server.attempts.secondsToWait(from: session.address.host) }
 }
 
 extension String {
@@ -128,6 +128,8 @@ extension Session {
         self.account = account
         name = ""
         replies = .on
+        transaction = nil
+        hasWatched = false
     }
 
     /// A client's name, which is printed in lists and so has no spaces.

@@ -12,7 +12,7 @@ extension BuiltIn {
             reply.integer(connection.session.id)
         },
         BuiltIn("info", "connection", "Describes the connection.", access: .users) { _, reply, connection in
-            reply.verbatim(ClientDescription(connection).line + "\n", format: "txt")
+            reply.verbatim(ClientDescription(connection, running: "client|info").line + "\n", format: "txt")
         },
         BuiltIn("getname", "connection", "Returns the connection's name.", access: .users) { _, reply, connection in
             connection.session.name.isEmpty ? reply.null() : reply.string(connection.session.name)

@@ -8,7 +8,7 @@ extension ServerCore {
     func clients(matching filter: ClientFilter) async -> [ClientDescription] {
         let found = await onEachWorker { worker in
             worker.drivers.values.lazy.filter { $0.connection.audience == .clients }
-                .map { ClientDescription($0.connection) }.filter(filter.fits)
+                .map(\.description).filter(filter.fits)
         }
         return found.joined().sorted { $0.id < $1.id }
     }
@@ -19,7 +19,7 @@ extension ServerCore {
     func closeClients(matching filter: ClientFilter, askedBy own: Int) async -> Int {
         let counts = await onEachWorker { worker in
             let found = worker.drivers.values.filter { driver in
-                driver.connection.audience == .clients && filter.fits(ClientDescription(driver.connection))
+                driver.connection.audience == .clients && filter.fits(driver.description)
             }
             for driver in found {
                 worker.logger.info("killed", metadata: ["id": "\(driver.connection.session.id)", "by": "\(own)"])
@@ -50,5 +50,12 @@ extension ServerCore {
     func unpause() async {
         pauseEnd.withLock { $0 = nil }
         await onEachWorker { $0.pause(false) }
+    }
+}
+
+extension ConnectionDriver {
+    /// The connection as `CLIENT LIST` describes it.
+    fileprivate var description: ClientDescription {
+        ClientDescription(connection, running: runningCall?.name)
     }
 }
