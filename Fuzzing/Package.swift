@@ -33,19 +33,27 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "GedisKit", swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
-        .target(name: "GedisCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
-        .target(name: "GedisConfig", dependencies: ["CLibYAML", "GedisCrypto"], swiftSettings: settings),
-        .target(name: "GedisJSON", swiftSettings: settings),
+        .target(name: "GedisSettings", swiftSettings: settings),
+        .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(
+            name: "GedisCrypto", dependencies: ["COpenSSL", "GedisKit", "GedisSettings"], swiftSettings: settings),
+        .target(
+            name: "GedisConfig",
+            dependencies: ["CLibYAML", "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto"], swiftSettings: settings),
         .target(name: "GedisBackends", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
         .target(
             name: "GedisCore",
-            dependencies: ["GedisKit", "GedisRESP", "GedisCrypto", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "GedisKit", "GedisCrypto", "GedisCore", .product(name: "Logging", package: "swift-log"),
+                "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Server.swift"],
             swiftSettings: settings
@@ -54,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer",
+                "CFuzzer", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -18,7 +18,7 @@ extension Client {
         let timedOut = ClientError(
             .timedOut, "\(endpoint) was not ready for calls within \(configuration.connectTimeout)")
         let deadline = NIODeadline.now() + TimeAmount(configuration.connectTimeout)
-        let connection = try await Connection.open(endpoint, configuration, on: group, timedOut)
+        let connection = try await ClientConnection.open(endpoint, configuration, on: group, timedOut)
         let client = Client(endpoint: endpoint, connection: connection)
         let watchdog = connection.channel.eventLoop.scheduleTask(deadline: deadline) {
             connection.run { $0.close(timedOut) }

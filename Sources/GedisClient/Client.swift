@@ -11,9 +11,9 @@ public final class Client: Sendable {
     /// What it is connected to.
     public let endpoint: Endpoint
 
-    let connection: Connection
+    let connection: ClientConnection
 
-    init(endpoint: Endpoint, connection: Connection) {
+    init(endpoint: Endpoint, connection: ClientConnection) {
         self.endpoint = endpoint
         self.connection = connection
     }

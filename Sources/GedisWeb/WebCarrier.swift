@@ -102,7 +102,7 @@ public final class WebCarrier: Carrier {
     public func shutDown() async {
         await stopAccepting()
         // The worker and its handle hold each other until here.
-        for worker in workers.withLock({ $0 }) { worker.perform { $0.handle = nil } }
+        for worker in workers.withLock({ $0 }) { _ = worker.perform { $0.handle = nil } }
         try? await group.shutdownGracefully()
     }
 }

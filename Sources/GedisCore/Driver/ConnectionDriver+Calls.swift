@@ -110,7 +110,7 @@ extension ConnectionDriver {
     func abandon(_ entry: CommandEntry) {
         let worker = connection.worker
         let time = worker.limits.commandTimeout.map { "\($0.components.seconds) s" } ?? "it may"
-        worker.logger.warning("giving up a call that takes too long", metadata: ["command": "\(entry.name)"])
+        worker.logger.warning("cancelling a call that takes too long", metadata: ["command": "\(entry.name)"])
         entry.statistics.countFailure()
         calling = nil
         callStart = nil

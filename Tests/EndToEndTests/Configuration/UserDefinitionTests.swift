@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The users of a server, and secrets that stand on no command line.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct UserTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct UserDefinitionTests {
     @Test func aUserIsAddedToAFileThatWasWrittenByHandChangedShownAndRemoved() async throws {
         try await withScratch { scratch in
             try scratch.makeFolder("instances/server")

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 
 /// A channel and its handler, which is used on the channel's event loop only.
-struct Connection: Sendable {
+struct ClientConnection: Sendable {
     let channel: any Channel
     let ready: Completion<Void>
     private let handler: NIOLoopBound<CallHandler>
@@ -25,10 +25,10 @@ struct Connection: Sendable {
     static func open(
         _ endpoint: Client.Endpoint, _ configuration: Client.Configuration, on group: any EventLoopGroup,
         _ timedOut: ClientError
-    ) async throws -> Connection {
+    ) async throws -> ClientConnection {
         let encryption = try configuration.tls.map { try Encryption($0, endpoint) }
         let bootstrap = ClientBootstrap(group: group).connectTimeout(TimeAmount(configuration.connectTimeout))
-        let opened = Completion<Connection>()
+        let opened = Completion<ClientConnection>()
         // The bootstrap's own limit begins only when the name is looked up.
         let watchdog = group.next().scheduleTask(in: TimeAmount(configuration.connectTimeout)) {
             _ = opened.settle(.failure(timedOut))
@@ -38,7 +38,7 @@ struct Connection: Sendable {
             do {
                 let connection = try await bootstrap.connect(to: endpoint) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try Connection(
+                        try ClientConnection(
                             channel, encryption?.handler(),
                             CallHandler(endpoint: endpoint, configuration: configuration))
                     }
@@ -73,8 +73,8 @@ struct Connection: Sendable {
 extension ClientBootstrap {
     fileprivate func connect(
         to endpoint: Client.Endpoint,
-        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Connection>
-    ) async throws -> Connection {
+        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<ClientConnection>
+    ) async throws -> ClientConnection {
         switch endpoint {
         case .tcp(let host, let port):
             guard (1...65535).contains(port) else {

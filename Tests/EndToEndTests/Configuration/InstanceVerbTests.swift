@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Definitions of the three kinds: made, listed, shown, changed and deleted.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct DefinitionTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct InstanceVerbTests {
     struct Row: Decodable { var name: String }
     struct Line: Decodable {
         var key: String

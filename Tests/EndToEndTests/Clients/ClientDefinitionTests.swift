@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The ways in which a client reaches a server.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ConnectionTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ClientDefinitionTests {
     @Test func aServersNameIsEnough() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=\(freePort())", "password=geheim", "ssl=true")

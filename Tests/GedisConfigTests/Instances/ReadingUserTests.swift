@@ -2,7 +2,7 @@ import GedisConfig
 import TestSupport
 import Testing
 
-@Suite struct UserTests {
+@Suite struct ReadingUserTests {
     let scratch: ScratchRepo
 
     init() throws { scratch = try ScratchRepo() }

@@ -4,7 +4,7 @@ import GedisSettings
 import TestSupport
 import Testing
 
-@Suite struct SecretTests {
+@Suite struct SecretFieldTests {
     let scratch: ScratchRepo
 
     init() throws { scratch = try ScratchRepo() }

@@ -3,7 +3,7 @@ import GedisNamespaces
 import TestSupport
 import Testing
 
-@Suite(.takesTurns) struct ArgumentTests {
+@Suite(.takesTurns) struct ArgumentGlueTests {
     /// Every type of parameter, through the compiler and back.
     static let source = """
         import GedisKit

@@ -3,7 +3,7 @@ import GedisSettings
 import TestSupport
 import Testing
 
-@Suite struct LimitTests {
+@Suite struct ReadingLimitTests {
     let scratch: ScratchRepo
 
     init() throws { scratch = try ScratchRepo() }

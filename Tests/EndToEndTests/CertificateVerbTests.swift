@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Certificates, as OpenSSL's own tool sees them.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CertificateTests {
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CertificateVerbTests {
     @Test(
         arguments: [
             ([], "Public-Key: (2048 bit)", "RSA 2048"),
