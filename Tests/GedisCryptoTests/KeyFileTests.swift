@@ -10,9 +10,9 @@ import Testing
 
     @Test func isMadeOnceForItsOwnerOnly() throws {
         let path = scratch.folder + "/a/b/secret.key"
-        let sealed = try SealingKey.loadOrCreate(file: path).seal("text")
-        #expect(try SealingKey.loadOrCreate(file: path).open(sealed) == "text")
-        #expect(try SealingKey(file: path).open(sealed) == "text")
+        let sealed = try SealingKey.loadOrCreate(file: path).seal("text", for: "place")
+        #expect(try SealingKey.loadOrCreate(file: path).open(sealed, for: "place") == "text")
+        #expect(try SealingKey(file: path).open(sealed, for: "place") == "text")
         #expect(try permissions(of: path) == 0o600)
         #expect(try permissions(of: scratch.folder + "/a/b") == 0o700)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder + "/a/b") == ["secret.key"])
@@ -21,11 +21,13 @@ import Testing
     @Test func allWhoMakeItAtOnceGetTheSameKey() async throws {
         let path = scratch.folder + "/secret.key"
         let sealed = try await withThrowingTaskGroup(of: String.self) { group in
-            for number in 0..<32 { group.addTask { try SealingKey.loadOrCreate(file: path).seal("\(number)") } }
+            for number in 0..<32 {
+                group.addTask { try SealingKey.loadOrCreate(file: path).seal("\(number)", for: "place") }
+            }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let key = try SealingKey(file: path)
-        #expect(try Set(sealed.map { text throws(CryptoError) in try key.open(text) }).count == 32)
+        #expect(try Set(sealed.map { text throws(CryptoError) in try key.open(text, for: "place") }).count == 32)
     }
 
     @Test(arguments: [0o640, 0o604, 0o644])

@@ -50,7 +50,7 @@ extension Field<BackendDefinition> {
         assign = { (definition, text, place) throws(SettingMistake) in
             switch setting.format {
             case .secret:
-                definition.secrets[name] = Secret(text, store: place.secrets, place: place.description)
+                definition.secrets[name] = Secret(text, at: place)
             case .path: definition.settings[name] = place.resolve(try format.parse(text))
             default: definition.settings[name] = try format.parse(text)
             }

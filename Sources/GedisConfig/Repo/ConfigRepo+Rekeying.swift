@@ -1,5 +1,5 @@
 extension ConfigRepo {
-    /// Seals every secret of the repo anew with a new key. The older keys are kept: other repos may need them.
+    /// Seals every secret of the repo anew with a new key, for the place where it stands. The older keys are kept: other repos may need them.
     ///
     /// Whenever the process ends, each secret can be opened: the new key is on the disk, with the older ones, before the
     /// first file is written.
@@ -43,12 +43,12 @@ extension ConfigRepo {
         for kind in InstanceKind.allCases {
             for name in try names(of: kind) {
                 let document = try document(of: kind, name)
-                let sealed = document.texts.filter { secrets.isSealed($0.scalar?.text ?? "") }
+                let sealed = document.texts.filter { secrets.isSealed($0.text) }
                 for text in sealed {
                     do throws(ConfigError) {
-                        _ = try secrets.open(text.scalar?.text ?? "")
+                        _ = try secrets.open(text.text, for: SecretPlace(kind, name, text.key))
                     } catch {
-                        problems.append(Problem(file: Self.file(kind, name), at: text.position, error.description))
+                        problems.append(Problem(file: Self.file(kind, name), at: text.node.position, error.description))
                     }
                 }
                 if !sealed.isEmpty { files.append(SealedFile(kind: kind, name: name, document: document)) }
@@ -62,10 +62,11 @@ extension ConfigRepo {
         var changed: [String] = []
         for file in files {
             var replacements: [String?] = []
-            for node in file.document.texts {
-                let text = node.scalar?.text ?? ""
-                let isFinished = secrets.isSealed(text) ? try secrets.isCurrent(text) : true
-                replacements.append(isFinished ? nil : try secrets.seal(try secrets.open(text)))
+            for text in file.document.texts {
+                let place = SecretPlace(file.kind, file.name, text.key)
+                let isFinished = secrets.isSealed(text.text) ? try secrets.isCurrent(text.text, for: place) : true
+                let opened = isFinished ? nil : try secrets.open(text.text, for: place)
+                replacements.append(try opened.map { plain throws(ConfigError) in try secrets.seal(plain, for: place) })
             }
             guard replacements.contains(where: { $0 != nil }) else { continue }
             let name = Self.file(file.kind, file.name)

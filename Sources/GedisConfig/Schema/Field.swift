@@ -19,6 +19,8 @@ struct Field<Definition: Sendable>: Sendable {
 struct FieldPlace: Sendable {
     var root: String
     var secrets: any SecretStore
+    /// Where it stands, for what is sealed.
+    var secret: SecretPlace
     /// Where it stands, for errors: `server/main.yaml:3:7: password`.
     var description: String
 
@@ -76,7 +78,7 @@ extension Field {
         isText = true
         canonical = { $0 }
         assign = { definition, text, place in
-            definition[keyPath: target] = Secret(text, store: place.secrets, place: place.description)
+            definition[keyPath: target] = Secret(text, at: place)
         }
         isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
     }

@@ -117,7 +117,8 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         var text = value
         if field.info.isSecret, !value.isEmpty {
             do throws(ConfigError) {
-                text = try reader.secrets.seal(value)
+                let place = SecretPlace(Definition.kind, reader.name, field.info.name)
+                text = try reader.secrets.seal(value, for: place)
             } catch {
                 throw SettingMistake(message: error.description)
             }

@@ -86,7 +86,9 @@ struct InstanceReader {
         let entry = document[info.name]
         let start = TextPosition(line: 1, column: 1)
         let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
-        let place = FieldPlace(root: root, secrets: secrets, description: problem.place)
+        let place = FieldPlace(
+            root: root, secrets: secrets, secret: SecretPlace(Definition.kind, name, info.name),
+            description: problem.place)
         var written: String?
         do throws(SettingMistake) {
             written = try entry.flatMap { (entry) throws(SettingMistake) in try text(of: entry.value, for: field) }
@@ -98,7 +100,7 @@ struct InstanceReader {
             let element = error.element.flatMap { entry?.value.elements?[$0] }
             reading.problems.append(problem.saying(.error, error.message, at: element?.position))
         }
-        let secret = info.isSecret ? Secret(written ?? "", store: secrets, place: place.description) : nil
+        let secret = info.isSecret ? Secret(written ?? "", at: place) : nil
         if let secret, !secret.isEmpty, !secret.isSealed {
             let advice = "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it"
             reading.problems.append(problem.saying(.warning, advice))

@@ -23,39 +23,43 @@ public struct KeyFile: SecretStore {
     /// Whether a text claims to be sealed.
     public func isSealed(_ text: String) -> Bool { SealingKey.isSealed(text) }
 
-    /// Seals a text with the newest key in the file, which is made where there is none.
+    /// Seals a text for one place with the newest key in the file, which is made where there is none.
     ///
     /// - Throws: `ConfigError` when the file cannot be read or made, or when other users may read it.
-    public func seal(_ text: String) throws(ConfigError) -> String {
-        try explain { () throws(CryptoError) in try SealingKey.loadOrCreate(file: path).seal(text) }
+    public func seal(_ text: String, for place: SecretPlace) throws(ConfigError) -> String {
+        try explain { () throws(CryptoError) in
+            try SealingKey.loadOrCreate(file: path).seal(text, for: place.description)
+        }
     }
 
-    /// Opens a text that was sealed with a key in the file.
+    /// Opens a text that was sealed with a key in the file, for the place where it stands.
     ///
-    /// - Throws: `ConfigError` when the file cannot be read, or the text is damaged or was sealed with another key.
-    public func open(_ text: String) throws(ConfigError) -> String {
+    /// - Throws: `ConfigError` when the file cannot be read, or the text is damaged, or was sealed with another key or
+    ///   for another place.
+    public func open(_ text: String, for place: SecretPlace) throws(ConfigError) -> String {
         do throws(CryptoError) {
             let keys = try SealingKey.all(file: path)
             for key in keys.dropLast() {
                 do throws(CryptoError) {
-                    return try key.open(text)
+                    return try key.open(text, for: place.description)
                 } catch {
                     guard error.code == .wrongKey else { throw error }
                 }
             }
-            return try keys[keys.count - 1].open(text)
+            return try keys[keys.count - 1].open(text, for: place.description)
         } catch {
+            guard error.code != .wrongPlace else { throw ConfigError(.secret, "\(error): set the value here again") }
             let hint = error.code == .wrongKey ? " (the key here is \(path))" : ""
             throw ConfigError(.secret, "\(error)\(hint): bring the key that sealed it, or set the value again")
         }
     }
 
-    /// Whether a text was sealed with the newest key in the file.
+    /// Whether a text was sealed for its place with the newest key in the file.
     ///
     /// - Throws: `ConfigError` when the file cannot be read.
-    public func isCurrent(_ text: String) throws(ConfigError) -> Bool {
+    public func isCurrent(_ text: String, for place: SecretPlace) throws(ConfigError) -> Bool {
         let key = try explain { () throws(CryptoError) in try SealingKey(file: path) }
-        return (try? key.open(text)) != nil
+        return SealingKey.isBound(text) && (try? key.open(text, for: place.description)) != nil
     }
 
     /// Puts a new key before those in the file.

@@ -3,7 +3,7 @@
 public struct Secret: Sendable {
     private enum Content: Sendable {
         case plain(String)
-        case sealed(String, store: any SecretStore, place: String)
+        case sealed(String, FieldPlace)
     }
 
     private let content: Content
@@ -11,9 +11,9 @@ public struct Secret: Sendable {
     /// A secret of this text; an empty one means that there is none.
     public init(_ text: String = "") { content = .plain(text) }
 
-    /// A secret of a text that a file holds, which may be sealed. `place` tells errors where.
-    init(_ text: String, store: any SecretStore, place: String) {
-        content = store.isSealed(text) ? .sealed(text, store: store, place: place) : .plain(text)
+    /// A secret of a text that a file holds, which may be sealed.
+    init(_ text: String, at place: FieldPlace) {
+        content = place.secrets.isSealed(text) ? .sealed(text, place) : .plain(text)
     }
 
     /// Whether there is none.
@@ -30,7 +30,7 @@ public struct Secret: Sendable {
     func isSame(as other: Secret) -> Bool {
         switch (content, other.content) {
         case (.plain(let one), .plain(let two)): one == two
-        case (.sealed(let one, _, _), .sealed(let two, _, _)): one == two
+        case (.sealed(let one, _), .sealed(let two, _)): one == two
         default: false
         }
     }
@@ -41,11 +41,11 @@ public struct Secret: Sendable {
     public func open() throws(ConfigError) -> String {
         switch content {
         case .plain(let text): return text
-        case .sealed(let text, let store, let place):
+        case .sealed(let text, let place):
             do throws(ConfigError) {
-                return try store.open(text)
+                return try place.secrets.open(text, for: place.secret)
             } catch {
-                throw ConfigError(error.code, "\(place): \(error)")
+                throw ConfigError(error.code, "\(place.description): \(error)")
             }
         }
     }

@@ -3,20 +3,20 @@ public protocol SecretStore: Sendable {
     /// Whether a text claims to be sealed.
     func isSealed(_ text: String) -> Bool
 
-    /// Seals a text: one line without blanks or YAML's special characters.
+    /// Seals a text for one place: one line without blanks or YAML's special characters.
     ///
     /// - Throws: `ConfigError` when it has no key to do it with.
-    func seal(_ text: String) throws(ConfigError) -> String
+    func seal(_ text: String, for place: SecretPlace) throws(ConfigError) -> String
 
-    /// Opens a sealed text.
+    /// Opens a sealed text that stands in a place.
     ///
-    /// - Throws: `ConfigError` when the text is damaged or was sealed with another key.
-    func open(_ text: String) throws(ConfigError) -> String
+    /// - Throws: `ConfigError` when the text is damaged, or was sealed with another key or for another place.
+    func open(_ text: String, for place: SecretPlace) throws(ConfigError) -> String
 
-    /// Whether a text was sealed with the key that seals now.
+    /// Whether a text is sealed as it would be sealed now: for its place, with the key that seals.
     ///
     /// - Throws: `ConfigError` when it has no key.
-    func isCurrent(_ text: String) throws(ConfigError) -> Bool
+    func isCurrent(_ text: String, for place: SecretPlace) throws(ConfigError) -> Bool
 
     /// Makes a new key that seals from now on. What older keys sealed can still be opened.
     ///

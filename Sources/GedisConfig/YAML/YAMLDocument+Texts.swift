@@ -1,12 +1,22 @@
+/// A text in a document.
+struct YAMLTextNode {
+    /// The keys that lead to it, with dots between them; a list's texts have the list's.
+    var key: String
+    var node: YAMLNode
+
+    /// What it says.
+    var text: String { node.scalar?.text ?? "" }
+}
+
 extension YAMLDocument {
     /// All texts that are values, or in lists that are, in the order of the document.
-    var texts: [YAMLNode] { entries.flatMap { Self.texts(in: $0.value) } }
+    var texts: [YAMLTextNode] { entries.flatMap { Self.texts(in: $0.value, $0.key) } }
 
-    private static func texts(in node: YAMLNode) -> [YAMLNode] {
+    private static func texts(in node: YAMLNode, _ key: String) -> [YAMLTextNode] {
         switch node.content {
-        case .scalar: [node]
-        case .sequence(let elements): elements.flatMap { texts(in: $0) }
-        case .mapping(let entries): entries.flatMap { texts(in: $0.value) }
+        case .scalar: [YAMLTextNode(key: key, node: node)]
+        case .sequence(let elements): elements.flatMap { texts(in: $0, key) }
+        case .mapping(let entries): entries.flatMap { texts(in: $0.value, "\(key).\($0.key)") }
         }
     }
 
@@ -18,13 +28,13 @@ extension YAMLDocument {
     func replacingTexts(_ replacements: [String?]) throws(YAMLError) -> YAMLDocument {
         var bytes = source
         let texts = texts
-        for (node, new) in zip(texts, replacements).reversed() {
-            guard let new, let scalar = node.scalar else { continue }
-            bytes.replaceSubrange(node.range, with: YAMLScalar.source(of: new, like: scalar.style).utf8)
+        for (text, new) in zip(texts, replacements).reversed() {
+            guard let new, let scalar = text.node.scalar else { continue }
+            bytes.replaceSubrange(text.node.range, with: YAMLScalar.source(of: new, like: scalar.style).utf8)
         }
         let edited = try YAMLDocument(bytes)
-        let expected = zip(texts, replacements).map { $1 ?? $0.scalar?.text }
-        guard edited.texts.map({ $0.scalar?.text }) == expected else {
+        let expected = zip(texts, replacements).map { $1 ?? $0.text }
+        guard edited.texts.map(\.text) == expected else {
             throw YAMLError(message: "cannot be changed without changing the rest of the file: edit it by hand")
         }
         return edited

@@ -15,7 +15,7 @@ import Testing
         try scratch.repo.set(.client, "c", [Assignment("password", "hunter2")])
         for file in ["server/main.yaml", "client/c.yaml"] {
             let text = try scratch.read(file)
-            #expect(text.contains("password: sealed:v1:") || text.contains("password: \"sealed:v1:"))
+            #expect(text.contains("password: sealed:v2:") || text.contains("password: \"sealed:v2:"))
             #expect(!text.contains("hunter2"))
         }
         let server = try scratch.repo.server("main")
@@ -45,7 +45,7 @@ import Testing
         #expect(sealed.warnings.isEmpty)
         #expect(try sealed.definition.password.open() == "hunter2")
         let text = try scratch.read("server/main.yaml")
-        #expect(text.hasPrefix("port: 1\npassword: 'sealed:v1:") && text.hasSuffix("' # mine\n"))
+        #expect(text.hasPrefix("port: 1\npassword: 'sealed:v2:") && text.hasSuffix("' # mine\n"))
         #expect(try scratch.repo.seal(.server, "main") == [])
         #expect(try scratch.read("server/main.yaml") == text)
     }
@@ -82,5 +82,21 @@ import Testing
         try scratch.repo.create(.server, "main")
         _ = try scratch.repo.server("main")
         #expect(!FileManager.default.fileExists(atPath: scratch.home + "/key"))
+    }
+
+    @Test func copiedElsewhereItDoesNotOpen() throws {
+        try scratch.repo.create(.server, "main", [Assignment("password", "hunter2")])
+        let text = try scratch.read("server/main.yaml")
+        let sealed = try #require(text.firstMatch(of: #/sealed:v2:[A-Za-z0-9+\/=]+/#)).output
+        try scratch.write("password: \(sealed)\n", to: "client/evil.yaml")
+        try scratch.write("users: {v: {password: '\(sealed)'}}\n", to: "server/main2.yaml")
+        let error = #expect(throws: ConfigError.self) { try scratch.repo.client("evil").definition.password.open() }
+        #expect(
+            error?.description
+                == "client/evil.yaml:1:11: password: sealed for server/main/password, and opens nowhere else, so not for "
+                + "client/evil/password: set the value here again")
+        let user = try #require(try scratch.repo.server("main2").definition.users.first)
+        #expect(throws: ConfigError.self) { try user.password.open() }
+        #expect(try scratch.repo.server("main").definition.password.open() == "hunter2")
     }
 }

@@ -19,18 +19,30 @@ import Testing
             .server, "main", [Assignment("password", "one"), Assignment("users.v.password", "two")])
         try scratch.repo.create(.client, "c", [Assignment("password", "three")])
         try scratch.repo.create(.backend, "b", [Assignment("type", "redis"), Assignment("password", "four")])
-        let sealed = try scratch.repo.secrets.seal("five")
+        let sealed = try scratch.repo.secrets.seal("five", for: SecretPlace(.server, "odd", "pasword"))
         try scratch.write("# ours\nport: x\npasword: ['\(sealed)', plain] # why\n", to: "server/odd.yaml")
         try scratch.write("password: plain\n", to: "client/plain.yaml")
     }
 
-    /// The secrets of the repo, as a key file opens them.
+    /// Where the secrets of that repo, and of those below, stand.
+    private static let places = [
+        SecretPlace(.server, "main", "password"), SecretPlace(.server, "main", "users.v.password"),
+        SecretPlace(.client, "c", "password"), SecretPlace(.backend, "b", "password"),
+        SecretPlace(.server, "odd", "pasword"),
+    ]
+
+    /// The secrets of the repo, as a key file opens them, each in one place alone.
     private func secrets(_ store: KeyFile? = nil) throws -> [String] {
         let store = store ?? KeyFile(path: key)
         let texts = try scratch.files().flatMap { file in
-            try scratch.read(file).matches(of: #/sealed:v1:[A-Za-z0-9+\/=]+/#).map { String($0.output) }
+            try scratch.read(file).matches(of: #/sealed:v2:[A-Za-z0-9+\/=]+/#).map { String($0.output) }
         }
-        return try texts.map { text throws(ConfigError) in try store.open(text) }.sorted()
+        return try texts.map { text throws(ConfigError) in
+            let opened = Self.places.compactMap { try? store.open(text, for: $0) }
+            #expect(opened.count <= 1)
+            if let secret = opened.first { return secret }
+            return try store.open(text, for: Self.places[0])
+        }.sorted()
     }
 
     @Test func allIsSealedAnewWithANewKey() throws {
@@ -44,7 +56,7 @@ import Testing
         #expect(error?.description.contains("sealed with another key") == true)
         let after = try scratch.read("server/odd.yaml")
         #expect(after != before)
-        let sealed = #/sealed:v1:[^']+/#
+        let sealed = #/sealed:v2:[^']+/#
         #expect(after.replacing(sealed, with: "") == before.replacing(sealed, with: ""))
         #expect(try scratch.read("client/plain.yaml") == plain)
         #expect(try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int == 0o600)
@@ -66,7 +78,7 @@ import Testing
 
     @Test func whatCannotBeOpenedIsNamedAndNothingIsChanged() throws {
         try fill()
-        let foreign = try KeyFile(path: scratch.home + "/foreign").seal("x")
+        let foreign = try KeyFile(path: scratch.home + "/foreign").seal("x", for: Self.places[0])
         try scratch.write("a: \(foreign)\nb:\n  - \(foreign)\nc: sealed:v1:no\n", to: "client/z.yaml")
         let files = try scratch.files().map { try scratch.read($0) }
         let keys = try Data(contentsOf: URL(filePath: key))
@@ -130,5 +142,20 @@ import Testing
         let error = #expect(throws: ConfigError.self) { try scratch.repo.rekey() }
         #expect(error?.description.contains("64 keys at most") == true)
         #expect(try scratch.repo.server("main").definition.password.open() == "one")
+    }
+
+    @Test func whatWasSealedForNoPlaceIsBoundToItsOwn() throws {
+        try Data(0..<32).write(to: URL(filePath: key))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
+        let old = "sealed:v1:AAECAwQFBgcICQoLL3e4b6CX8Imj2o0zdFhrmG3OoJ9ti3Y="
+        for name in ["main", "other"] { try scratch.write("password: \(old)\n", to: "server/\(name).yaml") }
+        #expect(try scratch.repo.server("other").definition.password.open() == "hunter2")
+        #expect(try scratch.repo.forgetOldKeys() == ["server/main.yaml", "server/other.yaml"])
+        #expect(try scratch.repo.server("other").definition.password.open() == "hunter2")
+        let bound = try scratch.read("server/main.yaml")
+        #expect(bound.hasPrefix("password: sealed:v2:") || bound.hasPrefix("password: \"sealed:v2:"))
+        try scratch.write(bound, to: "server/other.yaml")
+        let error = #expect(throws: ConfigError.self) { try scratch.repo.rekey() }
+        #expect(error?.description.contains("server/other.yaml:1:11: sealed for server/main/password") == true)
     }
 }
