@@ -27,6 +27,15 @@ import Testing
     @Test(arguments: ["", "2calc", "my-calc", "_x", "ä", "a b", "Calc", "a.b", String(repeating: "a", count: 65)])
     func namesOfNamespacesAreRefused(_ name: String) {
         #expect(!NamespaceName.isValid(name))
+        #expect(NamespaceName.rule(for: name).contains("1 to 64 letters"))
+    }
+
+    @Test(arguments: NamespaceName.reserved.sorted())
+    func noNamespaceIsCalledLikeAGroupOfTheServersOwnCommands(_ name: String) {
+        #expect(!NamespaceName.isValid(name))
+        #expect(NamespaceName.ofFile("\(name.prefix(1).uppercased())\(name.dropFirst()).swift") == name)
+        #expect(NamespaceName.rule(for: name).contains("'@\(name)' stands for commands of the server's own"))
+        #expect(NamespaceName.isValid(name + "s"))
     }
 
     @Test(arguments: ["localhost", "LocalHost", "127.0.0.1", "127.1", "127.255.0.9", "::1"])

@@ -51,7 +51,7 @@ extension ConfigRepo {
         let name = NamespaceName.ofFile(file)
         guard NamespaceName.isValid(name) else {
             let base = file.split(separator: "/").last.map(String.init) ?? ""
-            throw ConfigError(.invalid, "'\(base.visible)' names no namespace: \(NamespaceName.rule)")
+            throw ConfigError(.invalid, "'\(base.visible)' names no namespace: \(NamespaceName.rule(for: name))")
         }
         return name
     }

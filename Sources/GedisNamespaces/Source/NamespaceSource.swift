@@ -44,7 +44,7 @@ package struct NamespaceSource: Sendable {
         guard NamespaceName.isValid(self.name) else {
             let advice = name == nil ? "; rename the file or give the namespace a name" : ""
             throw NamespaceError(
-                .name, "'\(self.name)' cannot name a namespace: \(NamespaceName.rule)\(advice)")
+                .name, "'\(self.name)' cannot name a namespace: \(NamespaceName.rule(for: self.name))\(advice)")
         }
     }
 

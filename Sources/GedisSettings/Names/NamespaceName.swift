@@ -1,13 +1,24 @@
 /// The rule for names of namespaces, which are the first halves of their commands' names.
 package enum NamespaceName {
-    /// Whether a name has 1 to 64 small letters, digits and `_`, and begins with a letter.
-    package static func isValid(_ name: String) -> Bool {
+    /// The groups of the server's own commands. What a user may call names them as it names namespaces: `@server`.
+    package static let reserved: Set<String> = ["connection", "pubsub", "server", "transactions"]
+
+    /// Whether a name has 1 to 64 small letters, digits and `_`, begins with a letter, and is no group's of the server's
+    /// own commands.
+    package static func isValid(_ name: String) -> Bool { !reserved.contains(name) && isWellFormed(name) }
+
+    /// What a name that is not valid has to be.
+    package static func rule(for name: String) -> String {
+        reserved.contains(name)
+            ? "'@\(name)' stands for commands of the server's own in what a user may call; choose another name" : rule
+    }
+
+    private static func isWellFormed(_ name: String) -> Bool {
         guard 1...64 ~= name.utf8.count, let first = name.utf8.first, isLetter(first) else { return false }
         return name.utf8.allSatisfy { isLetter($0) || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
     }
 
-    /// The rule in words.
-    package static let rule = "a name has 1 to 64 letters a to z, digits and '_', and begins with a letter"
+    private static let rule = "a name has 1 to 64 letters a to z, digits and '_', and begins with a letter"
 
     /// The name that a source's file gives, whether it is valid or not: `Calc.swift` gives `calc`.
     package static func ofFile(_ path: String) -> String {
