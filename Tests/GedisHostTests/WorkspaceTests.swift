@@ -39,7 +39,17 @@ import Testing
     @Test func aBackendWithoutAPathKeepsItsFileInTheUsersDataFolder() throws {
         try scratch.create(.backend, "main", ["type": "sqlite"])
         let backend = try scratch.workspace().makeBackend("main")
-        #expect(backend.address.contains(scratch.path("data/gedis/main.sqlite")))
+        #expect(backend.address.contains(scratch.path("data/gedis/")) && backend.address.contains("/main.sqlite"))
+    }
+
+    @Test func aFileThatAllReposSharedIsSaid() throws {
+        try scratch.create(.backend, "main", ["type": "sqlite"])
+        let shared = scratch.path("data/gedis/main.sqlite")
+        try scratch.write("", to: "data/gedis/main.sqlite")
+        let error = #expect(throws: ConfigError.self) { try scratch.workspace().makeBackend("main") }
+        #expect(error?.description.contains("gedis backend set main path=\(shared)") == true)
+        try scratch.workspace().repo.set(.backend, "main", [Assignment("path", shared)])
+        #expect(try scratch.workspace().makeBackend("main").address.contains(shared))
     }
 
     @Test func aBackendThatAServerNamesAndThatIsNotThereIsMissed() throws {

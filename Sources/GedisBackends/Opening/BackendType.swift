@@ -21,7 +21,8 @@ package enum BackendType: String, CaseIterable, Sendable {
                 type: rawValue, help: "Keeps values in one SQLite file.",
                 settings: [
                     BackendSetting(
-                        name: "path", help: "The file, in a folder that exists; empty: NAME.sqlite in the data folder.",
+                        name: "path",
+                        help: "The file, in a folder that exists; empty: one of this repo in the data folder.",
                         format: .path),
                     .timeout,
                 ])

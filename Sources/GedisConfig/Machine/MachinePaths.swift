@@ -1,3 +1,5 @@
+internal import GedisCrypto
+
 /// Where gedis keeps what belongs to this machine and user, by the XDG Base Directory Specification.
 public struct MachinePaths: Sendable {
     /// What the user configures: `$XDG_CONFIG_HOME/gedis`.
@@ -26,16 +28,16 @@ public struct MachinePaths: Sendable {
         cache = try folder("XDG_CACHE_HOME", ".cache")
     }
 
-    /// The path of a file among what lasts, whose folder is made where it is missing. Only the user may look into it.
-    ///
-    /// - Throws: `ConfigError` when the folder cannot be made.
-    public func dataFile(_ name: String) throws(ConfigError) -> String { try file(name, in: data) }
-
     /// The path of a file among what lasts between runs, whose folder is made where it is missing. Only the user may look
     /// into it.
     ///
     /// - Throws: `ConfigError` when the folder cannot be made.
     public func stateFile(_ name: String) throws(ConfigError) -> String { try file(name, in: state) }
+
+    /// The folder for what belongs to one repo: of the same name in other repos is something else.
+    func folder(of repo: ConfigRepo, in folder: String) -> String {
+        "\(folder)/\(Digest.sha256(Array(repo.path.utf8)).prefix(12))"
+    }
 
     private func file(_ name: String, in folder: String) throws(ConfigError) -> String {
         try FileSystem.makeFolder(folder, mode: 0o700)

@@ -1,5 +1,3 @@
-internal import GedisCrypto
-
 /// The files of a server that runs, or ran, on this machine.
 public struct ServerFiles: Sendable {
     /// The folder that holds them.
@@ -29,7 +27,7 @@ public struct ServerFiles: Sendable {
     ///   - repo: the repo that defines it
     ///   - paths: where this machine keeps files
     public init(of server: String, in repo: ConfigRepo, on paths: MachinePaths) {
-        folder = "\(paths.state)/\(Digest.sha256(Array(repo.path.utf8)).prefix(12))/\(server)"
+        folder = "\(paths.folder(of: repo, in: paths.state))/\(server)"
     }
 
     /// Makes the folder where it is missing. Only the user may look into it.

@@ -13,7 +13,7 @@ extension Workspace {
         }
         var settings = try definition.openSettings()
         if type == .sqlite, settings["path"]?.isEmpty == true {
-            settings["path"] = try machine.dataFile("\(name).sqlite")
+            settings["path"] = try DatabaseFile.path(of: name, in: repo, on: machine)
         }
         do throws(BackendError) {
             return try type.makeBackend(name: name, settings: settings)

@@ -36,4 +36,18 @@ import Testing
         let attributes = try FileManager.default.attributesOfItem(atPath: state.folder)
         #expect(attributes[.posixPermissions] as? Int == 0o700)
     }
+
+    @Test func databasesOfOtherReposAreOtherFiles() throws {
+        let (one, other) = (try ScratchRepo(), try ScratchRepo())
+        let paths = try MachinePaths(environment: ["HOME": one.home])
+        let file = try DatabaseFile.path(of: "main", in: one.repo, on: paths)
+        #expect(try file != DatabaseFile.path(of: "main", in: other.repo, on: paths))
+        #expect(try file == DatabaseFile.path(of: "main", in: one.repo, on: paths))
+        #expect(file.hasPrefix(paths.data + "/") && file.hasSuffix("/main.sqlite"))
+        #expect(FileManager.default.createFile(atPath: file, contents: nil))
+        #expect(FileManager.default.createFile(atPath: paths.data + "/main.sqlite", contents: nil))
+        #expect(try file == DatabaseFile.path(of: "main", in: one.repo, on: paths))
+        let error = #expect(throws: ConfigError.self) { try DatabaseFile.path(of: "main", in: other.repo, on: paths) }
+        #expect(error?.code == .exists)
+    }
 }
