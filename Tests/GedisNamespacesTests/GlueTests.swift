@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GedisKit
 import GedisNamespaces
 import TestSupport
 import Testing
@@ -157,5 +158,33 @@ import Testing
             #expect(built.glue == committed)
             #expect(built.commands.map(\.name) == ["ping", "set", "get"])
         }
+    }
+
+    /// Characters are more than one scalar where a mark joins them; what a comment says stays text.
+    @Test(arguments: [
+        "\u{600}\\({ () -> Swift.String in fatalError() }())", "\\\u{301}(fatalError())", "\"\u{301}",
+        "\u{600}\"\u{600}\"\u{600}\" \"\"\"\" \"\"\"\u{301}", "\\", "'\\'", "a\u{7}\u{202E}b\u{2028}c", "tab\there",
+    ])
+    func whatACommentSaysIsNoCode(_ text: String) async throws {
+        let source = """
+            import GedisKit
+            struct Doc {
+                /// One \(text)
+                ///
+                /// First \(text)
+                /// second \(text)
+                ///
+                /// - Parameter b: what \(text)
+                func a(_ b: Int = 1) -> Int { b }
+            }
+            """
+        let built = try await build("doc.swift", source)
+        let doc = try built.load(in: Namespace.Environment(name: "doc"))
+        #expect(await doc.call("a") == ":1")
+        let command = try #require(doc.commands.first)
+        let told = try #require(built.commands.first)
+        #expect(command.summary == told.summary && command.summary.hasPrefix("One "))
+        #expect(command.discussion == told.discussion && command.discussion.contains("\nsecond "))
+        #expect(command.parameters == told.parameters)
     }
 }

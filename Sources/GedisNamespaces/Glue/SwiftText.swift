@@ -1,6 +1,17 @@
 extension StringProtocol {
     /// The text as a Swift string literal.
-    var literal: String { String(self).debugDescription.escaping("\\'", as: "'") }
+    var literal: String {
+        var text = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\n": text += "\\n"
+            case "\t": text += "\\t"
+            default: text += scalar.inLiteral
+            }
+        }
+        return text + "\""
+    }
 
     /// The text with each line moved to the right by `levels` times four spaces.
     func indented(by levels: Int) -> String {
@@ -14,12 +25,36 @@ extension StringProtocol {
 
     /// The text as a multi-line Swift string literal.
     var multilineLiteral: String {
-        let escaped = escaping("\\", as: "\\\\").escaping("\"\"\"", as: "\"\"\\\"")
-        return "\"\"\"\n\(escaped)\n\"\"\""
+        var text = "\"\"\"\n"
+        var quotes = 0
+        for scalar in unicodeScalars {
+            quotes = scalar == "\"" ? quotes + 1 : 0
+            if quotes == 3 {
+                text += "\\\""
+                quotes = 0
+            } else {
+                text += scalar == "\n" || scalar == "\t" ? String(scalar) : scalar.inLiteral
+            }
+        }
+        return text + "\n\"\"\""
     }
+}
 
-    private func escaping(_ text: String, as escaped: String) -> String {
-        split(separator: text, omittingEmptySubsequences: false).joined(separator: escaped)
+extension Unicode.Scalar {
+    /// The scalar as it stands in a string literal. Swift reads scalars, so one that forms a character with its neighbours
+    /// is escaped like one that stands alone.
+    fileprivate var inLiteral: String {
+        switch self {
+        case "\\": "\\\\"
+        case "\r": "\\r"
+        case "\0": "\\0"
+        default:
+            switch properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                "\\u{\(String(value, radix: 16, uppercase: true))}"
+            default: String(self)
+            }
+        }
     }
 }
 
