@@ -44,6 +44,8 @@ import Testing
                 "\\(request.count) \\(namespace) \\(dbclient == nil)"
             }
             func needs(_ a: Int, dbclient: any Backend) async throws -> Int { a }
+            func labels(`inout` a: Int, `let` b: Int, `var` c: Int...) -> Int { a + b + c.reduce(0, +) }
+            func unnamed(_: Int, _: String, b _: Int = 2) -> String { "unnamed" }
             static func fixed(_ a: borrowing String) -> Int { a.utf8.count }
         }
         """
@@ -92,6 +94,11 @@ import Testing
             "ERR kinds needs a backend and this server has none: name a backend instance in the server's "
                 + "dbclient_instance"
         ),
+        (["labels", "1", "2"], ":3"),
+        (["labels", "1", "2", "3", "4"], ":10"),
+        (["unnamed", "1", "a"], "$7|unnamed"),
+        (["unnamed", "a", "a"], #"argument 1 'argument1' must be an integer, got "a""#),
+        (["unnamed", "1", "a", "3"], "$7|unnamed"),
         (["fixed", "abc"], ":3"),
     ]
 

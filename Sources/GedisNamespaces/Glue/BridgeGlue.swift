@@ -18,7 +18,7 @@ struct BridgeGlue {
         let parameters = zip(names, method.parameters).map { "_ \($0): \(type($1, isCast: true))" }
         let variadic = method.parameters.map { type($0, isCast: false) }.joined(separator: ", ")
         let array = method.parameters.map { type($0, isCast: true) }.joined(separator: ", ")
-        let labels = method.parameters.map { "\($0.label ?? "_"):" }.joined()
+        let labels = method.parameters.map { "\($0.label.map(SwiftName.label) ?? "_"):" }.joined()
         let calling = (method.isThrowing ? "try " : "") + (method.isAsync ? "await " : "")
         return """
             /// `\(method.name)` with an array for its variadic parameter: `T...` is compiled as `[T]`.

@@ -63,7 +63,7 @@ struct HandlerGlue {
         }
         let values = method.parameters.compactMap { parameter in
             value(parameter, isGiven: given.contains(parameter.name))
-                .map { (parameter.label.map { "\($0): " } ?? "") + $0 }
+                .map { (parameter.label.map { "\(SwiftName.label($0)): " } ?? "") + $0 }
         }
         return "\(object).\(SwiftName.escaped(method.name))(\(values.joined(separator: ", ")))"
     }

@@ -66,6 +66,12 @@ enum SwiftName {
         return keywords.contains(name) || !isPlain ? "`\(name)`" : name
     }
 
+    /// A parameter's label, as a call writes it: most words of the language are labels as they are.
+    static func label(_ name: String) -> String {
+        let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        return ["inout", "let", "var"].contains(name) || !isPlain ? "`\(name)`" : name
+    }
+
     /// The words that cannot name a variable. Source: The Swift Programming Language, Lexical Structure.
     private static let keywords: Set<String> = [
         "Any", "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit",

@@ -34,13 +34,26 @@ struct Signature {
 
         let labels = symbol.names.title.drop { $0 != "(" }.dropFirst().dropLast().split(separator: ":")
         let defaults = Self.defaults(in: symbol.fragments, end: text.count)
+        let names = Self.names(of: function?.parameters ?? [])
         parameters = zip(labels, function?.parameters ?? []).enumerated().map { index, pair in
             let (label, parameter) = pair
             let type = TypeReference(parameter.declarationFragments.dropFirst().enumerated().map(Self.withoutColon))
             return Parameter(
-                label: label == "_" ? nil : String(label),
-                name: parameter.declarationFragments.first.map { String($0.spelling.filter { $0 != "`" }) } ?? "",
-                type: type, defaultValue: defaults.indices.contains(index) ? defaults[index] : nil)
+                label: label == "_" ? nil : String(label), name: names[index], type: type,
+                defaultValue: defaults.indices.contains(index) ? defaults[index] : nil)
+        }
+    }
+
+    /// The parameters' names inside the function. One that has none gets one by its place, as people count.
+    private static func names(of parameters: [SymbolGraph.Symbol.FunctionSignature.FunctionParameter]) -> [String] {
+        let given = parameters.map { parameter in
+            parameter.declarationFragments.first.map { String($0.spelling.filter { $0 != "`" }) } ?? "_"
+        }
+        return given.enumerated().map { index, name in
+            guard name == "_" else { return name }
+            var name = "argument\(index + 1)"
+            while given.contains(name) { name += "_" }
+            return name
         }
     }
 
