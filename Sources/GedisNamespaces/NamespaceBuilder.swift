@@ -13,7 +13,7 @@ package struct NamespaceBuilder: Sendable {
     /// Describes where to build. Nothing is looked for before it is needed.
     ///
     /// - Parameters:
-    ///   - cache: the folder for what is compiled; it is made for its owner only
+    ///   - cache: the folder for what is compiled; it is made for its owner only, as `modules` beside it is
     ///   - compiler: swiftc; nil for `GEDIS_SWIFTC`, `PATH`, and where toolchains usually are
     ///   - kit: the folder with GedisKit's module; nil for `GEDIS_KIT`, and where a build or an installation puts it
     ///   - environment: the environment's variables
@@ -40,16 +40,18 @@ package struct NamespaceBuilder: Sendable {
             let cache = try NamespaceCache(folder: cacheFolder)
             let key = Self.key(for: source, kit: kit)
             if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
+            let modules = try ModuleCache(besideNamespaces: cacheFolder)
             let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
             let entry = try await cache.withScratch { folder in
                 let compilation = Compilation(
-                    source: source, compiler: compiler, kit: kit.folder, module: "\(source.name)_\(key.prefix(16))",
-                    folder: folder)
+                    source: source, compiler: compiler, kit: kit.folder, modules: modules.folder,
+                    module: "\(source.name)_\(key.prefix(16))", folder: folder)
                 let model = try ModelReader.read(try await compilation.symbolGraph(), of: source)
                 let warnings = try await compilation.library(with: Glue(model: model))
                 return try cache.add(folder, as: key, model: model, warnings: warnings)
             }
             cache.prune()
+            modules.prune()
             return BuiltNamespace(source, entry, isCached: false)
         } catch let error as NamespaceError {
             throw error

@@ -128,4 +128,29 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: cache + "/.scratch-new"))
         }
     }
+
+    @Test func theCompilersModulesAreKeptBesideIt() async throws {
+        try await withScratchFolder { folder in
+            func modules() throws -> [String] {
+                let names = try FileManager.default.subpathsOfDirectory(atPath: folder + "/modules")
+                return names.filter { $0.hasSuffix(".pcm") }.sorted()
+            }
+            let builder = NamespaceBuilder(cache: folder + "/cache")
+            _ = try await builder.build(tiny())
+            let first = try modules()
+            #expect(!first.isEmpty)
+            _ = try await builder.build(
+                NamespaceSource(path: "other.swift", bytes: Array("struct Other { func a() {} }".utf8)))
+            // The same ones serve another file: none is made for each.
+            #expect(try modules() == first)
+            var status = stat()
+            #expect(stat(folder + "/modules", &status) == 0 && status.st_mode & 0o777 == 0o700)
+            chmod(folder + "/modules", 0o777)
+            let error = await #expect(throws: NamespaceError.self) {
+                try await builder.build(
+                    NamespaceSource(path: "more.swift", bytes: Array("struct More { func a() {} }".utf8)))
+            }
+            #expect(error?.code == .cache)
+        }
+    }
 }

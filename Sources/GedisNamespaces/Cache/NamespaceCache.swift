@@ -17,17 +17,7 @@ struct NamespaceCache: Sendable {
     /// - Throws: `NamespaceError` when it cannot be made, or when others could put their code into it.
     init(folder: String) throws(NamespaceError) {
         self.folder = folder
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw NamespaceError(.cache, "the cache \(folder) cannot be made: \(error)")
-        }
-        var status = stat()
-        guard stat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
-            throw NamespaceError(
-                .cache, "the cache \(folder) belongs to, or can be written by, other users: remove it, or chmod 700")
-        }
+        try OwnFolder.make(folder)
     }
 
     /// The finished entry, where there is one and its library is the one that was put there.

@@ -6,6 +6,8 @@ struct Compilation {
     let compiler: Compiler
     /// The folder with GedisKit's module.
     let kit: String
+    /// The folder where the compiler keeps Clang modules, such as those of the C library, from one compile to the next.
+    let modules: String
     /// The library's module; its own for each version of the source, so that versions can be loaded side by side.
     let module: String
     /// The scratch folder, which the caller makes and removes.
@@ -53,7 +55,8 @@ struct Compilation {
             "-diagnostic-style", "llvm",
             "-no-color-diagnostics", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
             // So that the backtrace of a crash leads to the author's line.
-            "-gline-tables-only", "-debug-prefix-map", "\(folder)=.",
+            // The scratch folder has another name each time: mapping it would give each compile Clang modules of its own.
+            "-gline-tables-only", "-file-compilation-dir", ".", "-module-cache-path", modules,
         ]
     }
 
