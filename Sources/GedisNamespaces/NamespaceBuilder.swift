@@ -47,7 +47,8 @@ package struct NamespaceBuilder: Sendable {
                     source: source, compiler: compiler, kit: kit.folder, modules: modules.folder,
                     module: "\(source.name)_\(key.prefix(16))", folder: folder)
                 let model = try ModelReader.read(try await compilation.symbolGraph(), of: source)
-                let warnings = try await compilation.library(with: Glue(model: model))
+                let leftOut = LeftOutMethods(in: source).warnings(ofType: model.type)
+                let warnings = leftOut + (try await compilation.library(with: Glue(model: model)))
                 return try cache.add(folder, as: key, model: model, warnings: warnings)
             }
             cache.prune()
