@@ -160,6 +160,17 @@ import Testing
         }
     }
 
+    @Test func anExamplesGlueIsWhatItsSourceGenerates() async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../instances/server/main")
+        try await withScratchFolder { scratch in
+            let source = try NamespaceSource(path: folder.appending(path: "greet.swift").path)
+            let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)
+            let committed = try String(contentsOf: folder.appending(path: "generated/greet.swift"), encoding: .utf8)
+            #expect(built.glue == committed)
+        }
+    }
+
     /// Characters are more than one scalar where a mark joins them; what a comment says stays text.
     @Test(arguments: [
         "\u{600}\\({ () -> Swift.String in fatalError() }())", "\\\u{301}(fatalError())", "\"\u{301}",

@@ -39,10 +39,12 @@ extension Greet {
                     GedisKit.Parameter(name: "name", type: "String", help: "who was greeted"),
                 ],
                 returns: "Int",
-                handler: .asynchronous { arguments in
-                    let dbclient = try environment.requiredBackend()
-                    let name = try arguments.decode(String.self, at: 0, "name")
-                    return { reply in try await reply.result(instance.count(name, namespace: environment.name, dbclient: dbclient)) }
+                handler: .asynchronous { calls in
+                    while calls.next() {
+                        let dbclient = try environment.requiredBackend()
+                        let name = try calls.arguments.decode(String.self, at: 0, "name")
+                        try await calls.reply.result(instance.count(name, namespace: environment.name, dbclient: dbclient))
+                    }
                 }))
 
         return namespace
