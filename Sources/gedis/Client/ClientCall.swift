@@ -3,6 +3,7 @@ import Foundation
 import GedisClient
 import GedisHost
 import GedisKit
+import Glibc
 
 struct ClientCall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,7 +32,18 @@ struct ClientCall: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let request = RequestLine(words: try request())
+        do { try await call(RequestLine(words: try request())) } catch let error as CommandError {
+            Terminal.complain(Failure(explaining: error).message)
+            if let option = misplacedOption {
+                Terminal.note(
+                    "'\(option)' was sent as an argument: options stand before the name, "
+                        + "as in 'gedis client call \(option) \(name) \(words.first ?? "")'")
+            }
+            throw Failure(.reply, "")
+        }
+    }
+
+    private func call(_ request: RequestLine) async throws {
         let client = try await Workspace(repo)
             .connect(client: name, version: json ? .resp3 : .resp2, callTimeout: timeout)
         let (format, watch) = (format, watch)
@@ -65,7 +77,7 @@ struct ClientCall: AsyncParsableCommand {
     }
 
     private func request() throws -> [[UInt8]] {
-        var request = words.map { Array($0.utf8) }
+        var request = Self.bytes(of: words)
         guard !request.isEmpty else { throw ValidationError("Missing expected argument '<command>'") }
         let places = words.indices.filter { words[$0] == "-" }
         guard places.count + (stdin ? 1 : 0) <= 1 else {
@@ -73,6 +85,22 @@ struct ClientCall: AsyncParsableCommand {
         }
         if let place = places.first { request[place] = Self.input() } else if stdin { request.append(Self.input()) }
         return request
+    }
+
+    /// An option of this command among the words that are sent; nil where there is none.
+    private var misplacedOption: String? {
+        let options = ["--json", "--raw", "--stdin", "--timeout", "--watch", "--repo"]
+        return words.first { word in options.contains { word == $0 || word.hasPrefix($0 + "=") } }
+    }
+
+    /// The words as they were given, byte for byte: they are the last of the process' arguments, and text only by chance.
+    private static func bytes(of words: [String]) -> [[UInt8]] {
+        let first = Int(CommandLine.argc) - words.count
+        return words.enumerated().map { index, word in
+            guard first > 0, let argument = CommandLine.unsafeArgv[first + index], String(cString: argument) == word
+            else { return Array(word.utf8) }
+            return Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
+        }
     }
 
     private static func input() -> [UInt8] { Array(FileHandle.standardInput.readDataToEndOfFile()) }

@@ -7,7 +7,7 @@ struct ClientLatency: AsyncParsableCommand {
         commandName: "latency", abstract: "Measures how long a server takes to answer PING.",
         discussion: """
             Pings about a hundred times a second, one after the other, until Ctrl-C or --count, and prints the times in \
-            milliseconds; on a terminal also while it measures.
+            milliseconds; while it measures too, on a terminal, and without --count every second elsewhere.
             """)
 
     @OptionGroup var repo: RepoOptions
@@ -24,12 +24,17 @@ struct ClientLatency: AsyncParsableCommand {
         try await Interruption.ends {
             var times = LatencyTimes()
             defer { if !isLive, times.count > 0 { Terminal.say("\(times)") } }
+            var nextLine = ContinuousClock.now + .seconds(1)
             while true {
                 let start = ContinuousClock.now
                 _ = try await client.call("PING")
                 times.add(ContinuousClock.now - start)
                 if isLive { Terminal.say(bytes: Array("\r\u{1B}[K\(times)".utf8)) }
                 if times.count == count { break }
+                if !isLive, count == nil, ContinuousClock.now >= nextLine {
+                    Terminal.say("\(times)")
+                    nextLine += .seconds(1)
+                }
                 try await Task.sleep(for: .milliseconds(10))
             }
             if isLive { Terminal.say("") }

@@ -1,7 +1,7 @@
 import Glibc
 import UnixSignals
 
-/// Ctrl-C and SIGTERM as the end of something that would go on.
+/// Ctrl-C and SIGTERM as the end of something that would go on, which also ends when nobody reads it any more.
 enum Interruption {
     /// Runs `body` in a task that is cancelled by the signals; that it was is no error.
     ///
@@ -15,7 +15,14 @@ enum Interruption {
                 task.cancel()
             }
         }
-        defer { watch.cancel() }
+        let reader = Task {
+            while !Terminal.isAbandoned { try await Task.sleep(for: .milliseconds(200)) }
+            Terminal.endAsAbandoned()
+        }
+        defer {
+            watch.cancel()
+            reader.cancel()
+        }
         do { try await task.value } catch is CancellationError {}
     }
 }

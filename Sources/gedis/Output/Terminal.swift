@@ -25,11 +25,28 @@ enum Terminal {
     /// Draws on the terminal behind standard error, without a line's end.
     static func draw(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    /// Whether nobody reads standard output any more.
+    static var isAbandoned: Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
+    }
+
+    /// Ends the process as a pipe that nobody reads ends any program.
+    static func endAsAbandoned() -> Never {
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+        _exit(128 + SIGPIPE)
+    }
+
+    /// Prints where a server listens, which goes on when nobody reads that.
+    static func announce(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO, isAnswer: false) }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, isAnswer: Bool = true) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
+            if written < 0, errno == EPIPE, isAnswer, descriptor == STDOUT_FILENO { endAsAbandoned() }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }

@@ -16,7 +16,8 @@ struct ServerList: AsyncParsableCommand {
         for name in try workspace.repo.names(of: .server) {
             let running = RunningServer(name, in: workspace)
             let status = try? await running.status()
-            let state = status.map(\.summary) ?? "stopped"
+            let pid = status == nil ? running.pid ?? running.supervisor : nil
+            let state = status.map(\.summary) ?? pid.map { "not answering (pid \($0))" } ?? "stopped"
             do {
                 let definition = try workspace.repo.server(name).definition
                 let own = try workspace.repo.namespaces(of: name).map(\.name)

@@ -22,6 +22,7 @@ struct ServerLogs: AsyncParsableCommand {
         let start = log.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().suffix(lines)
         Terminal.say(bytes: start.flatMap { $0 + [0x0A] })
         while follow {
+            if Terminal.isAbandoned { Terminal.endAsAbandoned() }
             let more = try file.readToEnd() ?? Data()
             more.isEmpty ? try await Task.sleep(for: .milliseconds(100)) : Terminal.say(bytes: Array(more))
         }

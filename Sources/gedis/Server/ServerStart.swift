@@ -37,7 +37,7 @@ struct ServerStart: AsyncParsableCommand {
             .run(isWatching: options.watch) { greeting in
                 // The log has a line of its own for it.
                 guard !supervised else { return }
-                Terminal.say(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)
+                Terminal.announce(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)
             }
     }
 }

@@ -12,6 +12,7 @@ import Testing
             func count(_ a: String...) -> Int { a.count }
             func map() -> [String: [Int]] { ["a": [1, 2]] }
             func missing() -> String? { nil }
+            func length(_ a: [UInt8]) -> Int { a.count }
             func fail() throws { throw CommandError("no", code: "ODD") }
         }
 
@@ -73,6 +74,23 @@ import Testing
                 #expect(outcome.output == argument + "\n")
             }
             #expect(try await scratch.done("client", "call", "web", "echo.number", "-5") == "-5")
+        }
+    }
+
+    @Test func argumentsAreSentByteForByte() async throws {
+        try await withEcho { scratch in
+            let outcome = try await scratch.run(
+                "/bin/sh", ["-c", #"exec "$0" client call web echo.length "$(printf 'a\377b')""#, Tool.path])
+            #expect(outcome.output == "3\n", "\(outcome.errors)")
+        }
+    }
+
+    @Test func anOptionBehindTheNameIsHintedAtWhenTheServerRefusesIt() async throws {
+        try await withEcho { scratch in
+            let outcome = try await scratch.gedis("client", "call", "web", "echo.map", "--json")
+            #expect(outcome.code == 1)
+            #expect(outcome.errors.hasPrefix("(error) "))
+            #expect(outcome.errors.contains("options stand before the name"), "\(outcome.errors)")
         }
     }
 

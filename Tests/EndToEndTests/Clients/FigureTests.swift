@@ -21,6 +21,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["call --watch 0.01 main system.ping", "latency main", "stats --interval 0.01 main"])
+    func whatGoesOnEndsWhenNobodyReadsIt(words: String) async throws {
+        try await withScratch { scratch in
+            _ = try await scratch.startServer()
+            let outcome = try await scratch.run("/bin/sh", ["-c", #""$0" client \#(words) | head -n 1"#, Tool.path])
+            #expect(!outcome.output.isEmpty, "\(outcome.errors)")
+        }
+    }
+
     @Test func messagesArePrintedUntilCtrlC() async throws {
         try await withScratch { scratch in
             try await scratch.done("client", "create", "redis", "unix://\(scratch.path("redis.sock"))")

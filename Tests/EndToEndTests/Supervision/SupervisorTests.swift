@@ -16,6 +16,15 @@ import Testing
         }
     }
 
+    @Test func aServerThatDoesNotAnswerIsNotListedAsStopped() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startLasting()
+            kill(server.pid, SIGSTOP)
+            defer { kill(server.pid, SIGCONT) }
+            #expect(try await scratch.done("server", "list").contains("not answering (pid \(server.pid))"))
+        }
+    }
+
     @Test func aServerWhoseSupervisorIsKilledGoesOnAndCanBeStopped() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
