@@ -33,6 +33,8 @@ package struct Detachment: Sendable {
         if let pid = running.pid ?? running.supervisor { throw HostError.alreadyRuns(name, "pid \(pid)") }
         // What is wrong with the definition is said here, as it is in the foreground, and not by way of the log.
         _ = try workspace.backend(of: try workspace.repo.server(name))
+        // Who starts it is there to mend a source, unlike at a start after a crash.
+        try await StartCheck(of: name, in: workspace).buildNamespaces()
         try running.files.makeFolder()
         let log = running.files.logFile
         let start = Self.size(of: log)

@@ -11,8 +11,14 @@ struct ServerRestart: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try Workspace(server.repo)
-        // A definition that can't be started is noticed before the server that runs is stopped.
-        _ = try workspace.repo.server(server.name)
+        do {
+            try await StartCheck(of: server.name, in: workspace).run()
+        } catch {
+            if RunningServer(server.name, in: workspace).pid != nil {
+                Terminal.note("server \(server.name) was not stopped, because it could not start again")
+            }
+            throw error
+        }
         _ = try await RunningServer(server.name, in: workspace).stop()
         let words = options.words(.supervise, server.name, in: workspace)
         let status = try await Detachment(of: server.name, in: workspace, words: words).start()

@@ -1,0 +1,48 @@
+import GedisConfig
+import GedisHost
+import GedisNamespaces
+
+/// What definitions do not show and would stop an instance from being used.
+struct StartProblem {
+    var severity: Problem.Severity
+    var message: String
+
+    /// All of them, of the instances whose definitions are right.
+    ///
+    /// - Throws: `ConfigError` when a folder cannot be read.
+    static func all(in workspace: Workspace) async throws -> [StartProblem] {
+        var problems: [StartProblem] = []
+        func add(_ error: any Error) {
+            // Namespaces may be compiled elsewhere: a machine without a compiler says nothing of their sources.
+            let isAboutMachine = (error as? NamespaceError).map { [.compiler, .kit].contains($0.code) } ?? false
+            problems.append(StartProblem(severity: isAboutMachine ? .warning : .error, message: "\(error)"))
+        }
+        let repo = workspace.repo
+        for name in try repo.names(of: .backend) where (try? repo.backend(name)) != nil {
+            do { _ = try workspace.makeBackend(name) } catch { add(error) }
+        }
+        for name in try repo.names(of: .client) {
+            guard let definition = try? repo.client(name).definition else { continue }
+            do { _ = try definition.password.open() } catch { add(error) }
+        }
+        for name in try repo.names(of: .server) {
+            guard let server = try? repo.server(name) else { continue }
+            let check = StartCheck(of: name, in: workspace)
+            do { try check.secrets() } catch { add(error) }
+            // The definitions' check has a word on files that are missing.
+            if server.definition.ssl, repo.certificate(of: server).exist {
+                do {
+                    try check.certificate()
+                    if let complaint = try check.certificateDates() {
+                        problems.append(StartProblem(severity: .error, message: complaint))
+                    }
+                } catch { add(error) }
+            }
+            guard let sources = try? repo.namespaces(of: name) else { continue }
+            for files in sources {
+                do { try await check.build(files) } catch { add(error) }
+            }
+        }
+        return problems
+    }
+}
