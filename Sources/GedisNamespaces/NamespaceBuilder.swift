@@ -61,6 +61,20 @@ package struct NamespaceBuilder: Sendable {
         }
     }
 
+    /// Finds a namespace that was built before, maybe from another source.
+    ///
+    /// - Parameters:
+    ///   - source: the source as it is now
+    ///   - library: where the library was then
+    /// - Returns: the namespace, which can be loaded; nil where the cache does not have it any more.
+    package func built(_ source: NamespaceSource, library: String) -> BuiltNamespace? {
+        let folders = library.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        guard let key = folders.last, folders.dropLast().joined(separator: "/") == cacheFolder,
+            let entry = (try? NamespaceCache(folder: cacheFolder))?.entry(String(key)), entry.library == library
+        else { return nil }
+        return BuiltNamespace(source, entry, isCached: true)
+    }
+
     /// Everything that the library depends on.
     private static func key(for source: NamespaceSource, kit: KitModule) -> String {
         Digest.sha256(

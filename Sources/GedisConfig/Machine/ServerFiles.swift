@@ -11,6 +11,8 @@ public struct ServerFiles: Sendable {
     public var crashFile: String { folder + "/crashes" }
     /// The namespaces that the server does without because they crashed it.
     public var quarantineFile: String { folder + "/quarantine.json" }
+    /// The libraries of its namespaces that were served last.
+    public var librariesFile: String { folder + "/libraries.json" }
     /// Where the sources of its namespaces were added from.
     public var originsFile: String { folder + "/origins.json" }
     /// Locked by whoever changes its namespaces.

@@ -22,6 +22,15 @@ enum CrashHandler {
     /// The first of several threads that crash is the one that counts.
     private static let hasCrashed = Atomic(false)
 
+    /// Whether the process is to end, because somebody asked for it or because it could not start.
+    private static let isEndExpected = Atomic(false)
+
+    /// The process for which the handler is installed: one that a command forks off may exit.
+    private nonisolated(unsafe) static var process: pid_t = 0
+
+    /// The code of a process that a command ended: that of any other failure.
+    private static let exitCode: Int32 = 5
+
     private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]
 
     /// Handles crashes of the process from here on.
@@ -32,6 +41,9 @@ enum CrashHandler {
     static func install(writingTo path: String, isSupervised: Bool) {
         Self.isSupervised = isSupervised
         hasCrashed.store(false, ordering: .relaxed)
+        isEndExpected.store(false, ordering: .relaxed)
+        if process == 0 { atexit { CrashHandler.handleExit() } }
+        process = getpid()
         file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         for signal in signals {
             var action = sigaction()
@@ -43,19 +55,43 @@ enum CrashHandler {
         }
     }
 
+    /// Notes that the server is ready: what ends the process from here on without having been asked for is a crash.
+    static func noteReady() { if isSupervised { ServingProcess.send(.ready) } }
+
+    /// Notes that somebody asked the server to stop.
+    static func noteStopping() {
+        expectEnd()
+        if isSupervised { ServingProcess.send(.stopping) }
+    }
+
+    /// Notes that the process is about to end as it should.
+    static func expectEnd() { isEndExpected.store(true, ordering: .relaxed) }
+
+    /// Writes down which command called `exit`. The code that it chose does not matter.
+    private static func handleExit() {
+        guard getpid() == process, !isEndExpected.load(ordering: .relaxed) else { return }
+        guard !hasCrashed.exchange(true, ordering: .relaxed) else { while true { pause() } }
+        if file >= 0 { record(CrashRecord.exit) }
+        fflush(nil)
+        closeFiles()
+        if isSupervised { ServingProcess.send(.crashed(signal: CrashRecord.exit)) }
+        _exit(exitCode)
+    }
+
+    private static func record(_ signal: Int32) {
+        CrashRecord.write(signal: signal, to: file) { put in
+            if let loading { put(loading) } else { RunningCommand.forEachName(put) }
+        }
+    }
+
     private static func handle(
         _ signal: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
     ) {
         guard !hasCrashed.exchange(true, ordering: .relaxed) else { while true { pause() } }
-        if file >= 0 {
-            CrashRecord.write(signal: signal, to: file) { put in
-                if let loading { put(loading) } else { RunningCommand.forEachName(put) }
-            }
-        }
+        if file >= 0 { record(signal) }
         closeFiles()
         if isSupervised {
-            var notice = UInt8(signal)
-            _ = write(ServingProcess.noticeDescriptor, &notice, 1)
+            ServingProcess.send(.crashed(signal: signal))
         }
         dup2(STDERR_FILENO, ServingProcess.noticeDescriptor)
         alarm(longestBacktrace)

@@ -5,9 +5,13 @@ import Glibc
 struct CrashRecord: Codable, Sendable {
     /// When, in seconds since 1970.
     var time: Int
+    /// What ended the process; `exit` where it was no signal.
     var signal: Int32
     /// The command that ran, such as `calc.div`; several where it was one of them; or the namespace that was being loaded.
     var subjects: [String]
+
+    /// Stands for the signal where the process called `exit`.
+    static let exit: Int32 = 0
 
     /// The namespace to which that belongs; nil where there is none, or not one.
     var namespace: String? {

@@ -11,6 +11,16 @@ actor NamespaceRegistry {
         var isQuarantined = false
     }
 
+    /// What becomes of a namespace that does not build, or does not load.
+    enum Tolerance {
+        /// The update fails.
+        case none
+        /// It is left out where it does not load; the update fails where it does not build.
+        case leaveOutWhatDoesNotLoad
+        /// Where it does not build the library that was served last is, where there is one; it is left out otherwise.
+        case serveWhatWorks
+    }
+
     /// What an update came to.
     struct Update {
         /// All namespaces, `system` first.
@@ -21,6 +31,8 @@ actor NamespaceRegistry {
         var removed: [String] = []
         /// The names of those that are not loaded, because they crashed the server.
         var quarantined: [String] = []
+        /// Those that are not served as their sources have them.
+        var failures: [NamespaceFailure] = []
     }
 
     private let repo: ConfigRepo
@@ -29,6 +41,7 @@ actor NamespaceRegistry {
     private let backend: (any Backend)?
     private let events: Events
     private var quarantine: Quarantine
+    private var record: LibraryRecord
     private var loaded: [String: Loaded] = [:]
 
     /// Makes a registry with nothing loaded.
@@ -46,20 +59,24 @@ actor NamespaceRegistry {
         self.backend = backend
         self.events = events
         self.quarantine = quarantine
+        record = LibraryRecord(file: workspace.files(of: server).librariesFile)
         repo = workspace.repo
         builder = workspace.builder
     }
 
     /// Builds and loads what changed. A namespace that did not change stays as it is, with its state.
     ///
-    /// - Parameter liftsQuarantine: whether those that crashed the server are given another chance
+    /// - Parameters:
+    ///   - tolerance: what becomes of those that do not build or load
+    ///   - liftsQuarantine: whether those that crashed the server are given another chance
     /// - Returns: the namespaces, and what became of them.
     /// - Throws: `NamespaceError` or `ConfigError`; what was loaded stays.
-    func update(liftsQuarantine: Bool = false) async throws -> Update {
+    func update(_ tolerance: Tolerance = .none, liftsQuarantine: Bool = false) async throws -> Update {
         if liftsQuarantine { quarantine.lift() }
         var next: [String: Loaded] = [:]
+        var failures: [NamespaceFailure] = []
         for files in try repo.namespaces(of: server) {
-            let built = try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            guard let built = try await build(files, tolerance, &failures) else { continue }
             let old = loaded[files.name]
             if let entry = quarantine.entry(of: files.name, library: built.library) {
                 next[files.name] = Loaded(
@@ -68,15 +85,32 @@ actor NamespaceRegistry {
                 next[files.name] = old
             } else {
                 let environment = Namespace.Environment(name: files.name, backend: backend, events: events)
-                let namespace = try CrashHandler.$loading.withValue(files.name) { try built.load(in: environment) }
+                let namespace: Namespace
+                do {
+                    namespace = try CrashHandler.$loading.withValue(files.name) { try built.load(in: environment) }
+                } catch {
+                    guard tolerance != .none else { throw error }
+                    failures.removeAll { $0.namespace == files.name }
+                    failures.append(
+                        NamespaceFailure(namespace: files.name, reason: "\(error)", isServedAsBefore: false))
+                    continue
+                }
                 next[files.name] = Loaded(library: built.library, namespace: namespace)
                 // A source that was edited in place has its glue written anew. That it can't be is no reason not to
                 // serve.
-                try? repo.writeGlue(built.glue, of: files)
+                if !failures.contains(where: { $0.namespace == files.name }) {
+                    try? repo.writeGlue(built.glue, of: files)
+                }
             }
         }
-        defer { loaded = next }
         var update = Update(namespaces: try all(next))
+        defer {
+            loaded = next
+            // Those that are left out may work again with the library that they had.
+            let kept = failures.compactMap { failure in record[failure.namespace].map { (failure.namespace, $0) } }
+            record.keep(next.mapValues(\.library).merging(kept) { new, _ in new })
+        }
+        update.failures = failures
         update.added = next.keys.filter { loaded[$0] == nil }.sorted()
         update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
         update.replaced = next.filter { name, new in
@@ -84,6 +118,26 @@ actor NamespaceRegistry {
         }.keys.sorted()
         update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()
         return update
+    }
+
+    /// Builds a namespace.
+    ///
+    /// - Returns: the namespace; nil where it is left out.
+    private func build(
+        _ files: NamespaceFiles, _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
+    ) async throws -> BuiltNamespace? {
+        do {
+            return try await builder.build(NamespaceSource(path: files.source, name: files.name))
+        } catch {
+            guard tolerance == .serveWhatWorks else { throw error }
+            let old = record[files.name].flatMap { library in
+                (try? NamespaceSource(path: files.source, name: files.name))
+                    .flatMap { builder.built($0, library: library) }
+            }
+            failures.append(
+                NamespaceFailure(namespace: files.name, reason: "\(error)", isServedAsBefore: old != nil))
+            return old
+        }
     }
 
     private func all(_ loaded: [String: Loaded]) throws -> [Namespace] {

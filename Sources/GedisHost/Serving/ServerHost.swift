@@ -18,6 +18,7 @@ actor ServerHost {
     private let logger: Logger
     /// The definition that the server was started by, with what reloads took over.
     private var definition: ServerDefinition?
+    private let isSupervised: Bool
     private let started = ContinuousClock.now
     private var server: Server?
     private var web: WebCarrier?
@@ -28,7 +29,11 @@ actor ServerHost {
     private var metrics: (port: Int, endpoint: MetricsEndpoint)?
     private var isStopping = false
 
-    init(_ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, log: LogSettings) {
+    init(
+        _ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, isSupervised: Bool,
+        log: LogSettings
+    ) {
+        self.isSupervised = isSupervised
         self.workspace = workspace
         self.channels = channels
         self.name = name
@@ -43,7 +48,9 @@ actor ServerHost {
     /// - Throws: `StartError`, `NamespaceError` or `ConfigError` when it cannot start.
     func start(_ instance: Instance<ServerDefinition>) async throws -> (server: Server, greeting: String) {
         let configuration = try workspace.configuration(of: instance)
-        take(try await registry.update())
+        let update = try await registry.update(isSupervised ? .serveWhatWorks : .leaveOutWhatDoesNotLoad)
+        take(update)
+        for failure in update.failures { logger.error("\(failure)", metadata: ["namespace": "\(failure.namespace)"]) }
         let settings = instance.definition.web
         if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
         let server = Server(
@@ -100,6 +107,7 @@ actor ServerHost {
     func stop(because reason: String) {
         guard !isStopping else { return exitNow("asked again (\(reason))") }
         isStopping = true
+        CrashHandler.noteStopping()
         logger.info("stopping", metadata: ["reason": "\(reason)"])
         server?.stop()
         let patience = (definition ?? ServerDefinition()).limits.shutdownTimeout + .seconds(2)

@@ -4,7 +4,7 @@ import GedisCore
 import GedisKit
 import GedisServer
 import GedisSettings
-import Glibc
+@preconcurrency import Glibc
 import Logging
 import UnixSignals
 
@@ -45,12 +45,16 @@ package struct ServerProcess {
         try claim(files)
         // What this process starts must not keep the supervisor waiting.
         if isSupervised { _ = fcntl(ServingProcess.noticeDescriptor, F_SETFD, FD_CLOEXEC) }
+        // What namespaces print shows at once, and is not lost in a crash.
+        setvbuf(stdout, nil, _IOLBF, 0)
         // Whoever reads the log may go away.
         signal(SIGPIPE, SIG_IGN)
         if let warning = OpenFiles.raiseLimit(for: instance.definition.limits.maxConnections) {
             logger.warning("\(warning)")
         }
         let quarantine = takeCrashes(in: files)
+        // A start that fails is no crash, and neither is an end that was asked for.
+        defer { CrashHandler.expectEnd() }
         let backend = try workspace.backend(of: instance)
         if let backend { await connect(backend, instance.definition.dbclientInstance) }
 
@@ -60,9 +64,11 @@ package struct ServerProcess {
         let channels = Channels()
         let registry = NamespaceRegistry(
             of: name, in: workspace, backend: backend, events: channels.events, quarantine: quarantine)
-        let host = ServerHost(name, in: workspace, registry: registry, channels: channels, log: log)
+        let host = ServerHost(
+            name, in: workspace, registry: registry, channels: channels, isSupervised: isSupervised, log: log)
         let (server, greeting) = try await host.start(instance)
         ready(greeting)
+        CrashHandler.noteReady()
         ServiceManager.notify("READY=1")
         await withTaskGroup { group in
             group.addTask {
@@ -98,8 +104,9 @@ package struct ServerProcess {
     private func takeCrashes(in files: ServerFiles) -> Quarantine {
         let crashes = CrashRecord.take(from: files.crashFile)
         for crash in crashes {
+            let event = crash.signal == CrashRecord.exit ? "exit() ended the server" : "the server crashed"
             logger.error(
-                "the server crashed while \(crash.description)",
+                "\(event) while \(crash.description)",
                 metadata: [
                     "at": "\(Timestamp(seconds: crash.time))", "signal": "\(signalName(crash.signal))",
                     "command": "\(crash.subjects.joined(separator: " "))",

@@ -13,7 +13,37 @@ struct ServingProcess {
         var hasCrashed: Bool { if case .crashed = self { true } else { false } }
     }
 
-    /// The descriptor, in that process, on which it says that it crashes.
+    /// What it says while it runs, a byte each.
+    enum Notice {
+        /// Clients can connect.
+        case ready
+        /// It was asked to stop, and does.
+        case stopping
+        /// It serves no more.
+        case crashed(signal: Int32)
+
+        /// Signals have lower numbers.
+        private static let firstOfOthers: UInt8 = 0xF0
+
+        /// Allocates nothing, so that a signal handler can ask.
+        fileprivate var byte: UInt8 {
+            switch self {
+            case .ready: Self.firstOfOthers
+            case .stopping: Self.firstOfOthers + 1
+            case .crashed(let signal): UInt8(truncatingIfNeeded: signal)
+            }
+        }
+
+        fileprivate init(byte: UInt8) {
+            switch byte {
+            case Self.firstOfOthers: self = .ready
+            case Self.firstOfOthers + 1: self = .stopping
+            default: self = .crashed(signal: Int32(byte))
+            }
+        }
+    }
+
+    /// The descriptor, in that process, on which it says how it is.
     static let noticeDescriptor: Int32 = 3
 
     /// What Swift prints of a crash: the thread, with the author's lines, and no memory, which may hold secrets.
@@ -21,7 +51,7 @@ struct ServingProcess {
 
     /// Its number.
     let pid: pid_t
-    /// What it says when it crashes; at its end when it does not.
+    /// Where it says how it is; at its end once it has ended.
     let notices: Int32
 
     /// Starts a process.
@@ -50,11 +80,24 @@ struct ServingProcess {
         notices = ends[0]
     }
 
-    /// How it ended, once something is to be read of `notices`.
-    func ending() -> Ending {
-        defer { close(notices) }
-        var signal: UInt8 = 0
-        if read(notices, &signal, 1) == 1 { return .crashed(signal: Int32(signal)) }
+    /// Says something to the supervisor, from the process that serves. A signal handler can call it.
+    static func send(_ notice: Notice) {
+        var byte = notice.byte
+        _ = write(noticeDescriptor, &byte, 1)
+    }
+
+    /// What it says, once something is to be read of `notices`; nil where it has ended.
+    func notice() -> Notice? {
+        var byte: UInt8 = 0
+        var count = 0
+        repeat { count = read(notices, &byte, 1) } while count < 0 && errno == EINTR
+        return count == 1 ? Notice(byte: byte) : nil
+    }
+
+    /// How it ended, after its last notice.
+    func ending(after notice: Notice?) -> Ending {
+        close(notices)
+        if case .crashed(let signal) = notice { return .crashed(signal: signal) }
         let status = wait()
         return status & 0x7F == 0 ? .exited(code: status >> 8 & 0xFF) : .killed(signal: status & 0x7F)
     }

@@ -47,11 +47,16 @@ package struct Supervisor {
         while true {
             let start = ContinuousClock.now
             let process = try ServingProcess(words: words)
-            let (ending, isStopping) = follow(process, signals)
+            let (ending, isReady, isStopping) = follow(process, signals)
             if ending.hasCrashed { crashed.append(process) }
             guard !isStopping else { return 0 }
             if ContinuousClock.now - start >= Self.soundRun { pause = .zero }
             switch ending {
+            case .exited(let code) where isReady:
+                hasCrashed = true
+                logger.error(
+                    "the server's process ended although nobody asked for it, starting another one",
+                    metadata: ["pid": "\(process.pid)", "code": "\(code)", "pause": "\(pause)"])
             case .exited(let code):
                 guard hasCrashed, code != 0 else { return code }
                 logger.error("the server did not start again", metadata: ["code": "\(code)", "pause": "\(pause)"])
@@ -69,15 +74,24 @@ package struct Supervisor {
 
     /// Waits until a process has ended, or crashed, and hands it the signals that come meanwhile.
     ///
-    /// - Returns: how it ended, and whether it was told to.
-    private func follow(_ process: ServingProcess, _ signals: SignalPipe) -> (ServingProcess.Ending, isStopping: Bool) {
+    /// - Returns: how it ended, whether clients could connect before, and whether it was asked to end.
+    private func follow(
+        _ process: ServingProcess, _ signals: SignalPipe
+    ) -> (ServingProcess.Ending, isReady: Bool, isStopping: Bool) {
+        var isReady = false
         var isStopping = false
         while true {
-            guard let signal = signals.wait(orInputOf: process.notices) else {
-                return (process.ending(), isStopping)
+            if let signal = signals.wait(orInputOf: process.notices) {
+                if signal != SIGHUP { isStopping = true }
+                kill(process.pid, signal)
+                continue
             }
-            if signal != SIGHUP { isStopping = true }
-            kill(process.pid, signal)
+            let notice = process.notice()
+            switch notice {
+            case .ready: isReady = true
+            case .stopping: isStopping = true
+            case .crashed, nil: return (process.ending(after: notice), isReady, isStopping)
+            }
         }
     }
 

@@ -54,6 +54,7 @@ import Testing
 
     @Test func signalsHaveNames() {
         #expect(signalName(SIGSEGV) == "SIGSEGV")
+        #expect(signalName(CrashRecord.exit) == "exit")
         #expect(signalName(64) == "signal 64")
     }
 }

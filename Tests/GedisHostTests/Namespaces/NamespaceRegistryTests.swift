@@ -46,4 +46,30 @@ import Testing
         try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
         #expect(try await registry.update().replaced.isEmpty)
     }
+
+    @Test func aStartServesTheLibraryThatWorkedLast() async throws {
+        try scratch.workspace().files(of: "main").makeFolder()
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        _ = try await registry().update()
+        try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
+        await #expect(throws: NamespaceError.self) { _ = try await registry().update(.leaveOutWhatDoesNotLoad) }
+        for _ in 1...2 {
+            let next = try registry()
+            let update = try await next.update(.serveWhatWorks)
+            #expect(update.namespaces.last?.commands.map(\.name) == ["sum"])
+            #expect(update.failures.map(\.namespace) == ["calc"] && update.failures[0].isServedAsBefore)
+            try scratch.write(Source.other, to: "instances/server/main/calc.swift")
+            #expect(try await next.update().replaced == ["calc"])
+            try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+            #expect(try await next.update().failures.isEmpty)
+            try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
+        }
+    }
+
+    @Test func aSourceThatNeverWorkedIsLeftOut() async throws {
+        try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
+        let update = try await registry().update(.serveWhatWorks)
+        #expect(update.namespaces.map(\.name) == ["system"])
+        #expect(update.failures.map(\.isServedAsBefore) == [false])
+    }
 }
