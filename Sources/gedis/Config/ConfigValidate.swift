@@ -6,7 +6,9 @@ struct ConfigValidate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Checks every definition in the config repo, and what else could stop a start.",
-        discussion: "Exit code 2 when something is wrong. Passwords are opened, certificates are read, and namespaces are compiled.")
+        discussion:
+            "Exit code 2 when something is wrong. Passwords are opened, certificates are read, and namespaces are compiled."
+    )
 
     @OptionGroup var repo: RepoOptions
 
