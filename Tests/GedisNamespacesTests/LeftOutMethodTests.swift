@@ -30,7 +30,7 @@ import Testing
                 "6:10 '_hidden' is no command, because its name begins with '_'",
                 "7:40 'more' is no command, because the name of its parameter '_b' begins with '_'",
                 "11:10 'label' is no command, because the name of its parameter '_a' begins with '_'",
-                "14:67 '_last' is no command, because its name begins with '_'",
+                "14:63 '_last' is no command, because its name begins with '_'",
             ])
     }
 

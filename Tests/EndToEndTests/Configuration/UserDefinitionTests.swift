@@ -16,7 +16,7 @@ import Testing
                     + "users.vito-2.commands=system.* -system.SET")
             let sealed = try scratch.read("instances/server/main.yaml")
             #expect(
-                sealed.replacing(#/sealed:v1:\S+/#, with: "SEALED")
+                sealed.replacing(#/sealed:v2:\S+/#, with: "SEALED")
                     == text + "users:\n  vito-2:\n    password: SEALED\n    commands: \"system.* -system.set\"\n")
             try await scratch.done("server", "set", "main", "--users.vito-2.commands", "*")
             let shown = try await scratch.done("server", "show", "main")
@@ -41,7 +41,7 @@ import Testing
                     "error: server/main.yaml:4:5: users.vito.comands: no such key; did you mean commands?\n"))
             #expect(wrong.output.contains("warning: server/main.yaml:3:15: users.vito.password: written in plain text"))
             try await scratch.done("server", "set", "main", "--unset", "users.vito.comands", "--seal")
-            #expect(try scratch.read("instances/server/main.yaml").contains(#/password: sealed:v1:\S+ # his\n/#))
+            #expect(try scratch.read("instances/server/main.yaml").contains(#/password: sealed:v2:\S+ # his\n/#))
             #expect(try await scratch.gedis("config", "validate").output.contains("no errors"))
             let refused = try await scratch.gedis("server", "set", "main", "users.vito.commands=system.* +calc.sum")
             #expect(refused.code == 2)

@@ -13,7 +13,7 @@ import Testing
         try scratch.repo.set(.server, "main", assignments, removing: removing)
     }
 
-    private func sealed(_ text: String) -> String { text.replacing(#/sealed:v1:[^"\s]+/#, with: "SEALED") }
+    private func sealed(_ text: String) -> String { text.replacing(#/sealed:v2:[^"\s]+/#, with: "SEALED") }
 
     @Test func areAddedAndChangedInAFileThatKeepsAllElse() throws {
         try scratch.write("# ours\nport: 1 # why\n\naddr: x\n# end\n", to: "server/main.yaml")
