@@ -5,7 +5,7 @@ extension BackendSetting {
     static let authorities = BackendSetting(
         name: "cacert", help: "A PEM file of the authorities to trust with TLS; empty: the system's.", format: .path)
 
-    /// The seconds after which a call gives up.
+    /// The seconds after which a call times out.
     static let timeout = BackendSetting(
         name: "timeout", help: "The seconds after which a call gives up.", defaultValue: "5", format: .seconds)
 }

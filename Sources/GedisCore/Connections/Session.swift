@@ -34,7 +34,7 @@ package struct Session {
     var transaction: Transaction? { didSet { checkRestrictions() } }
     /// Whether a `WATCH` was refused, so that the transaction to come must not run.
     var hasWatched = false
-    /// Whether it is told of every request.
+    /// Whether it is shown every request.
     var isMonitor = false
     /// Whether requests need to be looked at before they run: there are commands that it may not call now, or it is in a
     /// transaction. Every request asks for it, so it is kept.

@@ -49,10 +49,7 @@ public final class ServerCore: Sendable {
         slowLog = SlowLog(threshold: configuration.slowlogThreshold)
         currentLimits = Mutex(configuration.limits)
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
-        everybody = Mutex(
-            Accounts(
-                password: configuration.password, users: configuration.users,
-                asksForCertificates: configuration.certificate?.clientAuthorities != nil))
+        everybody = Mutex(configuration.accounts(password: configuration.password, users: configuration.users))
     }
 
     /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
@@ -102,23 +99,19 @@ public final class ServerCore: Sendable {
     /// A number that no other connection has.
     func nextConnectionID() -> Int { lastConnectionID.add(1, ordering: .relaxed).newValue }
 
-    /// How long a question to all workers waits for a thread that is stuck in a command.
-    private static let patience = Duration.seconds(1)
-
     /// Runs `work` with each worker, on the worker's thread, and returns when all have that are not stuck in a command.
     /// Those that are run it when they move again.
     ///
     /// - Returns: what `work` returned, in the workers' order.
     @discardableResult
     package func onEachWorker<R: Sendable>(_ work: @escaping @Sendable (Worker) -> R) async -> [R] {
-        await Gathering.results(of: workers, atMost: Self.patience, work)
+        await Gathering.results(of: workers, atMost: Activity.stuckAfter, work)
     }
 
     /// Enforces the timeouts of all connections, and logs what keeps threads. It waits for no thread.
     package func sweep() {
         refusals.logPending(to: logger)
-        for worker in workers
-        where worker.activity.turnTime == 0 || worker.activity.stuck(longerThan: Self.patience) == nil {
+        for worker in workers where worker.activity.stuck(longerThan: Activity.stuckAfter) == nil {
             worker.perform { $0.enforceDeadlines() }
         }
         watchdog.check(workers.map(\.activity), logger)
@@ -126,7 +119,7 @@ public final class ServerCore: Sendable {
 
     /// The commands that keep threads now.
     package var stuck: [Activity.Stuck] {
-        workers.compactMap { $0.activity.stuck(longerThan: Self.patience) }
+        workers.compactMap { $0.activity.stuck(longerThan: Activity.stuckAfter) }
     }
 
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
@@ -147,10 +140,15 @@ public final class ServerCore: Sendable {
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
     package func use(password: String?, users: [ServerConfiguration.User]) async {
-        let accounts = Accounts(
-            password: password, users: users,
-            asksForCertificates: configuration.certificate?.clientAuthorities != nil)
+        let accounts = configuration.accounts(password: password, users: users)
         everybody.withLock { $0 = accounts }
         await onEachWorker { $0.use(accounts) }
+    }
+}
+
+extension ServerConfiguration {
+    /// Who may call with these passwords, and with the certificates that clients are asked for.
+    fileprivate func accounts(password: String?, users: [User]) -> Accounts {
+        Accounts(password: password, users: users, asksForCertificates: certificate?.clientAuthorities != nil)
     }
 }

@@ -18,6 +18,9 @@ package final class Activity: Sendable {
         }
     }
 
+    /// From when on a turn counts as stuck, and nobody waits for the thread.
+    static let stuckAfter = Duration.seconds(1)
+
     /// When the turn began that goes on, by the coarse clock; 0 where the thread waits for events.
     private let turnStart = Atomic<Int>(0)
     /// The number of the command that runs; 0 for none.

@@ -3,15 +3,12 @@ import Synchronization
 
 /// Logs commands that keep their threads: once when a thread is stuck, and once when it moves again.
 final class Watchdog: Sendable {
-    /// From when on a turn of a thread counts as stuck.
-    private static let limit = Duration.seconds(1)
-
     private let known = Mutex<[ObjectIdentifier: Activity.Stuck]>([:])
 
     /// Looks at the threads.
     func check(_ activities: [Activity], _ logger: Logger) {
         for activity in activities {
-            let now = activity.stuck(longerThan: Self.limit)
+            let now = activity.stuck(longerThan: Activity.stuckAfter)
             let before = known.withLock { known in
                 defer { known[ObjectIdentifier(activity)] = now }
                 return known[ObjectIdentifier(activity)]

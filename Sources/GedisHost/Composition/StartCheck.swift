@@ -1,5 +1,6 @@
 import Foundation
 package import GedisConfig
+import GedisCore
 import GedisCrypto
 import GedisNamespaces
 import Glibc
@@ -38,14 +39,11 @@ package struct StartCheck: Sendable {
     ///
     /// - Throws: `ConfigError` when the definition is wrong, `HostError` when they cannot be used.
     package func certificate() throws {
-        let instance = try workspace.repo.server(name)
-        guard instance.definition.ssl else { return }
-        let files = workspace.repo.certificate(of: instance)
-        let authorities = instance.definition.clientCA
+        guard let files = workspace.certificate(of: try workspace.repo.server(name)) else { return }
         do throws(TLSContextError) {
             _ = try TLSContext(
-                serving: TLSIdentity(certificate: files.certificate, key: files.key),
-                clientAuthorities: authorities.isEmpty ? nil : authorities)
+                serving: TLSIdentity(certificate: files.chain, key: files.key),
+                clientAuthorities: files.clientAuthorities)
         } catch {
             throw HostError(.file, "the certificate of server \(name) cannot be used: \(error)")
         }
@@ -55,9 +53,7 @@ package struct StartCheck: Sendable {
     ///
     /// - Throws: `ConfigError` when the definition is wrong, `CryptoError` when the certificate cannot be read.
     package func certificateDates() throws -> String? {
-        let instance = try workspace.repo.server(name)
-        guard instance.definition.ssl else { return nil }
-        let path = workspace.repo.certificate(of: instance).certificate
+        guard let path = workspace.certificate(of: try workspace.repo.server(name))?.chain else { return nil }
         guard let pem = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
         let certificate = try Certificate(pem: pem)
         switch certificate.validity(at: time(nil)) {

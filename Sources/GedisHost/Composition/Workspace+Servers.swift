@@ -44,7 +44,8 @@ extension Workspace {
         return users
     }
 
-    private func certificate(of instance: Instance<ServerDefinition>) -> ServerConfiguration.Certificate? {
+    /// The files that a server speaks TLS with; nil where it does not.
+    func certificate(of instance: Instance<ServerDefinition>) -> ServerConfiguration.Certificate? {
         guard instance.definition.ssl else { return nil }
         let files = repo.certificate(of: instance)
         let authorities = instance.definition.clientCA

@@ -32,13 +32,13 @@ public struct ReportingSettings: Sendable, Hashable {
     public var logFormat = LogFormat.text
     /// How many milliseconds a command may take before it is kept in the slow log; 0 for no slow log.
     public var slowlogMilliseconds = 10
-    /// The TCP port on which Prometheus finds figures; 0 for none.
+    /// The TCP port on which Prometheus finds metrics; 0 for none.
     public var metricsPort = 0
 
     /// From which time on a command is kept in the slow log; nil for none.
     package var slowlogThreshold: Duration? { slowlogMilliseconds == 0 ? nil : .milliseconds(slowlogMilliseconds) }
 
-    /// What is told where nothing is said.
+    /// What holds where nothing is said.
     public init() {}
 }
 
