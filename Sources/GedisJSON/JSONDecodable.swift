@@ -1,4 +1,6 @@
-/// What a JSON text is decoded as.
+package import GedisKit
+
+/// What a JSON text is decoded as, value by value from the innermost.
 package protocol JSONDecodable {
     /// What its strings are.
     associatedtype Text = String
@@ -46,36 +48,52 @@ extension JSONDecodable {
     ///   - bytes: the text
     ///   - deepest: how deep values may lie in one another
     ///   - mostValues: how many values it may hold, those that hold others among them
-    /// - Throws: `JSONScanner.Failure` where it is no JSON, has more than one value, nests too deep, holds too many or is none
+    /// - Throws: `JSONText.Failure` where it is no JSON, has more than one value, nests too deep, holds too many or is none
     ///   of this type.
-    package init(json bytes: [UInt8], deepest: Int, mostValues: Int = .max) throws(JSONScanner.Failure) {
-        var scanner = JSONScanner(bytes, deepest: deepest, mostValues: mostValues)
-        self = try Self.next(&scanner)
-        try scanner.end()
+    package init(json bytes: [UInt8], deepest: Int, mostValues: Int = .max) throws(JSONText.Failure) {
+        let value = bytes.withUnsafeBytes { bytes in
+            Result { () throws(JSONText.Failure) in
+                let text = try JSONText(reading: bytes, deepest: deepest, mostValues: mostValues)
+                return try Self(text, at: JSONText.root)
+            }
+        }
+        self = try value.get()
     }
 
-    private static func next(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> Self {
-        let part: JSONPart<Self, Text>
-        switch try scanner.next() {
-        case .null: part = .null
-        case .boolean(let truth): part = .boolean(truth)
-        case .number(let digits): part = .number(digits)
-        case .string(let string): part = .string(try text(string, scanner))
+    /// Decodes the value at a node.
+    ///
+    /// - Throws: `JSONText.Failure` where it is none of this type.
+    package init(_ json: JSONText, at index: Int) throws(JSONText.Failure) {
+        do throws(JSONMismatch) {
+            self = try Self.decode(json, index)
+        } catch {
+            throw json.failure(at: index, error.reason)
+        }
+    }
+
+    private static func decode(_ json: JSONText, _ index: Int) throws(JSONMismatch) -> Self {
+        switch json[index].kind {
+        case .null: return try Self(.null)
+        case .yes: return try Self(.boolean(true))
+        case .no: return try Self(.boolean(false))
+        case .number: return try Self(.number(json.text(index)))
+        case .string: return try Self(.string(try text(of: json.string(index))))
         case .array:
             var elements: [Self] = []
-            try scanner.elements { scanner throws(JSONScanner.Failure) in elements.append(try next(&scanner)) }
-            part = .array(elements)
+            var child = index + 1
+            while child < json.after(index) {
+                elements.append(try decode(json, child))
+                child = json.after(child)
+            }
+            return try Self(.array(elements))
         case .object:
             var members: [(name: Text, value: Self)] = []
-            try scanner.members { scanner, name throws(JSONScanner.Failure) in
-                members.append((try text(name, scanner), try next(&scanner)))
+            var child = index + 1
+            while child < json.after(index) {
+                members.append((try text(of: json.string(child)), try decode(json, child + 1)))
+                child = json.after(child + 1)
             }
-            part = .object(members)
+            return try Self(.object(members))
         }
-        do throws(JSONMismatch) { return try Self(part) } catch { throw scanner.failure(error.reason) }
-    }
-
-    private static func text(_ string: JSONString, _ scanner: JSONScanner) throws(JSONScanner.Failure) -> Text {
-        do throws(JSONMismatch) { return try text(of: string) } catch { throw scanner.failure(error.reason) }
     }
 }

@@ -1,3 +1,5 @@
+package import GedisKit
+
 /// Writes one JSON text, without blanks between its parts.
 package struct JSONWriter {
     /// What has been written.

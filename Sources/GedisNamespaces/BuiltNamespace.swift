@@ -8,6 +8,8 @@ package struct BuiltNamespace: Sendable {
     package let summary: String
     /// Its commands, in the order of the source.
     package let commands: [CommandDescription]
+    /// The types that its commands' schemas refer to.
+    package let types: [TypeDescription]
     /// The glue, as it belongs beside the source.
     package let glue: String
     /// Where the library is.
@@ -28,6 +30,7 @@ package struct BuiltNamespace: Sendable {
     /// - Returns: the namespace, ready to serve.
     /// - Throws: `NamespaceError` when the library was changed or does not load, or the namespace's own `init` fails.
     package func load(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
+        FoundationTypes.register()
         guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
             throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
         }

@@ -12,6 +12,10 @@ package struct CommandDescription: Sendable, Hashable {
     package var parameters: [Parameter]
     /// The Swift type that it returns, or empty where its reply is `OK`.
     package var returns: String
+    /// What its reply looks like as JSON; nil where it is `OK`.
+    package var result: Schema?
+    /// Why it should not be called any more, maybe empty; nil where it may be.
+    package var deprecation: String?
     /// Whether it takes arguments beyond its parameters, because it reads the request itself.
     package var takesAnyArguments: Bool
     /// Whether it may suspend.
@@ -26,10 +30,12 @@ extension CommandDescription {
             name: method.name, summary: method.documentation.summary, discussion: method.documentation.discussion,
             parameters: method.parameters.filter(\.isDecoded).map {
                 Parameter(
-                    name: $0.name, type: $0.type.text, help: method.documentation.parameters[$0.name] ?? "",
+                    name: $0.name, type: $0.type.text, schema: $0.schema,
+                    help: method.documentation.parameters[$0.name] ?? "",
                     presence: $0.presence)
             },
             returns: method.result.isVoid ? "" : method.result.type.text,
+            result: method.result.isVoid ? nil : method.result.schema, deprecation: method.deprecation,
             takesAnyArguments: method.parameters.contains { $0.role == .request },
             isAsynchronous: method.mustAwait, line: method.place.line)
     }

@@ -87,7 +87,8 @@ extension BuiltNamespace {
     fileprivate init(_ source: NamespaceSource, _ entry: CacheEntry, isCached: Bool) {
         self.init(
             source: source, summary: entry.manifest.model.summary,
-            commands: entry.manifest.model.methods.map(CommandDescription.init), glue: entry.glue,
+            commands: entry.manifest.model.methods.map(CommandDescription.init), types: entry.manifest.model.types,
+            glue: entry.glue,
             library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source.path) },
             isCached: isCached, libraryDigest: entry.manifest.libraryDigest)
     }

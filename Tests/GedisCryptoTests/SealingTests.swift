@@ -1,4 +1,5 @@
 import GedisCrypto
+import GedisKit
 import Testing
 
 @Suite struct SealingTests {

@@ -3,7 +3,7 @@ import GedisKit
 import Testing
 
 @Suite struct ValueJSONTests {
-    private func read(_ text: String) throws(JSONScanner.Failure) -> Value {
+    private func read(_ text: String) throws(JSONText.Failure) -> Value {
         try Value(json: Array(text.utf8), deepest: 16)
     }
 
@@ -26,18 +26,18 @@ import Testing
         #"{"\ud800":1}"#,
     ])
     func refuses(_ text: String) {
-        #expect(throws: JSONScanner.Failure.self) { try read(text) }
+        #expect(throws: JSONText.Failure.self) { try read(text) }
     }
 
     @Test func refusesWhatIsNotUTF8() {
-        #expect(throws: JSONScanner.Failure.self) { try Value(json: [0x22, 0xFF, 0x22], deepest: 16) }
-        #expect(throws: JSONScanner.Failure.self) { try Value(json: [0x22, 0xED, 0xA0, 0x80, 0x22], deepest: 16) }
+        #expect(throws: JSONText.Failure.self) { try Value(json: [0x22, 0xFF, 0x22], deepest: 16) }
+        #expect(throws: JSONText.Failure.self) { try Value(json: [0x22, 0xED, 0xA0, 0x80, 0x22], deepest: 16) }
     }
 
     @Test func refusesMoreValuesThanAreAllowed() throws {
         let text = Array("[1,[2],3]".utf8)
         #expect(throws: Never.self) { try Value(json: text, deepest: 2, mostValues: 5) }
-        let failure = #expect(throws: JSONScanner.Failure.self) { try Value(json: text, deepest: 2, mostValues: 4) }
+        let failure = #expect(throws: JSONText.Failure.self) { try Value(json: text, deepest: 2, mostValues: 4) }
         #expect(failure?.isOverLimit == true)
     }
 

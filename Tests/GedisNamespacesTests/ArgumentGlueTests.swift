@@ -69,7 +69,7 @@ import Testing
         (["truth", "yes"], "#f"),
         (["bytes", "abc"], ":3"),
         (["mode", "slow"], "$4|slow"),
-        (["mode", "x"], #"argument 1 'value' must be a raw value of Mode, got "x""#),
+        (["mode", "x"], #"argument 1 'value' must be one of fast, slow, got "x""#),
         (["level", "2"], ":2"),
         (["level", "3"], #"argument 1 'level' must be one of 1, 2, got "3""#),
         (["point", "6,7"], ":42"),
@@ -87,7 +87,7 @@ import Testing
         (["array", "a"], ":0"),
         (["array", "a", "1", "2"], ":3"),
         (["modes", "fast", "slow"], ":2"),
-        (["modes", "fast", "x"], #"argument 2 'modes' must be a raw value of Mode, got "x""#),
+        (["modes", "fast", "x"], #"argument 2 'modes' must be one of fast, slow, got "x""#),
         (["handed", "a", "b"], "$12|3 kinds true"),
         (
             ["needs", "1"],

@@ -41,9 +41,10 @@ import Testing
                                 GedisKit.Command(
                                     name: "add",
                                     parameters: [
-                                        GedisKit.Parameter(name: "more", type: "Int", presence: .defaulted(expression: "1")),
+                                        GedisKit.Parameter(name: "more", type: "Int", schema: .integer(), presence: .defaulted(expression: "1")),
                                     ],
                                     returns: "Int",
+                                    result: .integer(),
                                     handler: .asynchronous { calls in
                                         while calls.next() {
                                             guard calls.arguments.count > 0 else { await calls.reply.result(instance.add()); continue }
@@ -57,6 +58,7 @@ import Testing
                                 GedisKit.Command(
                                     name: "unit",
                                     returns: "String",
+                                    result: .string(),
                                     handler: .synchronous { arguments, reply in
                                         reply.result(instance.unit())
                                     }))
@@ -124,6 +126,7 @@ import Testing
                                         GedisKit.Parameter(name: "words", type: "String", help: "the words", presence: .variadic),
                                     ],
                                     returns: "String",
+                                    result: .string(),
                                     handler: .synchronous { arguments, reply in
                                         let separator = try arguments.decode(String.self, at: 0, "separator")
                                         guard arguments.count > 1 else { return reply.result(Tools.join(separator: separator)) }

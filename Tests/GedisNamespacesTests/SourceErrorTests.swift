@@ -95,7 +95,8 @@ import Testing
         (
             "x.swift", "struct X {\n\tfunc a(_ b: Character) {} }",
             "2:7: parameter 'b' of 'a' cannot be read from an argument: instead of Character use String, Int, Double, "
-                + "Bool, [UInt8] or an enum with raw values, or make the type conform to Argument"
+                + "Bool, [UInt8] or an enum with raw values, or make the type conform to Decodable (JSON in one "
+                + "argument) or to Argument"
         ),
         (
             "x.swift", "struct X {\n func a() -> Character { \"a\" } }",

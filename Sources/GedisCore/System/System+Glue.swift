@@ -18,6 +18,7 @@ extension System {
                 name: "ping",
                 summary: "Says that the server answers.",
                 returns: "Value",
+                result: .any,
                 handler: .synchronous { arguments, reply in
                     reply.result(instance.ping())
                 }))
@@ -55,6 +56,7 @@ extension System {
                     GedisKit.Parameter(name: "key", type: "String", help: "the value's name"),
                 ],
                 returns: "Scalar?",
+                result: .optional(.any),
                 handler: .asynchronous { calls in
                     while calls.next() {
                         let dbclient = try environment.requiredBackend()

@@ -1,4 +1,5 @@
 internal import COpenSSL
+import GedisKit
 
 /// Sealed text is `sealed:v2:` and the base64 of the place that it is sealed for, a zero byte, a 12-byte nonce, the
 /// AES-256-GCM ciphertext and its 16-byte tag. The prefix and the place are authenticated too. All its characters may

@@ -27,22 +27,43 @@ extension Arguments {
         _ type: T.Type, at index: Int, _ name: StaticString
     ) throws(ArgumentError) -> T where T.RawValue: Argument {
         guard let value = T(rawValue: try decode(T.RawValue.self, at: index, name)) else {
-            throw unexpected(index, name, "a raw value of \(T.self)")
+            throw unexpected(index, name, T.choicesExpectation)
         }
         return value
     }
 
-    /// Reads an enum's raw value from the argument at `index`; the error lists those that there are.
+    /// Reads a record, or any other `Decodable` value, from the JSON text that the argument at `index` is.
     ///
-    /// - Throws: `ArgumentError` when the bytes are no raw value of `type`.
+    /// Foundation's `Date`, `Decimal`, `UUID`, `URL` and `Data` are read from the argument itself.
+    ///
+    /// - Throws: `ArgumentError` that says what in it does not fit, and where.
+    @_disfavoredOverload
+    public func decode<T: Decodable>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        let bytes = bytes(ofPart: index + 1)
+        if let library = LibraryType.known(type) {
+            guard let value = library.decode(type, from: bytes) else {
+                throw unexpected(index, name, library.expectation)
+            }
+            return value
+        }
+        do throws(RecordError) {
+            return try RecordDecoder.decode(type, from: bytes)
+        } catch {
+            throw ArgumentError(
+                position: index + 1, parameter: "\(name)", path: error.path, problem: error.problem)
+        }
+    }
+
+    /// Reads the raw value of an enum that is `Decodable` as well.
+    ///
+    /// - Throws: `ArgumentError` when the bytes are no raw value, or none that `type` knows.
     @inlinable
     @_disfavoredOverload
-    public func decode<T: RawRepresentable & CaseIterable>(
+    public func decode<T: RawRepresentable & Decodable>(
         _ type: T.Type, at index: Int, _ name: StaticString
     ) throws(ArgumentError) -> T where T.RawValue: Argument {
-        let bytes = bytes(ofPart: index + 1)
-        guard let raw = T.RawValue(argument: bytes.bytes), let value = T(rawValue: raw) else {
-            throw unexpected(index, name, "one of " + T.allCases.map { "\($0.rawValue)" }.joined(separator: ", "))
+        guard let value = T(rawValue: try decode(T.RawValue.self, at: index, name)) else {
+            throw unexpected(index, name, T.choicesExpectation)
         }
         return value
     }
@@ -74,12 +95,24 @@ extension Arguments {
         return values
     }
 
-    /// Reads the raw values of an enum from every argument from `index` on; the error lists those that there are.
+    /// Reads a record from every argument from `index` on.
+    ///
+    /// - Throws: `ArgumentError` for the first one that is no `type`.
+    @_disfavoredOverload
+    public func decodeRest<T: Decodable>(
+        _ type: T.Type, from index: Int, _ name: StaticString
+    ) throws(ArgumentError) -> [T] {
+        var values: [T] = []
+        for index in stride(from: index, to: count, by: 1) { values.append(try decode(type, at: index, name)) }
+        return values
+    }
+
+    /// Reads the raw values of an enum that is `Decodable` as well from every argument from `index` on.
     ///
     /// - Throws: `ArgumentError` for the first one that is no raw value of `type`.
     @inlinable
     @_disfavoredOverload
-    public func decodeRest<T: RawRepresentable & CaseIterable>(
+    public func decodeRest<T: RawRepresentable & Decodable>(
         _ type: T.Type, from index: Int, _ name: StaticString
     ) throws(ArgumentError) -> [T] where T.RawValue: Argument {
         var values: [T] = []

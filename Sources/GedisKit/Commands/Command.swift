@@ -12,6 +12,10 @@ public struct Command: Sendable {
     public var parameters: [Parameter]
     /// What it replies, for people: a Swift type such as `Int`, or empty where the reply is `OK`.
     public var returns: String
+    /// What its reply looks like as JSON; nil where it is `OK`.
+    public var result: Schema?
+    /// Why it should not be called any more, maybe empty; nil where it may be.
+    public var deprecation: String?
     /// Whether arguments beyond the parameters are let through, because the command reads the request itself.
     public var takesAnyArguments: Bool
     /// The code that runs it.
@@ -20,13 +24,16 @@ public struct Command: Sendable {
     /// Describes a command.
     public init(
         name: String, summary: String = "", discussion: String = "", parameters: [Parameter] = [],
-        returns: String = "", takesAnyArguments: Bool = false, handler: Handler
+        returns: String = "", result: Schema? = nil, deprecation: String? = nil, takesAnyArguments: Bool = false,
+        handler: Handler
     ) {
         self.name = name
         self.summary = summary
         self.discussion = discussion
         self.parameters = parameters
         self.returns = returns
+        self.result = result
+        self.deprecation = deprecation
         self.takesAnyArguments = takesAnyArguments
         self.handler = handler
     }

@@ -4,13 +4,16 @@ public struct Namespace: Sendable {
     public var name: String
     /// One sentence that says what it is for.
     public var summary: String
+    /// The types that its commands' schemas refer to.
+    public var types: [TypeDescription]
     /// Its commands.
     public var commands: [Command]
 
     /// Groups commands under a name.
-    public init(name: String, summary: String = "", commands: [Command]) {
+    public init(name: String, summary: String = "", types: [TypeDescription] = [], commands: [Command]) {
         self.name = name
         self.summary = summary
+        self.types = types
         self.commands = commands
     }
 }

@@ -1,16 +1,18 @@
 /// One argument of a command, as people and clients are told of it.
-public struct Parameter: Sendable, Hashable {
+public struct Parameter: Sendable, Hashable, Codable {
     /// The parameter's name in the source.
     public var name: String
     /// Its Swift type as written, such as `Int`; of an optional or variadic parameter the type of one value.
     public var type: String
+    /// What its values look like; of a variadic parameter those of one value.
+    public var schema: Schema
     /// Its part of the doc comment; may be empty.
     public var help: String
     /// Whether a call must give it, may leave it out, or may repeat it.
     public var presence: Presence
 
     /// Whether and how often a call gives a parameter.
-    public enum Presence: Sendable, Hashable {
+    public enum Presence: Sendable, Hashable, Codable {
         /// Exactly once.
         case required
         /// At most once; nil when left out.
@@ -22,9 +24,12 @@ public struct Parameter: Sendable, Hashable {
     }
 
     /// Describes a parameter.
-    public init(name: String, type: String, help: String = "", presence: Presence = .required) {
+    public init(
+        name: String, type: String, schema: Schema = .string(), help: String = "", presence: Presence = .required
+    ) {
         self.name = name
         self.type = type
+        self.schema = schema
         self.help = help
         self.presence = presence
     }

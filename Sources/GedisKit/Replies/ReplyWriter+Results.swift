@@ -21,7 +21,13 @@ extension ReplyWriter {
     /// - Throws: what the value's own `encode(to:)` throws.
     @_disfavoredOverload
     public mutating func result(_ value: some Encodable) throws {
-        try ReplyEncoder.encode(value).write(to: &self)
+        let start = count
+        do {
+            try ReplyEncoder.write(value, to: &self)
+        } catch {
+            truncate(to: start)
+            throw error
+        }
     }
 
     /// Replies an enum that is encodable as well by its raw value.

@@ -52,6 +52,23 @@ public struct ReplyWriter: ~Copyable {
         self.capacity = capacity
     }
 
+    /// Writes something, such as a list's header, before what was written from `start` on.
+    ///
+    /// - Parameters:
+    ///   - start: how many bytes stand before it
+    ///   - write: writes at most 32 bytes
+    mutating func insert(at start: Int, _ write: (inout ReplyWriter) -> Void) {
+        let end = count
+        write(&self)
+        let length = count - end
+        // Behind what it shall stand before: it is kept while that moves.
+        withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { kept in
+            kept.copyMemory(from: UnsafeRawBufferPointer(start: memory + end, count: length))
+            (memory + start + length).copyMemory(from: memory + start, byteCount: end - start)
+            (memory + start).copyMemory(from: UnsafeRawPointer(kept.baseAddress!), byteCount: length)
+        }
+    }
+
     /// Writes what another writer holds.
     public mutating func append(_ other: borrowing ReplyWriter) {
         bytes(UnsafeRawBufferPointer(start: other.memory, count: other.count))

@@ -61,9 +61,8 @@ struct CompilerMessages {
         if isAboutType, let match = line.firstMatch(of: /arguments\.decode(?:Rest)?\((.+)\.self, .*"(.+)"\)/) {
             return source.diagnostic(
                 at: place,
-                "parameter '\(match.2)' of '\(method)' cannot be read from an argument: instead of \(match.1) use "
-                    + "String, Int, Double, Bool, [UInt8] or an enum with raw values, "
-                    + "or make the type conform to Argument")
+                "parameter '\(match.2)' of '\(method)' cannot be read from an argument: "
+                    + NamespaceSource.argumentAdvice(match.1))
         }
         if isAboutType, line.contains("reply.result(") {
             return source.diagnostic(

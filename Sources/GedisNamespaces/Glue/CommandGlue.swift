@@ -34,12 +34,15 @@ struct CommandGlue {
             properties.append("parameters: [\n\(parameters)]")
         }
         if !description.returns.isEmpty { properties.append("returns: \(description.returns.literal)") }
+        if let result = description.result { properties.append("result: \(SchemaGlue.expression(result))") }
+        if let deprecation = description.deprecation { properties.append("deprecation: \(deprecation.literal)") }
         if description.takesAnyArguments { properties.append("takesAnyArguments: true") }
         return properties
     }
 
     private static func parameter(_ parameter: Parameter) -> String {
         var text = "GedisKit.Parameter(name: \(parameter.name.literal), type: \(parameter.type.literal)"
+        if parameter.schema != .string() { text += ", schema: \(SchemaGlue.expression(parameter.schema))" }
         if !parameter.help.isEmpty { text += ", help: \(parameter.help.literal)" }
         switch parameter.presence {
         case .required: break

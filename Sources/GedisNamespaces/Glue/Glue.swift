@@ -4,7 +4,7 @@
 /// command stands the line of the source that it comes from; an error in the glue is told as an error in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 4
+    static let version = 5
 
     let model: NamespaceModel
 
@@ -37,6 +37,7 @@ struct Glue {
             }
 
             """ + bridges.map { "\nextension \(model.type) {\n\($0.indented(by: 1))\n}\n" }.joined()
+                + model.types.compactMap(SchemaGlue.choices).map { "\n\($0)\n" }.joined()
     }
 
     /// The library's one exported function. It is not part of the glue, which can be built into a program as well.
@@ -56,8 +57,9 @@ struct Glue {
     }
 
     private var start: [String] {
+        let types = model.types.isEmpty ? "" : "types: [\n\(SchemaGlue.types(model.types).indented(by: 1))\n], "
         let namespace =
-            "var namespace = GedisKit.Namespace(name: environment.name, summary: \(model.summary.literal), commands: [])"
+            "var namespace = GedisKit.Namespace(name: environment.name, summary: \(model.summary.literal), \(types)commands: [])"
         switch model.instance {
         case .none: return [namespace]
         case .made: return ["let instance = \(model.type)()", namespace]

@@ -1,3 +1,5 @@
+import GedisKit
+
 /// What gedis knows of a source file once the compiler has read it: enough to write its glue and its help.
 struct NamespaceModel: Sendable, Hashable, Codable {
     /// How the glue comes to the object whose methods it calls.
@@ -26,6 +28,8 @@ struct NamespaceModel: Sendable, Hashable, Codable {
     var members: Set<String>
     /// The commands, in the order of the source.
     var methods: [MethodModel]
+    /// The types that the commands' schemas refer to.
+    var types: [TypeDescription]
 }
 
 /// A method that becomes a command.
@@ -52,12 +56,16 @@ struct MethodModel: Sendable, Hashable, Codable {
     var result: ResultModel
     /// Its documentation.
     var documentation: Documentation
+    /// Why it should not be called any more, maybe empty; nil where it may be.
+    var deprecation: String?
 }
 
 /// A method's return type.
 struct ResultModel: Sendable, Hashable, Codable {
     /// The type.
     var type: TypeSpelling
+    /// What its values look like.
+    var schema: Schema
     /// Whether there is one.
     var isVoid: Bool
     /// Whether writing the reply can throw, as a type's own `encode(to:)` can.

@@ -1,3 +1,5 @@
+import GedisKit
+
 /// A parameter of a method that becomes a command.
 struct ParameterModel: Sendable, Hashable, Codable {
     /// Where a parameter's value comes from.
@@ -33,6 +35,8 @@ struct ParameterModel: Sendable, Hashable, Codable {
     var name: String
     /// The parameter's type; of an optional or variadic one the type of one value.
     var type: TypeSpelling
+    /// What values of that type look like.
+    var schema: Schema
     /// Where its value comes from.
     var role: Role
 

@@ -54,6 +54,12 @@ package struct NamespaceSource: Sendable {
 }
 
 extension NamespaceSource {
+    /// What to do about a parameter's type that no argument can become.
+    static func argumentAdvice(_ type: some StringProtocol) -> String {
+        "instead of \(type) use String, Int, Double, Bool, [UInt8] or an enum with raw values, "
+            + "or make the type conform to Decodable (JSON in one argument) or to Argument"
+    }
+
     /// An error or a note about a place in the source, with the line it is in.
     func diagnostic(_ severity: Diagnostic.Severity = .error, at place: SourcePlace, _ message: String) -> Diagnostic {
         Diagnostic(

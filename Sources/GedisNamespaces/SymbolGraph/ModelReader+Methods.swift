@@ -1,3 +1,4 @@
+import GedisKit
 import SymbolKit
 
 extension ModelReader {
@@ -38,7 +39,8 @@ extension ModelReader {
             name: name, declaration: symbol.declaration, place: symbol.place ?? .start, isStatic: isStatic,
             isolation: globalActor.map { $0 + " " } ?? (isNonisolated ? "nonisolated " : ""),
             isAsync: signature.isAsync, mustAwait: mustAwait, isThrowing: signature.isThrowing,
-            parameters: parameters, result: result, documentation: symbol.documentation)
+            parameters: parameters, result: result, documentation: symbol.documentation,
+            deprecation: symbol.deprecation)
     }
 
     /// Arguments have an order and no names: those that may be missing come last.
@@ -62,7 +64,7 @@ extension ModelReader {
     /// What a method's return type means for its reply; nil, with an error noted, where it cannot be replied.
     private mutating func result(_ type: TypeReference, of symbol: SymbolGraph.Symbol) -> ResultModel? {
         let spelling = type.spelling(in: graph)
-        if type.isVoid { return ResultModel(type: spelling, isVoid: true, writingThrows: false) }
+        if type.isVoid { return ResultModel(type: spelling, schema: .any, isVoid: true, writingThrows: false) }
         guard let writing = graph.writing(type) else {
             error(
                 at: symbol,
@@ -70,7 +72,8 @@ extension ModelReader {
                     + "return text, a number, a list of such, a Value, or a type that conforms to Encodable or Reply")
             return nil
         }
-        return ResultModel(type: spelling, isVoid: false, writingThrows: writing != .cannotThrow)
+        return ResultModel(
+            type: spelling, schema: schemas.schema(type), isVoid: false, writingThrows: writing != .cannotThrow)
     }
 }
 

@@ -1,3 +1,4 @@
+import GedisKit
 import SymbolKit
 
 extension ModelReader {
@@ -8,15 +9,14 @@ extension ModelReader {
         let type = parameter.type.withoutModifiers
         if let role = graph.handedIn(type, of: parameter) {
             return ParameterModel(
-                label: parameter.label, name: parameter.name, type: type.spelling(in: graph), role: role)
+                label: parameter.label, name: parameter.name, type: type.spelling(in: graph), schema: .any, role: role)
         }
         let (value, role) = graph.decoded(type, default: parameter.defaultValue)
         let place = "parameter '\(parameter.name)' of '\(symbol.baseName)'"
         guard graph.canBeArgument(value) else {
             error(
                 at: symbol,
-                "\(place) cannot be read from an argument: instead of \(value.text) use String, Int, Double, Bool, "
-                    + "[UInt8] or an enum with raw values, or make the type conform to Argument")
+                "\(place) cannot be read from an argument: \(NamespaceSource.argumentAdvice(value.text))")
             return nil
         }
         if mustAwait, let identifier = value.identifier, graph.declares(identifier), !graph.isAlias(identifier),
@@ -25,7 +25,10 @@ extension ModelReader {
             error(at: symbol, "\(place) goes to another thread: make \(value.text) conform to Sendable")
             return nil
         }
-        return ParameterModel(label: parameter.label, name: parameter.name, type: value.spelling(in: graph), role: role)
+        return ParameterModel(
+            label: parameter.label, name: parameter.name, type: value.spelling(in: graph),
+            schema: schemas.schema(value),
+            role: role)
     }
 }
 
@@ -58,10 +61,11 @@ extension SourceGraph {
     /// Whether a type can be read from an argument, as far as the file says; of other modules' types only the compiler
     /// knows.
     fileprivate func canBeArgument(_ type: TypeReference) -> Bool {
-        if let elements = type.elements { return elements.count == 1 && elements[0].identifier == Known.byte }
+        if let wrapped = type.wrapped { return canBeArgument(wrapped) }
+        if let elements = type.elements { return elements.allSatisfy(canBeArgument) }
         guard let identifier = type.identifier else { return false }
         guard declares(identifier), !isAlias(identifier) else { return true }
-        return conforms(identifier, to: Known.argument) || conforms(identifier, to: Known.rawRepresentable)
+        return [Known.argument, Known.rawRepresentable, Known.decodable].contains { conforms(identifier, to: $0) }
     }
 }
 

@@ -6,6 +6,7 @@ struct ModelReader {
     let graph: SourceGraph
     let type: SymbolGraph.Symbol
     private(set) var diagnostics: [Diagnostic] = []
+    var schemas: SchemaReader
 
     /// The namespace that a source file holds.
     ///
@@ -26,6 +27,7 @@ struct ModelReader {
         self.source = source
         self.graph = graph
         self.type = type
+        schemas = SchemaReader(source: source, graph: graph)
     }
 
     /// Notes an error in the source.
@@ -45,7 +47,8 @@ struct ModelReader {
         return NamespaceModel(
             file: source.fileName, type: typeName, place: type.place ?? .start, summary: type.documentation.summary,
             instance: methods.allSatisfy(\.isStatic) ? .none : instance(from: members),
-            modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods)
+            modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods,
+            types: schemas.types)
     }
 
     private mutating func checkType(_ methods: [SymbolGraph.Symbol]) {

@@ -8,6 +8,7 @@ struct SourceGraph {
         static let actor = "s:ScA"
         static let sendable = "s:s8SendableP"
         static let encodable = "s:SE"
+        static let decodable = "s:Se"
         static let rawRepresentable = "s:SY"
         static let mainActor = "s:ScM"
         static let globalActor = "s:12_Concurrency11GlobalActorP"
@@ -57,6 +58,14 @@ struct SourceGraph {
 
     /// Whether some type in the file has this name, so that a bare name could mean it.
     func declaresType(named name: String) -> Bool { typeNames.contains(name) }
+
+    /// The declaration of a name, in this file or another module as far as it is known.
+    func symbol(_ identifier: String) -> SymbolGraph.Symbol? { byIdentifier[identifier] }
+
+    /// The initializer of an enum or struct from its raw value, which the compiler may have made.
+    func initializer(ofRaw type: SymbolGraph.Symbol) -> SymbolGraph.Symbol? {
+        byIdentifier.values.first { $0.pathComponents == type.pathComponents + ["init(rawValue:)"] }
+    }
 
     /// Whether the declaration is a name for another type.
     func isAlias(_ identifier: String) -> Bool { byIdentifier[identifier]?.kind.identifier == .typealias }

@@ -14,6 +14,8 @@ struct CommandList {
                 shown.sorted { $0.name < $1.name }.map { namespace in
                     [
                         "name": .string(namespace.name), "summary": .string(namespace.summary),
+                        "types": .map(
+                            namespace.types.map { Value.Entry(.string($0.name), $0.value(references: "#/types/")) }),
                         "commands": .array(commands.filter { $0.group == namespace.name }.map(\.value)),
                     ]
                 })
@@ -23,17 +25,23 @@ struct CommandList {
 
 extension CommandEntry {
     fileprivate var value: Value {
-        [
-            "name": .string(name), "summary": .string(command.summary), "discussion": .string(command.discussion),
-            "parameters": .array(command.parameters.map(\.value)), "returns": .string(command.returns),
+        var entries = [
+            Value.Entry("name", .string(name)), Value.Entry("summary", .string(command.summary)),
+            Value.Entry("discussion", .string(command.discussion)),
+            Value.Entry("parameters", .array(command.parameters.map(\.value))),
+            Value.Entry("returns", .string(command.returns)),
         ]
+        if let result = command.result { entries.append(Value.Entry("result", result.value(references: "#/types/"))) }
+        if let deprecation = command.deprecation { entries.append(Value.Entry("deprecated", .string(deprecation))) }
+        return .map(entries)
     }
 }
 
 extension Parameter {
     fileprivate var value: Value {
         var entries = [
-            Value.Entry("name", .string(name)), Value.Entry("type", .string(type)), Value.Entry("help", .string(help)),
+            Value.Entry("name", .string(name)), Value.Entry("type", .string(type)),
+            Value.Entry("schema", schema.value(references: "#/types/")), Value.Entry("help", .string(help)),
             Value.Entry("required", .boolean(isRequired)), Value.Entry("variadic", .boolean(isVariadic)),
         ]
         if case .defaulted(let expression) = presence { entries.append(Value.Entry("default", .string(expression))) }

@@ -4,7 +4,24 @@ import GedisKit
 
 /// The commands as an OpenAPI 3.1 document, from which other tools make clients and pages.
 struct OpenAPI {
+    let namespaces: [Namespace]
     let commands: [CommandEntry]
+
+    /// What stands before a type's name in a reference. The name is that of its namespace and its own.
+    fileprivate static func references(_ namespace: String) -> String { "#/components/schemas/\(namespace)." }
+
+    /// The types of the namespaces that have commands here.
+    private var schemas: [Value.Entry] {
+        namespaces.filter { namespace in commands.contains { $0.group == namespace.name } }
+            .sorted { $0.name < $1.name }
+            .flatMap { namespace in
+                namespace.types.map { type in
+                    Value.Entry(
+                        .string("\(namespace.name).\(type.name)"),
+                        type.value(references: Self.references(namespace.name)))
+                }
+            }
+    }
 
     /// The document.
     var document: Value {
@@ -14,6 +31,7 @@ struct OpenAPI {
             "security": [["basic": []], ["bearer": []], [:]],
             "paths": .map(commands.map { Value.Entry(.string("/call/\($0.name)"), ["post": $0.operation]) }),
             "components": [
+                "schemas": .map(schemas),
                 "securitySchemes": [
                     "basic": ["type": "http", "scheme": "basic"],
                     "bearer": [
@@ -47,7 +65,7 @@ extension CommandEntry {
         let parameters = command.parameters
         let byName: Value = [
             "type": "object",
-            "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema) }),
+            "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema(group)) }),
             "required": .array(parameters.filter(\.isRequired).map { .string($0.name) }),
             "additionalProperties": false,
         ]
@@ -56,7 +74,7 @@ extension CommandEntry {
             Value.Entry("minItems", .integer(command.fewestArguments)),
         ]
         if let most = command.mostArguments { inOrder.append(Value.Entry("maxItems", .integer(most))) }
-        return [
+        let operation: Value = [
             "operationId": .string(name), "tags": [.string(group)], "summary": .string(command.summary),
             "description": .string(command.discussion),
             "requestBody": [
@@ -65,51 +83,52 @@ extension CommandEntry {
             ],
             "responses": [
                 "200": [
-                    "description": "What the command returns.", "content": OpenAPI.json(TypeSchema.of(command.returns)),
+                    "description": "What the command returns.",
+                    "content": OpenAPI.json(
+                        command.result.map { result in
+                            result == .bytes
+                                ? ["type": "string"] : result.value(references: OpenAPI.references(group))
+                        } ?? ["const": "OK"]),
                 ],
                 "default": ["$ref": "#/components/responses/Error"],
             ],
         ]
+        guard let deprecation = command.deprecation else { return operation }
+        return operation.deprecated(deprecation, under: command.discussion)
+    }
+}
+
+extension Value {
+    /// An operation that should not be called any more.
+    fileprivate func deprecated(_ reason: String, under discussion: String) -> Value {
+        guard case .map(let entries) = self else { return self }
+        let text = [discussion, reason.isEmpty ? "" : "Deprecated: \(reason)"].filter { !$0.isEmpty }
+        return .map(
+            entries.filter { $0.key != "description" }
+                + [
+                    Entry("description", .string(text.joined(separator: "\n\n"))), Entry("deprecated", true),
+                ])
     }
 }
 
 extension Parameter {
-    fileprivate var schema: Value {
-        let value = TypeSchema.of(type)
-        guard case .map(var entries) = isVariadic ? ["type": "array", "items": value] : value else { return value }
+    fileprivate func schema(_ namespace: String) -> Value {
+        // An argument's bytes are those of the string.
+        let one = schema == .bytes ? ["type": "string"] : schema.value(references: OpenAPI.references(namespace))
+        guard case .map(var entries) = isVariadic ? ["type": "array", "items": one] : one else { return one }
         if !help.isEmpty { entries.append(Value.Entry("description", .string(help))) }
-        if case .defaulted(let expression) = presence, let literal = TypeSchema.literal(expression) {
-            entries.append(Value.Entry("default", literal))
-        }
+        if let literal = defaultLiteral { entries.append(Value.Entry("default", literal)) }
         return .map(entries)
     }
-}
 
-/// Swift's types in JSON Schema's words, as far as it has any for them.
-enum TypeSchema {
-    /// The schema of a type as it is written in the source; of what is unknown, one that takes everything.
-    static func of(_ type: String) -> Value {
-        if type.hasSuffix("?") { return ["anyOf": [of(String(type.dropLast())), ["type": "null"]]] }
-        switch type {
-        case "": return ["const": "OK"]
-        case "Int", "Int8", "Int16", "Int32", "Int64": return ["type": "integer"]
-        case "UInt", "UInt8", "UInt16", "UInt32", "UInt64": return ["type": "integer", "minimum": 0]
-        case "Double", "Float": return ["type": "number"]
-        case "Bool": return ["type": "boolean"]
-        case "String", "Substring", "[UInt8]": return ["type": "string"]
-        default: break
-        }
-        guard type.hasPrefix("["), type.hasSuffix("]") else { return [:] }
-        let inner = type.dropFirst().dropLast()
-        guard let colon = inner.firstIndex(of: ":") else { return ["type": "array", "items": of(String(inner))] }
-        // Of what is nested, only the outermost is told.
-        guard !inner[..<colon].contains("[") else { return [:] }
-        let value = inner[inner.index(after: colon)...].drop { $0 == " " }
-        return ["type": "object", "additionalProperties": of(String(value))]
+    /// The default as JSON; nil where there is none, or its source is no plain literal.
+    var defaultLiteral: Value? {
+        guard case .defaulted(let expression) = presence else { return nil }
+        return Self.literal(expression)
     }
 
     /// A default as JSON; nil where its source is no plain literal.
-    static func literal(_ expression: String) -> Value? {
+    private static func literal(_ expression: String) -> Value? {
         // Lists are no default that is shown.
         guard expression != "null", let value = try? Value(json: Array(expression.utf8), deepest: 0) else { return nil }
         switch value {

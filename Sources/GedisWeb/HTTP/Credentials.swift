@@ -1,5 +1,4 @@
 import GedisCore
-import GedisCrypto
 import GedisKit
 import NIOHTTP1
 

@@ -38,7 +38,9 @@ struct Site {
                 HTTPResponse(
                     CommandList(namespaces: connection.worker.namespaces, commands: try commands(for: head)).value))
         case "/openapi.json":
-            return .response(HTTPResponse(OpenAPI(commands: try commands(for: head)).document))
+            return .response(
+                HTTPResponse(
+                    OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head)).document))
         default:
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")

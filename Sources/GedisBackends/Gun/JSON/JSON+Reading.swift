@@ -1,4 +1,5 @@
 internal import GedisJSON
+internal import GedisKit
 
 extension JSON: JSONDecodable {
     /// How deep values may lie in one another; GUN's own go 5 deep.
@@ -8,8 +9,8 @@ extension JSON: JSONDecodable {
     ///
     /// GUN servers send bare tokens such as `-Infinity`; a frame with one is no JSON, and only that frame is lost.
     ///
-    /// - Throws: `JSONScanner.Failure` where it is no JSON, has more than one value or nests too deep.
-    static func read(_ bytes: [UInt8]) throws(JSONScanner.Failure) -> JSON {
+    /// - Throws: `JSONText.Failure` where it is no JSON, has more than one value or nests too deep.
+    static func read(_ bytes: [UInt8]) throws(JSONText.Failure) -> JSON {
         try JSON(json: bytes, deepest: deepest)
     }
 

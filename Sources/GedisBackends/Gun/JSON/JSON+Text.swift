@@ -1,4 +1,5 @@
 internal import GedisJSON
+import GedisKit
 
 extension JSON {
     /// The value as JavaScript's `JSON.stringify` writes it: compact, and only what must be escaped is.

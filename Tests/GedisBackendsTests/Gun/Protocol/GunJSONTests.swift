@@ -1,4 +1,5 @@
 import GedisJSON
+import GedisKit
 import Testing
 
 @testable import GedisBackends
@@ -26,7 +27,7 @@ import Testing
         #""\x""#, #""\u12""#, #""\u12g4""#, "\u{FEFF}1", "/**/1", String(repeating: "[", count: 65),
     ])
     func whatIsNoJSONIsRefused(_ text: String) {
-        #expect(throws: JSONScanner.Failure.self) { try JSON.read(Array(text.utf8)) }
+        #expect(throws: JSONText.Failure.self) { try JSON.read(Array(text.utf8)) }
     }
 
     @Test func namesThatDifferInTheirBytesAreTwo() throws {

@@ -10,7 +10,9 @@ extension Greet {
         in environment: GedisKit.Namespace.Environment
     ) throws -> GedisKit.Namespace {
         let instance = Greet()
-        var namespace = GedisKit.Namespace(name: environment.name, summary: "Says hello: an example of a namespace.", commands: [])
+        var namespace = GedisKit.Namespace(name: environment.name, summary: "Says hello: an example of a namespace.", types: [
+            GedisKit.TypeDescription(name: "Greet.Language", help: "", shape: .choice([.text("english"), .text("flemish")])),
+        ], commands: [])
 
         // greet.swift:9: func hello(_ name: String, _ language: Language = .english) -> String
         namespace.commands.append(
@@ -19,9 +21,10 @@ extension Greet {
                 summary: "Greets somebody.",
                 parameters: [
                     GedisKit.Parameter(name: "name", type: "String", help: "whom to greet"),
-                    GedisKit.Parameter(name: "language", type: "Language", help: "in which language", presence: .defaulted(expression: ".english")),
+                    GedisKit.Parameter(name: "language", type: "Language", schema: .reference("Greet.Language"), help: "in which language", presence: .defaulted(expression: ".english")),
                 ],
                 returns: "String",
+                result: .string(),
                 handler: .synchronous { arguments, reply in
                     let name = try arguments.decode(String.self, at: 0, "name")
                     guard arguments.count > 1 else { return reply.result(instance.hello(name)) }
@@ -39,6 +42,7 @@ extension Greet {
                     GedisKit.Parameter(name: "name", type: "String", help: "who was greeted"),
                 ],
                 returns: "Int",
+                result: .integer(),
                 handler: .asynchronous { calls in
                     while calls.next() {
                         let dbclient = try environment.requiredBackend()
@@ -49,4 +53,8 @@ extension Greet {
 
         return namespace
     }
+}
+
+extension Greet.Language: GedisKit.Choices {
+    static var gedisChoices: [String] { ["english", "flemish"] }
 }

@@ -1,29 +1,28 @@
-import GedisJSON
+import GedisKit
 import Testing
 
-@Suite struct JSONScannerTests {
-    private typealias Failure = JSONScanner.Failure
+@Suite struct JSONTextTests {
+    private typealias Failure = JSONText.Failure
+
+    /// Reads a text and does something with its values.
+    private func read<Result>(
+        _ bytes: [UInt8], deepest: Int = 16, mostValues: Int = .max, _ body: (JSONText) -> Result
+    ) throws(Failure) -> Result {
+        let result = bytes.withUnsafeBytes { bytes in
+            Swift.Result { () throws(Failure) in
+                body(try JSONText(reading: bytes, deepest: deepest, mostValues: mostValues))
+            }
+        }
+        return try result.get()
+    }
 
     /// Reads a text whose values are of no interest.
     private func scan(_ bytes: [UInt8], deepest: Int = 16, mostValues: Int = .max) throws(Failure) {
-        var scanner = JSONScanner(bytes, deepest: deepest, mostValues: mostValues)
-        try skip(&scanner)
-        try scanner.end()
-    }
-
-    private func skip(_ scanner: inout JSONScanner) throws(Failure) {
-        switch try scanner.next() {
-        case .null, .boolean, .number, .string: break
-        case .array: try scanner.elements { scanner throws(Failure) in try skip(&scanner) }
-        case .object: try scanner.members { scanner, _ throws(Failure) in try skip(&scanner) }
-        }
+        try read(bytes, deepest: deepest, mostValues: mostValues) { _ in }
     }
 
     private func string(_ text: String) throws -> JSONString {
-        var scanner = JSONScanner(Array(text.utf8), deepest: 0)
-        guard case .string(let string) = try scanner.next() else { return .broken([]) }
-        try scanner.end()
-        return string
+        try read(Array(text.utf8), deepest: 0) { $0.string(JSONText.root) }
     }
 
     @Test(arguments: [
@@ -97,9 +96,11 @@ import Testing
 
     @Test(arguments: ["0", "-0", "1e400", "9007199254740993", "-2.50e+3", String(repeating: "9", count: 10_000)])
     func aNumberKeepsItsDigits(_ digits: String) throws {
-        var scanner = JSONScanner(Array(digits.utf8), deepest: 0)
-        guard case .number(let read) = try scanner.next() else { return #expect(Bool(false), "no number") }
-        #expect(read == digits)
+        let (kind, text) = try read(Array(digits.utf8), deepest: 0) { json in
+            (json[JSONText.root].kind, json.text(JSONText.root))
+        }
+        #expect(kind == .number)
+        #expect(text == digits)
     }
 
     /// A text of every kind of value.

@@ -1,4 +1,4 @@
-import GedisCrypto
+import GedisKit
 import Testing
 
 @Suite struct Base64Tests {

@@ -1,0 +1,53 @@
+import FoundationEssentials
+import GedisKit
+
+/// What Foundation's types look like in arguments, records and replies, whichever namespace has them.
+enum FoundationTypes {
+    /// Makes them known to GedisKit.
+    static func register() { _ = once }
+
+    private static let once: Void = LibraryType.register([date, decimal, uuid, url, data])
+
+    private static let date = LibraryType(
+        Date.self, expectation: "a date and time such as 2026-01-31T12:00:00Z",
+        form: .text(
+            allowsNumber: false,
+            read: { text in
+                (try? Date(text, strategy: .iso8601))
+                    ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            },
+            write: { value in (value as? Date).map(text) ?? "" }))
+
+    /// A date to the millisecond, which it shows where there is one.
+    private static func text(_ date: Date) -> String {
+        let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded())
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: !milliseconds.isMultiple(of: 1000))
+        return Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style)
+    }
+
+    private static let decimal = LibraryType(
+        Decimal.self, expectation: "a decimal number",
+        form: .text(
+            allowsNumber: true,
+            read: { text in
+                let isNumber = text.wholeMatch(of: /[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
+                return isNumber ? Decimal(string: text) : nil
+            },
+            write: { value in (value as? Decimal)?.description ?? "" }))
+
+    private static let uuid = LibraryType(
+        UUID.self, expectation: "a UUID",
+        form: .text(
+            allowsNumber: false, read: { UUID(uuidString: $0) }, write: { ($0 as? UUID)?.uuidString ?? "" }))
+
+    private static let url = LibraryType(
+        URL.self, expectation: "a URL",
+        form: .text(
+            allowsNumber: false,
+            read: { text in URL(string: text).flatMap { $0.scheme == nil ? nil : $0 } },
+            write: { ($0 as? URL)?.absoluteString ?? "" }))
+
+    private static let data = LibraryType(
+        Data.self, expectation: "bytes",
+        form: .bytes(read: { Data($0) }, write: { ($0 as? Data).map { [UInt8]($0) } ?? [] }))
+}

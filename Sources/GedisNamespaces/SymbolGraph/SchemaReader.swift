@@ -1,0 +1,176 @@
+import GedisKit
+import SymbolKit
+
+/// Reads what the types of a source file look like as JSON, from its symbol graph.
+struct SchemaReader {
+    private let source: NamespaceSource
+    private let graph: SourceGraph
+    /// The types that schemas refer to, by the compiler's name for them; nil for one that is being read.
+    private var found: [String: TypeDescription?] = [:]
+
+    init(source: NamespaceSource, graph: SourceGraph) {
+        self.source = source
+        self.graph = graph
+    }
+
+    /// The types that schemas read so far refer to.
+    var types: [TypeDescription] { found.values.compactMap { $0 }.sorted { $0.name < $1.name } }
+
+    /// What values of a type look like.
+    mutating func schema(_ type: TypeReference) -> Schema {
+        if let wrapped = type.wrapped { return .optional(schema(wrapped)) }
+        if let elements = type.elements {
+            if elements.count == 2 { return .map(schema(elements[1])) }
+            if elements[0].identifier == SourceGraph.Known.byte, !type.text.hasPrefix("Set<") { return .bytes }
+            return .list(schema(elements[0]), isSet: type.text.hasPrefix("Set<"))
+        }
+        guard let identifier = type.identifier else { return .any }
+        if let schema = Self.standard[identifier] ?? Self.foundation(identifier) { return schema }
+        guard let symbol = graph.symbol(identifier), graph.declares(identifier) else { return .any }
+        if graph.isAlias(identifier) { return schema(TypeReference(symbol.aliased)) }
+        return declared(symbol, identifier)
+    }
+
+    private mutating func declared(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> Schema {
+        if found[identifier] != nil { return .reference(symbol.path) }
+        if let shape = choice(symbol, identifier) {
+            found[identifier] = TypeDescription(
+                name: symbol.path, help: symbol.documentation.whole, shape: shape)
+            return .reference(symbol.path)
+        }
+        if graph.conforms(identifier, to: SourceGraph.Known.argument) { return .string() }
+        if graph.conforms(identifier, to: SourceGraph.Known.rawRepresentable) { return .any }
+        guard symbol.kind.identifier != .enum, !writesItself(symbol, identifier) else { return .any }
+        found[identifier] = .some(nil)
+        let fields = self.fields(of: symbol)
+        found[identifier] = TypeDescription(
+            name: symbol.path, help: symbol.documentation.whole, shape: .record(fields))
+        return .reference(symbol.path)
+    }
+
+    /// Whether a type says itself how it is coded, so that its properties do not say it.
+    private func writesItself(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> Bool {
+        let isCoded =
+            graph.conforms(identifier, to: SourceGraph.Known.decodable)
+            || graph.conforms(identifier, to: SourceGraph.Known.encodable)
+        guard isCoded else { return true }
+        return graph.members(of: symbol).contains {
+            $0.names.title == "init(from:)" || $0.names.title == "encode(to:)"
+        } || source.hasPrivateCodingKeys
+    }
+
+    private mutating func fields(of symbol: SymbolGraph.Symbol) -> [TypeDescription.Field] {
+        let members = graph.members(of: symbol)
+        let keys = members.first { $0.pathComponents.last == "CodingKeys" && $0.kind.identifier == .enum }
+            .map { keys in
+                graph.members(of: keys).filter { $0.kind.identifier == .case }.map { key in
+                    (name: key.caseName, key: source.rawValue(ofCaseAt: key.place).text ?? key.caseName)
+                }
+            }
+        return members.filter { $0.kind.identifier == .property && $0.isStored }.compactMap { property in
+            let name = property.names.title
+            guard let keys else { return field(property, name) }
+            return keys.first { $0.name == name }.flatMap { field(property, $0.key) }
+        }
+    }
+
+    private mutating func field(_ property: SymbolGraph.Symbol, _ name: String) -> TypeDescription.Field {
+        let fragments = property.fragments.drop { $0.kind != .identifier }.dropFirst()
+        var type = Array(fragments)
+        if let colon = type.first?.spelling, colon.hasPrefix(":") { type[0].spelling.removeFirst() }
+        if let accessors = type.firstIndex(where: { $0.spelling.contains("{") }) {
+            type[accessors].spelling = String(type[accessors].spelling.prefix { $0 != "{" })
+            type = Array(type[...accessors])
+        }
+        return TypeDescription.Field(
+            name, schema(TypeReference(type)), help: property.documentation.whole, deprecation: property.deprecation)
+    }
+
+    /// The raw values of an enum, where they are text or whole numbers.
+    private func choice(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> TypeDescription.Shape? {
+        guard symbol.kind.identifier == .enum, let raw = graph.rawType(of: symbol) else { return nil }
+        let cases = graph.members(of: symbol).filter { $0.kind.identifier == .case }
+        guard !cases.isEmpty else { return nil }
+        switch Self.standard[raw] {
+        case .string:
+            return .choice(cases.map { .text(source.rawValue(ofCaseAt: $0.place).text ?? $0.caseName) })
+        case .integer:
+            var next = 0
+            return .choice(
+                cases.map { symbol in
+                    let value = source.rawValue(ofCaseAt: symbol.place).number ?? next
+                    next = value + 1
+                    return .integer(value)
+                })
+        default: return nil
+        }
+    }
+
+    /// The standard library's types and GedisKit's.
+    private static let standard: [String: Schema] = [
+        "s:SS": .string(), "s:Ss": .string(), "s:SJ": .string(), "s:Sb": .boolean, "s:Sd": .number, "s:Sf": .number,
+        "s:Si": .integer(), "s:s5Int64V": .integer(),
+        "s:s4Int8V": .integer(minimum: Int(Int8.min), maximum: Int(Int8.max)),
+        "s:s5Int16V": .integer(minimum: Int(Int16.min), maximum: Int(Int16.max)),
+        "s:s5Int32V": .integer(minimum: Int(Int32.min), maximum: Int(Int32.max)),
+        "s:Su": .integer(minimum: 0), "s:s6UInt64V": .integer(minimum: 0),
+        "s:s5UInt8V": .integer(minimum: 0, maximum: Int(UInt8.max)),
+        "s:s6UInt16V": .integer(minimum: 0, maximum: Int(UInt16.max)),
+        "s:s6UInt32V": .integer(minimum: 0, maximum: Int(UInt32.max)),
+    ]
+
+    private static func foundation(_ identifier: String) -> Schema? {
+        guard let match = identifier.wholeMatch(of: /s:(?:10Foundation|20FoundationEssentials)\d+([A-Za-z]+)V/) else {
+            return nil
+        }
+        return switch match.1 {
+        case "Date": .string(format: "date-time")
+        case "UUID": .string(format: "uuid")
+        case "URL": .string(format: "uri")
+        case "Decimal": .string(format: "decimal")
+        case "Data": .bytes
+        default: nil
+        }
+    }
+}
+
+extension SourceGraph {
+    /// The raw type of an enum, by the compiler's name for it.
+    fileprivate func rawType(of type: SymbolGraph.Symbol) -> String? {
+        guard conforms(type.identifier.precise, to: Known.rawRepresentable) else { return nil }
+        return initializer(ofRaw: type).flatMap { Signature($0).parameters.first?.type.identifier }
+    }
+}
+
+extension SymbolGraph.Symbol {
+    /// The name with those of the types around it, such as `Shop.Order`.
+    fileprivate var path: String { pathComponents.joined(separator: ".") }
+
+    /// An enum's case without the enum's name.
+    fileprivate var caseName: String { names.title.split(separator: ".").last.map(String.init) ?? names.title }
+
+    /// What a type alias stands for.
+    fileprivate var aliased: [Fragment] {
+        var rest = Array(fragments.drop { !$0.spelling.contains("=") })
+        if let first = rest.first {
+            rest[0].spelling = String(first.spelling.drop { $0 != "=" }.dropFirst())
+        }
+        return rest
+    }
+
+    /// Whether a property is stored, as far as its declaration says.
+    fileprivate var isStored: Bool { !declaration.contains("{ get") }
+
+    /// Why the declaration is deprecated, maybe empty; nil where it is not.
+    var deprecation: String? {
+        guard let items = self[mixin: Availability.self]?.availability,
+            let item = items.first(where: { $0.isUnconditionallyDeprecated || $0.deprecatedVersion != nil })
+        else { return nil }
+        return [item.message, item.renamed.map { "use \($0)" }].compactMap { $0 }.joined(separator: "; ")
+    }
+}
+
+extension Documentation {
+    /// Summary and discussion.
+    fileprivate var whole: String { [summary, discussion].filter { !$0.isEmpty }.joined(separator: "\n\n") }
+}
