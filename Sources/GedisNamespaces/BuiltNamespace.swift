@@ -38,6 +38,10 @@ package struct BuiltNamespace: Sendable {
             return try NamespaceLibrary.load(library, in: environment)
         } catch let error as NamespaceError {
             throw error
+        } catch let error as SettingsError {
+            var failure = NamespaceError(.settings, "\(source.path): namespace \(name): \(error)")
+            failure.settings = error
+            throw failure
         } catch {
             throw NamespaceError(.load, "\(source.path): init() of namespace \(name) failed: \(error)")
         }

@@ -51,7 +51,7 @@ extension ParameterModel {
             case let value: argument.isOptional || value != nil ? .optional : .required
             }
         case .rest: .variadic
-        case .request, .namespace, .backend, .events: .required
+        default: .required
         }
     }
 }

@@ -6,6 +6,8 @@ package final class CommandEntry: Sendable {
     enum Implementation: ~Copyable, Sendable {
         /// A namespace's method.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
+        /// A namespace's method that is told who calls.
+        case synchronousForCaller(@Sendable (borrowing Arguments, inout ReplyWriter, Caller) throws -> Void)
         /// A namespace's method that may suspend.
         case asynchronous(Command.Handler.Answering)
         /// The server itself.
@@ -47,6 +49,7 @@ package final class CommandEntry: Sendable {
         self.command = command
         switch command.handler {
         case .synchronous(let body): implementation = .synchronous(body)
+        case .synchronousForCaller(let body): implementation = .synchronousForCaller(body)
         case .asynchronous(let body): implementation = .asynchronous(body)
         }
         statistics = counters.statistics(of: name)

@@ -62,6 +62,10 @@ extension Connection {
                 if worker.isPaused, audience == .clients { return .paused }
                 measure(entry)
                 try body(arguments, &reply)
+            case .synchronousForCaller(let body):
+                if worker.isPaused, audience == .clients { return .paused }
+                measure(entry)
+                try body(arguments, &reply, caller)
             case .asynchronous:
                 if worker.isPaused, audience == .clients { return .paused }
                 keep(arguments)

@@ -10,6 +10,8 @@ package struct Session {
     let localAddress: String
     /// The socket's descriptor; -1 where the transport has none to tell.
     let descriptor: Int
+    /// How its requests come.
+    package var transport = Caller.Transport.tcp
     /// When it connected, by the stopwatch's clock, in nanoseconds.
     package let connected = Stopwatch.now()
     /// Since when it has been able to authenticate: since it connected, or since `RESET`.

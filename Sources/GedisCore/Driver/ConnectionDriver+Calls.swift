@@ -130,6 +130,8 @@ extension ConnectionDriver {
 }
 
 extension ConnectionDriver: CallSource {
+    var caller: Caller { connection.caller }
+
     func nextCall() -> Bool {
         guard let next = finishCall() else { return false }
         guard next.inquiry == nil, next.entry === calling else {

@@ -64,6 +64,9 @@ public final class ServerCore: Sendable {
     /// Who may call.
     package var accounts: Accounts { everybody.withLock { $0 } }
 
+    /// What clients can call.
+    var namespaces: [Namespace] { commands.withLock { $0.clients } }
+
     /// The statistics of each worker.
     var counters: [Counters] { allCounters.withLock { $0 } }
 

@@ -65,10 +65,11 @@ extension Connection {
             if !worker.monitors.isEmpty { notifyMonitors(of: entry, request.arguments) }
             switch entry.implementation {
             case .synchronous(let body): try body(request.arguments, &reply)
+            case .synchronousForCaller(let body): try body(request.arguments, &reply, caller)
             case .immediate(let body): try body(request.arguments, &reply, self)
             case .inquiry(let body): try await body(request.arguments, self)(&reply)
             case .asynchronous(let answer):
-                let source = SingleCall()
+                let source = SingleCall(by: caller)
                 request.reply.version = session.version
                 request.begin(from: source)
                 try await answer(request)

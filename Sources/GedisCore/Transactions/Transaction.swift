@@ -28,5 +28,9 @@ struct Transaction {
 
 /// Hands a handler one call alone.
 final class SingleCall: CallSource {
+    let caller: Caller
+
+    init(by caller: Caller) { self.caller = caller }
+
     func nextCall() -> Bool { false }
 }

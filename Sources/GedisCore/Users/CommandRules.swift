@@ -26,10 +26,13 @@ package struct CommandRules: Sendable {
     }
 
     /// Whether the patterns let a command through.
-    package func allow(_ entry: CommandEntry) -> Bool {
-        let name = Array(entry.name.lowercased().utf8)
+    package func allow(_ entry: CommandEntry) -> Bool { allow(entry.name, group: entry.group) }
+
+    /// Whether the patterns let the command of a name and a group through.
+    func allow(_ name: String, group: String) -> Bool {
+        let name = Array(name.lowercased().utf8)
         let container = name.prefix { $0 != UInt8(ascii: "|") }
-        let group = Array(entry.group.lowercased().utf8)
+        let group = Array(group.lowercased().utf8)
         let last = rules.last { rule in
             rule.isGroup
                 ? rule.pattern.matches(group) : rule.pattern.matches(name) || rule.pattern.matches(Array(container))

@@ -54,6 +54,9 @@ public final class Calls {
         parts.deallocate()
     }
 
+    /// Who makes the call.
+    public var caller: Caller { source?.caller ?? Caller() }
+
     /// Goes on to the next call; the one before is answered now.
     ///
     /// - Returns: whether there is one. Where there is none the handler returns.
@@ -114,6 +117,9 @@ public final class Calls {
 
 /// Whoever has calls for a handler.
 package protocol CallSource: AnyObject {
+    /// Who makes the calls.
+    var caller: Caller { get }
+
     /// Takes the reply of the call that ended, and keeps the next request.
     ///
     /// - Returns: whether that is one for the same handler.

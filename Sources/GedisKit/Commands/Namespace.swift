@@ -8,6 +8,8 @@ public struct Namespace: Sendable {
     public var types: [TypeDescription]
     /// Its commands.
     public var commands: [Command]
+    /// What it does besides answering calls.
+    public var life = Life()
 
     /// Groups commands under a name.
     public init(name: String, summary: String = "", types: [TypeDescription] = [], commands: [Command]) {
@@ -27,12 +29,24 @@ extension Namespace {
         public var backend: (any Backend)?
         /// Tells the server's subscribers of things.
         public var events: Events
+        /// Takes what the namespace has to say to those who run the server.
+        public var log: Log
+        /// The namespace's settings from the server's definition, as JSON; nil where there are none.
+        public var settings: [UInt8]?
+        /// What the instance handed on that this one replaces, as JSON; nil where there is nothing.
+        public var state: [UInt8]?
 
         /// Describes where a namespace is loaded.
-        public init(name: String, backend: (any Backend)? = nil, events: Events = .unheard) {
+        public init(
+            name: String, backend: (any Backend)? = nil, events: Events = .unheard, log: Log = .none,
+            settings: [UInt8]? = nil, state: [UInt8]? = nil
+        ) {
             self.name = name
             self.backend = backend
             self.events = events
+            self.log = log.with([("namespace", name)])
+            self.settings = settings
+            self.state = state
         }
 
         /// The server's backend, for a command that cannot do without.
@@ -46,5 +60,37 @@ extension Namespace {
             }
             return backend
         }
+
+        /// The namespace's settings.
+        ///
+        /// - Throws: `SettingsError` where they are not what `type` asks for.
+        public func settings<Settings: Decodable>(_ type: Settings.Type) throws(SettingsError) -> Settings {
+            do throws(RecordError) {
+                return try (settings ?? Array("{}".utf8)).decodeRecord(type)
+            } catch {
+                throw SettingsError(path: error.path, problem: error.problem)
+            }
+        }
+
+        /// What the instance handed on that this one replaces; nil where there is nothing, or nothing that `type` takes.
+        public func state<State: Decodable>(_ type: State.Type) -> State? {
+            guard let state else { return nil }
+            do throws(RecordError) {
+                return try state.decodeRecord(type)
+            } catch {
+                log.warning("the state of the version before is not taken over: \(error.path) \(error.problem)")
+                return nil
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Decodes a JSON text.
+    fileprivate func decodeRecord<T: Decodable>(_ type: T.Type) throws(RecordError) -> T {
+        let value = withUnsafeBytes { bytes in
+            Result { () throws(RecordError) in try RecordDecoder.decode(type, from: bytes) }
+        }
+        return try value.get()
     }
 }

@@ -72,8 +72,9 @@ extension LibraryType {
     }
 
     /// Replies a value.
-    func write<T>(_ value: T, to writer: inout ReplyWriter) {
+    func write<T>(_ value: T, to writer: inout ReplyWriter, bytesAreBase64: Bool) {
         switch form {
+        case .bytes(_, let write) where bytesAreBase64: writer.string(Base64.encode(write(value)))
         case .bytes(_, let write): writer.bulk(write(value))
         case .text(_, _, let write): writer.string(write(value))
         }

@@ -20,19 +20,30 @@ final class ReplyEncoder {
     private let writer: UnsafeMutablePointer<ReplyWriter>
     private var frames: [Frame] = []
     private var lastNumber = 0
+    /// Whether bytes are written as in JSON.
+    private let bytesAreBase64: Bool
 
-    private init(_ writer: UnsafeMutablePointer<ReplyWriter>) { self.writer = writer }
+    private init(_ writer: UnsafeMutablePointer<ReplyWriter>, bytesAreBase64: Bool) {
+        self.writer = writer
+        self.bytesAreBase64 = bytesAreBase64
+    }
 
     /// Writes a value as one reply.
     ///
     /// - Throws: what the value's own `encode(to:)` throws. Part of the reply may have been written then.
-    static func write<T: Encodable>(_ value: T, to writer: inout ReplyWriter) throws {
-        try withUnsafeMutablePointer(to: &writer) { try ReplyEncoder($0).write(value) }
+    static func write<T: Encodable>(
+        _ value: T, to writer: inout ReplyWriter, bytesAreBase64: Bool = false
+    ) throws {
+        try withUnsafeMutablePointer(to: &writer) { writer in
+            try ReplyEncoder(writer, bytesAreBase64: bytesAreBase64).write(value)
+        }
     }
 
     /// Writes a value behind what has been written.
     func write<T: Encodable>(_ value: T) throws {
-        if let library = LibraryType.known(T.self) { return library.write(value, to: &writer.pointee) }
+        if let library = LibraryType.known(T.self) { 
+            return library.write(value, to: &writer.pointee, bytesAreBase64: bytesAreBase64)
+        }
         let depth = frames.count
         let number = open(isSet: T.self is any AnySet.Type)
         try value.encode(to: ValueEncoder(encoder: self, number: number))

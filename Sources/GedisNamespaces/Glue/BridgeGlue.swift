@@ -34,7 +34,7 @@ struct BridgeGlue {
         switch parameter.role {
         case .argument(let argument): parameter.type.code + (argument.isOptional ? "?" : "")
         case .rest(let isArray): isArray || isCast ? "[\(parameter.type.code)]" : "\(parameter.type.code)..."
-        case .request, .namespace, .backend, .events: parameter.type.code
+        default: parameter.type.code + (parameter.role.isWrapped ? "?" : "")
         }
     }
 }

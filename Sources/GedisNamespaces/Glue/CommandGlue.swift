@@ -13,7 +13,7 @@ struct CommandGlue {
             namespace.commands.append(
                 GedisKit.Command(
             \(properties.joined(separator: ",\n").indented(by: 2)),
-                    handler: .\(method.mustAwait ? "asynchronous" : "synchronous") { \(handler.parameters) in
+                    handler: .\(handler.kind) { \(handler.parameters) in
             \(handler.lines.joined(separator: "\n").indented(by: 3))
                     }))
             """

@@ -4,7 +4,7 @@
 /// command stands the line of the source that it comes from; an error in the glue is told as an error in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 5
+    static let version = 6
 
     let model: NamespaceModel
 
@@ -32,7 +32,7 @@ struct Glue {
 
             \(commands.joined(separator: "\n\n").indented(by: 2))
 
-                    return namespace
+            \(life)        return namespace
                 }
             }
 
@@ -60,12 +60,65 @@ struct Glue {
         let types = model.types.isEmpty ? "" : "types: [\n\(SchemaGlue.types(model.types).indented(by: 1))\n], "
         let namespace =
             "var namespace = GedisKit.Namespace(name: environment.name, summary: \(model.summary.literal), \(types)commands: [])"
-        switch model.instance {
-        case .none: return [namespace]
-        case .made: return ["let instance = \(model.type)()", namespace]
-        case .madeThrowing: return ["let instance = try \(model.type)()", namespace]
+        let settings = settingsTypes.enumerated().map { index, type in
+            "let settings\(index) = try environment.settings(\(type).self)"
+        }
+        guard let instance = model.instance else { return settings + [namespace] }
+        let values = instance.parameters.map { parameter in
+            (parameter.label.map { "\(SwiftName.label($0)): " } ?? "") + handedIn(parameter)
+        }
+        let isTrying = instance.isThrowing || instance.parameters.contains { $0.role == .backend(isOptional: false) }
+        let call = "\(model.type)(\(values.joined(separator: ", ")))"
+        return settings + ["let instance = \(isTrying ? "try " : "")\(call)", namespace]
+    }
+
+    /// The types that settings are decoded as, each once.
+    private var settingsTypes: [String] {
+        let parameters = (model.instance?.parameters ?? []) + model.methods.flatMap(\.parameters)
+        var types: [String] = []
+        for parameter in parameters {
+            guard case .settings = parameter.role, !types.contains(settingsType(parameter)) else { continue }
+            types.append(settingsType(parameter))
+        }
+        return types
+    }
+
+    private func settingsType(_ parameter: ParameterModel) -> String {
+        parameter.type.code + (parameter.role.isWrapped ? "?" : "")
+    }
+
+    /// What is passed for a parameter that the environment has.
+    func handedIn(_ parameter: ParameterModel) -> String {
+        switch parameter.role {
+        case .namespace: "environment.name"
+        case .events: "environment.events"
+        case .log: "environment.log"
+        case .backend(isOptional: true): "environment.backend"
+        case .backend(isOptional: false): "environment.requiredBackend()"
+        case .settings: "settings\(settingsTypes.firstIndex(of: settingsType(parameter)) ?? 0)"
+        case .state: "environment.state(\(parameter.type.code).self)"
+        case .request, .context, .argument, .rest: ""
         }
     }
+
+    /// The statement that says what the namespace does besides answering calls.
+    private var life: String {
+        guard model.life.isActive else { return "" }
+        var parts: [String] = []
+        if model.life.hasSchedules {
+            parts.append("tasks: [GedisKit.Namespace.Life.Task](\(model.type).schedules, of: instance)")
+        }
+        if let stop = model.life.stop { parts.append("stop: { await \(object(of: stop)).stop() }") }
+        if let state = model.life.state {
+            let effects = (state.isThrowing ? "try " : "") + (state.mustAwait ? "await " : "")
+            parts.append("state: { try GedisKit.Namespace.Life.encode(\(effects)\(object(of: state)).state()) }")
+        }
+        return "        namespace.life = GedisKit.Namespace.Life(\n"
+            + parts.joined(separator: ",\n").indented(by: 3) + ")\n\n"
+    }
+
+    /// What a method is called on.
+    func object(of method: MethodModel) -> String { method.isStatic ? model.type : "instance" }
 
     /// A member's name that the type does not have yet.
     func unused(_ name: String) -> String { model.members.contains(name) ? unused(name + "_") : name }

@@ -6,7 +6,20 @@ struct HandlerGlue {
     let glue: Glue
 
     /// What the handler's closure is handed.
-    var parameters: String { method.mustAwait ? "calls" : "arguments, reply" }
+    var parameters: String {
+        method.mustAwait ? "calls" : needsContext ? "arguments, reply, caller" : "arguments, reply"
+    }
+
+    /// The kind of handler that it is.
+    var kind: String {
+        method.mustAwait ? "asynchronous" : needsContext ? "synchronousForCaller" : "synchronous"
+    }
+
+    /// Whether it is told who calls.
+    private var needsContext: Bool {
+        glue.model.life.before != nil
+            || method.parameters.contains { $0.role == .context || $0.role == .log }
+    }
 
     /// The body's statements.
     var lines: [String] {
@@ -17,6 +30,12 @@ struct HandlerGlue {
 
     private var statements: [String] {
         var lines: [String] = []
+        if needsContext {
+            let caller = method.mustAwait ? "calls.caller" : "caller"
+            lines.append(
+                "let context = GedisKit.Context(caller: \(caller), command: \(method.name.literal), in: environment)")
+        }
+        if let before = glue.model.life.before { lines.append(guardCall(before)) }
         for parameter in method.parameters {
             switch parameter.role {
             case .backend(isOptional: false):
@@ -38,6 +57,15 @@ struct HandlerGlue {
         return lines
     }
 
+    /// Asks whether the call may go on.
+    private func guardCall(_ before: MethodModel) -> String {
+        let effects = (before.isThrowing ? "try " : "") + (before.isAsync || before.isIsolated ? "await " : "")
+        let call =
+            "GedisKit.Call(command: \(method.name.literal), request: GedisKit.Request(copying: \(arguments)))"
+        let labels = before.parameters.map { $0.label.map { "\(SwiftName.label($0)): " } ?? "" }
+        return "\(effects)\(glue.object(of: before)).before(\(labels[0])\(call), \(labels[1])context)"
+    }
+
     private var decoded: [ParameterModel] { method.parameters.filter(\.isDecoded) }
 
     private func decode(_ parameter: ParameterModel, at index: Int) -> String {
@@ -50,12 +78,13 @@ struct HandlerGlue {
     /// The call of the method and the reply of what it returns, where the request has `count` arguments.
     private func reply(givenArguments count: Int) -> String {
         let effects =
-            (method.isThrowing || method.result.writingThrows ? "try " : "") + (method.mustAwait ? "await " : "")
+            (method.isThrowing || method.result.writingThrows ? "try " : "")
+            + (method.isAsync || method.isIsolated ? "await " : "")
         return "\(effects)\(method.mustAwait ? "calls." : "")reply.result(\(call(givenArguments: count)))"
     }
 
     private func call(givenArguments count: Int) -> String {
-        let object = method.isStatic ? glue.model.type : "instance"
+        let object = glue.object(of: method)
         let given = Set(decoded.prefix(count).map(\.name))
         if method.isVariadic, count == decoded.count {
             let values = method.parameters.map { value($0, isGiven: true) ?? "" }
@@ -72,10 +101,10 @@ struct HandlerGlue {
     private func value(_ parameter: ParameterModel, isGiven: Bool) -> String? {
         switch parameter.role {
         case .request: method.mustAwait ? variable(parameter) : "GedisKit.Request(copying: arguments)"
-        case .namespace: "environment.name"
-        case .events: "environment.events"
-        case .backend(isOptional: true): "environment.backend"
+        case .context: "context"
+        case .log: "context.log"
         case .backend(isOptional: false): variable(parameter)
+        case .namespace, .events, .backend, .settings, .state: glue.handedIn(parameter)
         case .argument(let argument): isGiven ? variable(parameter) : argument.defaultValue == nil ? "nil" : nil
         case .rest(let isArray): isGiven ? variable(parameter) : isArray ? "[]" : nil
         }
@@ -85,11 +114,13 @@ struct HandlerGlue {
     private func variable(_ parameter: ParameterModel) -> String {
         var name = parameter.name
         let others = Set(method.parameters.map(\.name)).subtracting([name])
-        while Self.reserved.contains(name) || name.first?.isUppercase == true || others.contains(name) {
+        while Self.reserved.contains(name) || name.hasPrefix("settings") || name.first?.isUppercase == true || others.contains(name) {
             name = "_" + name
         }
         return SwiftName.escaped(name)
     }
 
-    private static let reserved: Set<String> = ["arguments", "calls", "reply", "instance", "environment", "_"]
+    private static let reserved: Set<String> = [
+        "arguments", "calls", "reply", "instance", "environment", "context", "caller", "_",
+    ]
 }

@@ -2,16 +2,6 @@ import GedisKit
 
 /// What gedis knows of a source file once the compiler has read it: enough to write its glue and its help.
 struct NamespaceModel: Sendable, Hashable, Codable {
-    /// How the glue comes to the object whose methods it calls.
-    enum Instance: String, Sendable, Codable {
-        /// All commands are static.
-        case none
-        /// `init()`.
-        case made
-        /// `init() throws`.
-        case madeThrowing
-    }
-
     /// The source file's name, such as `calc.swift`.
     var file: String
     /// The main type's name, such as `Calc`.
@@ -20,8 +10,10 @@ struct NamespaceModel: Sendable, Hashable, Codable {
     var place: SourcePlace
     /// The first paragraph of the type's documentation.
     var summary: String
-    /// How the glue comes to an instance.
-    var instance: Instance
+    /// How the glue comes to an instance; nil where all is static.
+    var instance: InstanceModel?
+    /// What the type has besides commands.
+    var life: LifeModel
     /// Modules besides GedisKit whose types the methods' signatures name.
     var modules: [String]
     /// The main type's members, whose names the glue has to keep clear of.
@@ -46,7 +38,9 @@ struct MethodModel: Sendable, Hashable, Codable {
     var isolation: String
     /// Whether it is declared `async`.
     var isAsync: Bool
-    /// Whether calling it may suspend: it is `async` or isolated to an actor.
+    /// Whether it is isolated to an actor.
+    var isIsolated: Bool
+    /// Whether answering a call of it may suspend: it is `async` or isolated to an actor, or what is asked before it is.
     var mustAwait: Bool
     /// Whether it is declared `throws`.
     var isThrowing: Bool

@@ -12,6 +12,14 @@ struct ParameterModel: Sendable, Hashable, Codable {
         case backend(isOptional: Bool)
         /// What tells the server's subscribers of things.
         case events
+        /// What a command is told of its call.
+        case context
+        /// What takes lines for those who run the server.
+        case log
+        /// The namespace's settings; nil is passed on where there are none and `isOptional`.
+        case settings(isOptional: Bool)
+        /// What the instance handed on that this one replaces.
+        case state
         /// One argument of the request.
         case argument(Argument)
         /// All arguments that are left; as an array where `isArray`, otherwise the parameter is variadic.
@@ -47,7 +55,18 @@ struct ParameterModel: Sendable, Hashable, Codable {
     var isDecoded: Bool {
         switch role {
         case .argument, .rest: true
-        case .request, .namespace, .backend, .events: false
+        default: false
+        }
+    }
+}
+
+extension ParameterModel.Role {
+    /// Whether the parameter's own type is optional, which its `type` is not.
+    var isWrapped: Bool {
+        switch self {
+        case .settings(let isOptional): isOptional
+        case .state: true
+        default: false
         }
     }
 }

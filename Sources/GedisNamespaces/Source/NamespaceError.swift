@@ -1,3 +1,5 @@
+package import GedisKit
+
 /// Why a source file did not become a namespace.
 package struct NamespaceError: Error, Sendable, Hashable {
     /// The kinds of failure.
@@ -16,6 +18,8 @@ package struct NamespaceError: Error, Sendable, Hashable {
         case deadline
         /// The cache's folder cannot be used.
         case cache
+        /// The namespace's settings are not what it asks for.
+        case settings
         /// The compiled library does not load, or the namespace's own `init` failed.
         case load
     }
@@ -26,6 +30,8 @@ package struct NamespaceError: Error, Sendable, Hashable {
     package var message: String
     /// What is wrong in the source, in the order of its lines.
     package var diagnostics: [Diagnostic]
+    /// What is wrong with the namespace's settings.
+    package var settings: SettingsError?
 
     /// Says what failed.
     package init(_ code: Code, _ message: String, diagnostics: [Diagnostic] = []) {

@@ -3,7 +3,11 @@ import SymbolKit
 
 extension ModelReader {
     /// The command that a method becomes; nil, with errors noted, where it cannot be one.
-    mutating func method(_ symbol: SymbolGraph.Symbol) -> MethodModel? {
+    ///
+    /// - Parameters:
+    ///   - symbol: the method
+    ///   - guarded: whether what the namespace asks before its commands may suspend
+    mutating func method(_ symbol: SymbolGraph.Symbol, guarded: Bool) -> MethodModel? {
         let name = symbol.baseName
         let isStatic = symbol.kind.identifier == .typeMethod
         let escape = "or make '\(name)' private if it is not meant as a command"
@@ -27,7 +31,7 @@ extension ModelReader {
         let globalActor = graph.isolation(of: symbol)
         let isNonisolated = symbol.has("nonisolated")
         let isIsolated = globalActor != nil || (isActor && !isStatic && !isNonisolated)
-        let mustAwait = signature.isAsync || isIsolated
+        let mustAwait = signature.isAsync || isIsolated || guarded
         let parameters = signature.parameters.compactMap { parameter($0, of: symbol, mustAwait: mustAwait) }
         guard parameters.count == signature.parameters.count else { return nil }
         checkOrder(of: parameters, in: symbol)
@@ -38,7 +42,7 @@ extension ModelReader {
         return MethodModel(
             name: name, declaration: symbol.declaration, place: symbol.place ?? .start, isStatic: isStatic,
             isolation: globalActor.map { $0 + " " } ?? (isNonisolated ? "nonisolated " : ""),
-            isAsync: signature.isAsync, mustAwait: mustAwait, isThrowing: signature.isThrowing,
+            isAsync: signature.isAsync, isIsolated: isIsolated, mustAwait: mustAwait, isThrowing: signature.isThrowing,
             parameters: parameters, result: result, documentation: symbol.documentation,
             deprecation: symbol.deprecation)
     }

@@ -8,8 +8,9 @@ extension ModelReader {
     ) -> ParameterModel? {
         let type = parameter.type.withoutModifiers
         if let role = graph.handedIn(type, of: parameter) {
+            let inner = role.isWrapped ? type.wrapped ?? type : type
             return ParameterModel(
-                label: parameter.label, name: parameter.name, type: type.spelling(in: graph), schema: .any, role: role)
+                label: parameter.label, name: parameter.name, type: inner.spelling(in: graph), schema: .any, role: role)
         }
         let (value, role) = graph.decoded(type, default: parameter.defaultValue)
         let place = "parameter '\(parameter.name)' of '\(symbol.baseName)'"
@@ -34,14 +35,33 @@ extension ModelReader {
 
 extension SourceGraph {
     /// The role of a parameter that the server hands in.
-    fileprivate func handedIn(_ type: TypeReference, of parameter: Signature.Parameter) -> ParameterModel.Role? {
-        if type.identifier == Known.request { return .request }
+    ///
+    /// - Parameters:
+    ///   - type: the parameter's type
+    ///   - parameter: the parameter
+    ///   - toInit: whether it is the namespace's `init` that takes it
+    func handedIn(
+        _ type: TypeReference, of parameter: Signature.Parameter, toInit: Bool = false
+    ) -> ParameterModel.Role? {
+        if type.identifier == Known.request, !toInit { return .request }
+        if type.identifier == Known.context, !toInit { return .context }
         if type.identifier == Known.events { return .events }
+        if type.identifier == Known.log { return .log }
+        let isNamed = { (name: String) in parameter.name == name || parameter.label == name }
+        if isNamed("settings"), isRecord(type.wrapped ?? type) { return .settings(isOptional: type.wrapped != nil) }
+        if toInit, isNamed("state"), let state = type.wrapped, isRecord(state) { return .state }
         if type.identifier == Known.string, parameter.name == "namespace" || parameter.label == "namespace" {
             return .namespace
         }
         if let wrapped = type.wrapped, wrapped.isBackend { return .backend(isOptional: true) }
         return type.isBackend ? .backend(isOptional: false) : nil
+    }
+
+    /// Whether a type is decoded from JSON.
+    private func isRecord(_ type: TypeReference) -> Bool {
+        if type.elements != nil { return true }
+        guard let identifier = type.identifier, declares(identifier) else { return false }
+        return isAlias(identifier) || conforms(identifier, to: Known.decodable)
     }
 
     /// The type of one value, and how many arguments it is read from.

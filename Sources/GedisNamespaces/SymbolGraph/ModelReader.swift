@@ -40,13 +40,17 @@ struct ModelReader {
 
     private mutating func model() -> NamespaceModel {
         let members = graph.members(of: type)
-        let candidates = type.isGeneric ? [] : members.filter { $0.isMethod && !graph.isWitness($0) }
+        let all = type.isGeneric ? [] : members.filter { $0.isMethod && !graph.isWitness($0) }
+        let life = life(members, all)
+        let candidates = all.filter { !isLife($0, life) }
         checkType(candidates)
         checkNames(candidates)
-        let methods = candidates.compactMap { method($0) }
+        let guarded = life.before.map { $0.isAsync || $0.isIsolated } ?? false
+        let methods = candidates.compactMap { method($0, guarded: guarded) }
+        let needsInstance = life.needsInstance || !methods.allSatisfy(\.isStatic)
         return NamespaceModel(
             file: source.fileName, type: typeName, place: type.place ?? .start, summary: type.documentation.summary,
-            instance: methods.allSatisfy(\.isStatic) ? .none : instance(from: members),
+            instance: needsInstance ? instance(from: members) : nil, life: life,
             modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods,
             types: schemas.types)
     }
@@ -86,21 +90,6 @@ struct ModelReader {
         }
     }
 
-    private mutating func instance(from members: [SymbolGraph.Symbol]) -> NamespaceModel.Instance {
-        let initializers = members.filter { $0.kind.identifier == .`init` }.map { ($0, Signature($0)) }
-            .filter { $0.1.parameters.allSatisfy { $0.defaultValue != nil || $0.type.repeated != nil } }
-        guard let (symbol, signature) = initializers.min(by: { $0.1.parameters.count < $1.1.parameters.count }) else {
-            error(
-                at: type, "\(typeName) needs an init() that takes nothing and is not private: gedis makes one instance")
-            return .made
-        }
-        if signature.isAsync {
-            error(at: symbol, "init() is called while the server loads the file: it cannot be async")
-        }
-        if symbol.isFailable { error(at: symbol, "init?() does not say what is wrong: throw an error instead") }
-        return signature.isThrowing ? .madeThrowing : .made
-    }
-
     /// Modules whose types the glue has to name.
     private func modules(of methods: [SymbolGraph.Symbol]) -> [String] {
         let types = methods.flatMap { method in
@@ -133,6 +122,4 @@ extension SourceGraph {
 extension SymbolGraph.Symbol {
     /// A method's name without its parameters' labels.
     var baseName: String { String(names.title.prefix { $0 != "(" }) }
-
-    fileprivate var isFailable: Bool { declaration.contains(/^[^(]*init[?!]/) }
 }

@@ -18,6 +18,10 @@ struct SourceGraph {
         static let reply = "s:8GedisKit5ReplyP"
         static let request = "s:8GedisKit7RequestV"
         static let events = "s:8GedisKit6EventsV"
+        static let context = "s:8GedisKit7ContextV"
+        static let log = "s:8GedisKit3LogV"
+        static let call = "s:8GedisKit4CallV"
+        static let schedule = "s:8GedisKit8ScheduleV"
         static let backend = "s:8GedisKit7BackendP"
     }
 

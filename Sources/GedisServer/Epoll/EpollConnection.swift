@@ -1,6 +1,7 @@
 import CLinux
 import GedisCore
 import GedisCrypto
+import GedisKit
 import Glibc
 import Logging
 
@@ -33,11 +34,12 @@ final class EpollConnection: EpollSource {
         let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
         guard certificate == nil || tls != nil else { return refuse(descriptor, certificate) }
         let connection = EpollConnection(descriptor, tls, on: thread)
-        let driver = ConnectionDriver(
-            Connection(
-                worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description,
-                localAddress: SocketAddress.own(of: descriptor).description, descriptor: Int(descriptor)),
-            over: connection)
+        let own = SocketAddress.own(of: descriptor)
+        let core = Connection(
+            worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description,
+            localAddress: own.description, descriptor: Int(descriptor))
+        core.session.transport = tls != nil ? .tls : own.isPath ? .unix : .tcp
+        let driver = ConnectionDriver(core, over: connection)
         driver.isEstablished = tls == nil
         connection.driver = driver
         thread.add(connection)

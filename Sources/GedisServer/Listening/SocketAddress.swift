@@ -19,6 +19,9 @@ struct SocketAddress {
         return address
     }
 
+    /// Whether it is a Unix socket's.
+    var isPath: Bool { storage.ss_family == sa_family_t(AF_UNIX) }
+
     /// A path's address; nil when the path is too long for one.
     static func unix(_ path: String) -> SocketAddress? {
         var address = SocketAddress()

@@ -1,4 +1,5 @@
 import GedisCore
+import GedisKit
 import Logging
 import NIOCore
 
@@ -33,6 +34,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.context = context
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
         let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        connection.session.transport = .webSocket
         connection.certify(as: certifiedName)
         driver = ConnectionDriver(connection, over: self)
     }

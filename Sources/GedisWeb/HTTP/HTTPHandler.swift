@@ -76,6 +76,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         self.context = context
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
         let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        connection.session.transport = .http
         driver = ConnectionDriver(connection, over: self)
         awaitedSince = Stopwatch.now()
     }

@@ -14,6 +14,10 @@ extension Namespace {
             switch command.handler {
             case .synchronous(let body):
                 try withArguments(name, arguments) { arguments in try body(arguments, &reply) }
+            case .synchronousForCaller(let body):
+                try withArguments(name, arguments) { arguments in
+                    try body(arguments, &reply, Caller(user: "ada"))
+                }
             case .asynchronous(let body):
                 let calls = Calls()
                 try withArguments(name, arguments) { calls.keep($0) }
@@ -33,6 +37,8 @@ extension Namespace {
 /// There is no call behind the first.
 private final class OneCall: CallSource, Sendable {
     static let only = OneCall()
+
+    let caller = Caller(user: "ada")
 
     func nextCall() -> Bool { false }
 }
