@@ -26,6 +26,7 @@ extension RedisBackend {
     }
 
     package func close() async {
+        timer.close()
         await servers.close()
         await subscriber.close()
     }
