@@ -21,7 +21,7 @@ package final class RedisBackend: ConnectedBackend {
     let subscriber: RedisSubscriber
     let timer = ExpiryTimer()
 
-    package var address: String { "\(configuration.endpoint)" }
+    package var address: String { configuration.address }
 
     /// Makes a backend that connects when it is told to, or with the first call.
     init(_ configuration: RedisConfiguration) {

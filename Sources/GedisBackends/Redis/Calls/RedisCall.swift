@@ -42,7 +42,7 @@ struct RedisCall {
     private func insist(after first: Outcome?) async throws -> Value {
         var outcome = first
         /// What to report when the time is over.
-        var obstacle = configuration.silence(at: configuration.endpoint, isWrite: false)
+        var obstacle = configuration.silence(isWrite: false)
         var wasLost = false
         var redirections = 0
         do {
