@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisClient",
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),

@@ -11,10 +11,12 @@ struct Shortener {
     {
         guard address.contains("://") else { throw CommandError("\(address) is no address", code: "ADDRESS") }
         let name = name ?? Self.name(for: address)
-        if let taken = try await dbclient.get(namespace, name), taken != .string(address) {
+        // In one step, so that of two that want a name at the same time one gets it.
+        if try await !dbclient.putIfAbsent(namespace, name, address),
+            try await dbclient.get(namespace, name) != .string(address)
+        {
             throw CommandError("\(name) is another address' name", code: "TAKEN")
         }
-        try await dbclient.put(namespace, [name: address])
         return name
     }
 

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// SHA-256 of bytes, by which files are told apart and checked.
+/// Digests of bytes: SHA-256, by which files are told apart and checked, and SHA-1 where a protocol asks for it.
 public enum Digest {
     /// The SHA-256 of `parts` one after the other, as 64 lower-case hexadecimal digits.
     ///
@@ -16,7 +16,18 @@ public enum Digest {
             sound = sound && EVP_DigestUpdate(context, part, part.count) == 1
         }
         precondition(sound && EVP_DigestFinal_ex(context, &digest, nil) == 1, "OpenSSL has no SHA-256")
+        return hexadecimal(digest)
+    }
+
+    /// The SHA-1 of bytes as 40 lower-case hexadecimal digits. It names things and protects nothing.
+    public static func sha1(_ bytes: [UInt8]) -> String {
+        var digest = [UInt8](repeating: 0, count: 20)
+        precondition(EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha1(), nil) == 1, "OpenSSL has no SHA-1")
+        return hexadecimal(digest)
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -14,9 +14,8 @@ import Testing
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
         "GedisConfig": ["CLibYAML", "GedisSettings", "GedisJSON", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisClient", "GRDB", "NIOCore", "NIOHTTP1",
-            "NIOPosix",
-            "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisClient", "GRDB", "NIOCore",
+            "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
         "GedisNamespaces": [
             "GedisKit", "GedisSettings", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation",

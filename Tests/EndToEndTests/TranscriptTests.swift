@@ -14,7 +14,7 @@ import Testing
             try await scratch.done("server", "set", "main", "port=\(port)")
 
             try await scratch.foreground("server", "start", "main") { server in
-                #expect(server.greeting == "main · listening on localhost:\(port) · namespaces: system (3 commands)")
+                #expect(server.greeting == "main · listening on localhost:\(port) · namespaces: system (6 commands)")
                 #expect(try await scratch.done("client", "call", "main", "system.ping") == "PONG")
                 #expect(try await scratch.redisCLI(port, "system.ping") == "PONG")
                 let added = try await scratch.done("server", "add", "main", "./Calc.swift")
@@ -32,7 +32,7 @@ import Testing
             let server = try await scratch.startAgain()
             #expect(
                 server.greeting
-                    == "main · listening on localhost:\(port) · namespaces: system (3 commands), calc (2 commands) "
+                    == "main · listening on localhost:\(port) · namespaces: system (6 commands), calc (2 commands) "
                     + "· pid \(server.pid)")
             let list = try await scratch.done("server", "list").split(separator: "\n")
             try #require(list.count == 2)

@@ -159,7 +159,7 @@ import Testing
             let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)
             let committed = try String(contentsOf: folder.appending(path: "System+Glue.swift"), encoding: .utf8)
             #expect(built.glue == committed)
-            #expect(built.commands.map(\.name) == ["ping", "set", "get"])
+            #expect(built.commands.map(\.name) == ["ping", "set", "get", "incr", "delete", "keys"])
         }
     }
 

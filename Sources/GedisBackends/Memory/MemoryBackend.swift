@@ -4,10 +4,12 @@ import Synchronization
 /// A store in this process' memory, for tests and trials.
 ///
 /// Durability: none, values are gone when the process ends. Atomicity: a put of several keys is seen whole or not at
-/// all. Order: calls take effect one after the other, and changes are told in that order. No call suspends.
+/// all. Order: calls take effect one after the other, and changes are told in that order; that a key has expired, soon
+/// after it has. No call suspends.
 package final class MemoryBackend: ConnectedBackend {
-    private let nodes = Mutex<[ExactText: [ExactText: Scalar]]>([:])
+    private let nodes = Mutex(MemoryNodes())
     private let feed = ChangeFeed()
+    private let timer = ExpiryTimer()
 
     /// Makes an empty store.
     package init() {}
@@ -17,47 +19,150 @@ package final class MemoryBackend: ConnectedBackend {
     package func connect() async throws(BackendError) {}
 
     package func check() async throws -> String {
-        let counts = nodes.withLock { (nodes: $0.count, keys: $0.values.reduce(0) { $0 + $1.count }) }
+        let counts = nodes.withLock(\.counts)
         return "holds \(counts.keys) keys in \(counts.nodes) namespaces"
     }
 
-    package func close() async { feed.close() }
-
-    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
-        nodes.withLock { nodes in
-            for (key, value) in values { nodes[ExactText(namespace), default: [:]][ExactText(key)] = value }
-            // Under the lock, so that changes are told in the order in which they were made.
-            feed.send(values.map { Change($0.key, $0.value) }, of: namespace)
-        }
+    package func close() async {
+        timer.close()
+        feed.close()
     }
 
+    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
+        feed.listen(to: namespace)
+    }
+}
+
+// MARK: - Reading
+
+extension MemoryBackend {
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
-        nodes.withLock { $0[ExactText(namespace)]?[ExactText(key)] }
+        nodes.withLock { $0.value(namespace, key) }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
-        let node = nodes.withLock { $0[ExactText(namespace)] ?? [:] }
+        let node = nodes.withLock { $0.values(namespace) }
         return Dictionary(node.map { ($0.text, $1) }, uniquingKeysWith: { first, _ in first })
     }
 
-    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+    nonisolated(nonsending) package func get(_ namespace: String, _ keys: [String]) async throws -> [String: Scalar] {
         nodes.withLock { nodes in
-            let node = ExactText(namespace)
-            guard nodes[node]?.removeValue(forKey: ExactText(key)) != nil else { return false }
-            if nodes[node]?.isEmpty == true { nodes[node] = nil }
-            feed.send([Change(key, nil)], of: namespace)
-            return true
+            var values: [String: Scalar] = [:]
+            for key in keys { values[key] = nodes.value(namespace, key) }
+            return values
         }
     }
 
     nonisolated(nonsending) package func keys(
         _ namespace: String, after: String?, limit: Int
     ) async throws -> [String] {
-        let node = nodes.withLock { $0[ExactText(namespace)] ?? [:] }
-        return node.keys.page(after: after, limit: limit)
+        try await keys(namespace, prefix: "", after: after, limit: limit)
     }
 
-    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
-        feed.listen(to: namespace)
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, prefix: String, after: String?, limit: Int
+    ) async throws -> [String] {
+        let node = nodes.withLock { $0.values(namespace) }
+        return node.keys.page(prefix: prefix, after: after, limit: limit)
+    }
+
+    nonisolated(nonsending) package func timeToLive(_ namespace: String, _ key: String) async throws -> Duration? {
+        nodes.withLock { $0.end(namespace, key) }.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+    }
+}
+
+// MARK: - Writing
+
+extension MemoryBackend {
+    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
+        put(namespace, values, for: nil)
+    }
+
+    nonisolated(nonsending) package func put(
+        _ namespace: String, _ values: [String: Scalar], expiresIn lifetime: Duration
+    ) async throws {
+        put(namespace, values, for: try Lifetime(lifetime))
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+        try await delete(namespace, [key]) > 0
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ keys: [String]) async throws -> Int {
+        nodes.withLock { nodes in
+            let deleted = keys.filter { nodes.delete(namespace, $0) }
+            feed.send(deleted.map { Change($0, nil) }, of: namespace)
+            return deleted.count
+        }
+    }
+
+    nonisolated(nonsending) package func increment(
+        _ namespace: String, _ key: String, by amount: Int, expiresIn lifetime: Duration?
+    ) async throws -> Int {
+        let lifetime = try Lifetime.of(lifetime)
+        return try nodes.withLock { nodes in
+            let old = nodes.value(namespace, key)
+            let sum: Int
+            do throws(Counter.Refusal) {
+                sum = try Counter.sum(old, amount)
+            } catch {
+                throw BackendError(error.message(namespace, key), reason: .refused)
+            }
+            let end = old == nil ? begin(lifetime) : nodes.end(namespace, key)
+            nodes.put(namespace, key, .integer(sum), until: end)
+            feed.send([Change(key, .integer(sum))], of: namespace)
+            return sum
+        }
+    }
+
+    nonisolated(nonsending) package func compareAndSet(
+        _ namespace: String, _ key: String, from old: Scalar?, to new: Scalar?, expiresIn lifetime: Duration?
+    ) async throws -> Bool {
+        let lifetime = try Lifetime.of(lifetime)
+        return nodes.withLock { nodes in
+            guard nodes.value(namespace, key) == old else { return false }
+            if let new {
+                nodes.put(namespace, key, new, until: begin(lifetime))
+            } else if !nodes.delete(namespace, key) {
+                return true
+            }
+            feed.send([Change(key, new)], of: namespace)
+            return true
+        }
+    }
+
+    nonisolated(nonsending) package func expire(
+        _ namespace: String, _ key: String, in lifetime: Duration?
+    ) async throws -> Bool {
+        let lifetime = try Lifetime.of(lifetime)
+        return nodes.withLock { nodes in
+            guard let value = nodes.value(namespace, key) else { return false }
+            nodes.put(namespace, key, value, until: begin(lifetime))
+            return true
+        }
+    }
+
+    private func put(_ namespace: String, _ values: [String: Scalar], for lifetime: Lifetime?) {
+        nodes.withLock { nodes in
+            let end = begin(lifetime)
+            for (key, value) in values { nodes.put(namespace, key, value, until: end) }
+            // Under the lock, so that changes are told in the order in which they were made.
+            feed.send(values.map { Change($0.key, $0.value) }, of: namespace)
+        }
+    }
+
+    /// When a value expires whose life begins now; it is removed then.
+    private func begin(_ lifetime: Lifetime?) -> ContinuousClock.Instant? {
+        guard let lifetime else { return nil }
+        timer.schedule("", in: lifetime.duration) { [weak self] in self?.sweep() }
+        return .now + lifetime.duration
+    }
+
+    private func sweep() -> Duration? {
+        nodes.withLock { nodes in
+            let (gone, next) = nodes.sweep()
+            for (node, keys) in gone { feed.send(keys.map { Change($0.text, nil) }, of: node.text) }
+            return next.map { ContinuousClock.now.duration(to: $0) }
+        }
     }
 }

@@ -12,13 +12,18 @@ package final class Availability: Sendable {
     }
 
     private struct State {
+        /// The places whose servers the store has; nil for any.
+        var places: Set<String>?
         var missing: Set<String> = []
         var tell: (@Sendable (Change) -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init() {}
+    /// Watches the servers of a store.
+    ///
+    /// - Parameter places: where they are; nil where none but the store's are noted
+    init(places: Set<String>? = nil) { state = Mutex(State(places: places)) }
 
     /// Calls `tell` with each change from now on, one after the other.
     package func observe(_ tell: @escaping @Sendable (Change) -> Void) { state.withLock { $0.tell = tell } }
@@ -29,6 +34,7 @@ package final class Availability: Sendable {
     /// Notes that the server at a place could not be reached.
     func lost(_ place: String, _ error: BackendError) {
         state.withLock { state in
+            guard state.places?.contains(place) ?? true else { return }
             // Told under the lock, so that a loss and the return after it are told in this order.
             if state.missing.insert(place).inserted { state.tell?(.lost(error)) }
         }
@@ -38,6 +44,23 @@ package final class Availability: Sendable {
     func restored(_ place: String) {
         state.withLock { state in
             if state.missing.remove(place) != nil { state.tell?(.restored(place)) }
+        }
+    }
+
+    /// Notes which servers the store has from now on. What a server that is none of them any more cannot do is no loss: that
+    /// it is made up for is told, once the one that does its work can be reached as far as is known.
+    ///
+    /// - Parameters:
+    ///   - places: where they are
+    ///   - successor: where the server is that does the work of one at another place; nil where it has none
+    func have(_ places: Set<String>, successor: (String) -> String?) {
+        state.withLock { state in
+            state.places = places
+            for place in state.missing.subtracting(places).sorted() {
+                state.missing.remove(place)
+                let successor = successor(place) ?? place
+                if !state.missing.contains(successor) { state.tell?(.restored(successor)) }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ extension RedisBackend {
         } catch let error as BackendError {
             throw error
         } catch {
-            throw configuration.silence(at: configuration.endpoint, isWrite: false)
+            throw configuration.silence(isWrite: false)
         }
     }
 
@@ -26,6 +26,7 @@ extension RedisBackend {
     }
 
     package func close() async {
+        timer.close()
         await servers.close()
         await subscriber.close()
     }

@@ -1,23 +1,27 @@
+import GedisKit
+
 /// A store on a Redis or Valkey server (6 or later), or on a cluster of them.
 ///
-/// A namespace is a hash, `{gedis:NAME}`, whose text values other programs read and write as they are (`RedisValue`,
-/// `RedisNode`). All of one namespace lies in one slot, and so on one server of a cluster, while namespaces are spread
+/// A namespace is a hash, `{gedis:NAME}`, whose values other programs read as they are (`RedisField`, `RedisNode`). All of one namespace lies in one slot, and so on one server of a cluster, while namespaces are spread
 /// over all of them: what has to outgrow a server is spread over several namespaces, such as one an account.
 ///
 /// Durability: that of the server, by default the last second may be lost with its machine, and in a cluster what a
 /// replica that takes over had not got yet. Atomicity: a put of several keys is stored whole or not at all, and seen so.
-/// Order: the writes of a namespace take effect one after the other. A put or delete whose answer was lost is reported
-/// as such and not repeated.
+/// Order: the writes of a namespace take effect one after the other. A write whose answer was lost is reported as such
+/// and not repeated.
 ///
-/// Changes are those of all gedis servers on the store, as far as they are written through gedis; a delete is told even
-/// where there was nothing. When the connection on which they come is lost, they end with an error whose reason is
-/// `lagged`, because some may have been missed.
+/// Changes are those of all gedis servers on the store, as far as they are written through gedis. When the connection on
+/// which they come is lost, they end with an error whose reason is `lagged`, because some may have been missed.
+///
+/// Keys expire by Redis' clock. Those whose time is over are removed, and that published, by the server that set the time
+/// or has begun to listen since, and by whatever call meets a namespace in which keys expire.
 package final class RedisBackend: ConnectedBackend {
     let configuration: RedisConfiguration
     let servers: RedisServers
     let subscriber: RedisSubscriber
+    let timer = ExpiryTimer()
 
-    package var address: String { "\(configuration.endpoint)" }
+    package var address: String { configuration.address }
 
     /// Makes a backend that connects when it is told to, or with the first call.
     init(_ configuration: RedisConfiguration) {

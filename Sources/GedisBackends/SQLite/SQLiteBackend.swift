@@ -6,7 +6,9 @@ import GRDB
 /// Durability: a put or delete that has returned is on the disk, flushed (`synchronous = FULL`); it survives a killed
 /// process and a power loss as far as the disk keeps what it flushed. Atomicity: a put of several keys is stored whole
 /// or not at all, and seen so. Order: writes take effect one after the other; a read sees every write that returned
-/// before it began. Changes are those made through this object, not those of other processes on the same file.
+/// before it began. Changes are those made through this object, not those of other processes on the same file; that a
+/// key has expired is told by the object that removes it, which is the first that writes after it or listens meanwhile.
+/// Keys expire by the machine's clock.
 ///
 /// The deadline is how long a call waits for other processes' locks on the file; a call may wait that long behind a
 /// batch of writes and once more in its own. A single value is read on the calling thread, unless that would have to
@@ -48,18 +50,20 @@ package final class SQLiteBackend: ConnectedBackend {
     }
 
     package func close() async {
+        writer.close()
         await file.close()
         feed.close()
     }
 
-    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
-        _ = try await writer.perform(.put(namespace, values))
+    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
+        defer { writer.sweep(in: .zero) }
+        return feed.listen(to: namespace)
     }
+}
 
-    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
-        try await writer.perform(.delete(namespace, key))
-    }
+// MARK: - Reading
 
+extension SQLiteBackend {
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
         try Task.checkCancellation()
         if let value = try file.readNow({ try Entries.value(namespace, key, in: $0) }) { return value }
@@ -70,15 +74,66 @@ package final class SQLiteBackend: ConnectedBackend {
         try await file.run { pool in try await pool.read { try Entries.node(namespace, in: $0) } }
     }
 
+    nonisolated(nonsending) package func get(_ namespace: String, _ keys: [String]) async throws -> [String: Scalar] {
+        try await file.run { pool in try await pool.read { try Entries.values(namespace, keys, in: $0) } }
+    }
+
     nonisolated(nonsending) package func keys(
         _ namespace: String, after: String?, limit: Int
     ) async throws -> [String] {
+        try await keys(namespace, prefix: "", after: after, limit: limit)
+    }
+
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, prefix: String, after: String?, limit: Int
+    ) async throws -> [String] {
         try await file.run { pool in
-            try await pool.read { try Entries.keys(namespace, after: after, limit: limit, in: $0) }
+            try await pool.read { try Entries.keys(namespace, prefix: prefix, after: after, limit: limit, in: $0) }
         }
     }
 
-    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
-        feed.listen(to: namespace)
+    nonisolated(nonsending) package func timeToLive(_ namespace: String, _ key: String) async throws -> Duration? {
+        let end = try await file.run { pool in try await pool.read { try Entries.end(namespace, key, in: $0) } }
+        return end.map { .milliseconds(max(0, $0 - WallClock.milliseconds)) }
+    }
+}
+
+// MARK: - Writing
+
+extension SQLiteBackend {
+    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
+        _ = try await writer.perform(.put(namespace, values, nil))
+    }
+
+    nonisolated(nonsending) package func put(
+        _ namespace: String, _ values: [String: Scalar], expiresIn lifetime: Duration
+    ) async throws {
+        _ = try await writer.perform(.put(namespace, values, try Lifetime(lifetime)))
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+        try await writer.perform(.delete(namespace, [key])) > 0
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ keys: [String]) async throws -> Int {
+        try await writer.perform(.delete(namespace, keys))
+    }
+
+    nonisolated(nonsending) package func increment(
+        _ namespace: String, _ key: String, by amount: Int, expiresIn lifetime: Duration?
+    ) async throws -> Int {
+        try await writer.perform(.increment(namespace, key, by: amount, try .of(lifetime)))
+    }
+
+    nonisolated(nonsending) package func compareAndSet(
+        _ namespace: String, _ key: String, from old: Scalar?, to new: Scalar?, expiresIn lifetime: Duration?
+    ) async throws -> Bool {
+        try await writer.perform(.compareAndSet(namespace, key, from: old, to: new, try .of(lifetime))) > 0
+    }
+
+    nonisolated(nonsending) package func expire(
+        _ namespace: String, _ key: String, in lifetime: Duration?
+    ) async throws -> Bool {
+        try await writer.perform(.expire(namespace, key, try .of(lifetime))) > 0
     }
 }

@@ -18,6 +18,9 @@ extension SQLiteFile {
         }
     }
 
+    /// An error that says of which file it is.
+    func own(_ error: BackendError) -> BackendError { report(error.message, error.reason) }
+
     private func report(_ what: String, _ reason: BackendError.Reason = .failed) -> BackendError {
         BackendError("\(backend): \(what) (\(path))", reason: reason)
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// The file of a backend, opened when it is first needed; a file that could not be opened is tried again.
 final class SQLiteFile: Sendable {
     /// The layout that this program writes, as SQLite's `user_version`.
-    static let version = 1
+    static let version = 2
     /// What marks a file as ours, as SQLite's `application_id`: `GEDI`.
     static let application = 0x4745_4449
 
@@ -109,18 +109,24 @@ final class SQLiteFile: Sendable {
         }
     }
 
-    /// Makes the table in an empty file; refuses a file of another program.
+    /// Makes the table in an empty file, and brings one of an earlier layout to this one; refuses a file of another
+    /// program.
     private static func prepare(_ database: Database) throws {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        if application == Self.application, version == Self.version { return }
-        guard application == 0, version == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
-        else {
+        switch (application, version) {
+        case (Self.application, Self.version): return
+        case (Self.application, 1):
+            // A check by the program of the first layout sets back the version of a file that it had open.
+            let columns = try database.columns(in: "entries").map(\.name)
+            if !columns.contains("expires") { try database.execute(sql: Entries.addingExpiry) }
+        case (0, 0) where try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0:
+            try database.execute(sql: Entries.schema)
+            try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+        default:
             let finding = application == Self.application ? "a newer layout (\(version))" : "another program's data"
             throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "the file holds \(finding)")
         }
-        try database.execute(sql: Entries.schema)
-        try database.execute(sql: "PRAGMA application_id = \(Self.application)")
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
     }
 }

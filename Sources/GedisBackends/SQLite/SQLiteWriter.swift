@@ -5,16 +5,10 @@ import Synchronization
 /// Writes to the file in batches: while one transaction is being flushed to the disk, the writes that come in wait and
 /// then share the next. One flush so serves many connections.
 final class SQLiteWriter: Sendable {
-    /// One write of a batch.
-    enum Operation: Sendable {
-        case put(String, [String: Scalar])
-        case delete(String, String)
-    }
-
     private struct Job {
         let id: Int
-        let operation: Operation
-        let continuation: CheckedContinuation<Bool, any Error>
+        let write: SQLiteWrite
+        let continuation: CheckedContinuation<Int, any Error>
     }
 
     private struct Queue {
@@ -26,6 +20,7 @@ final class SQLiteWriter: Sendable {
     private let file: SQLiteFile
     private let feed: ChangeFeed
     private let queue = Mutex(Queue())
+    private let timer = ExpiryTimer()
 
     init(file: SQLiteFile, feed: ChangeFeed) {
         self.file = file
@@ -36,9 +31,9 @@ final class SQLiteWriter: Sendable {
     ///
     /// A write whose task is cancelled before its turn is not done.
     ///
-    /// - Returns: whether a deleted key had a value; true for a put.
+    /// - Returns: what `SQLiteWrite.Outcome` says of the result.
     /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
-    nonisolated(nonsending) func perform(_ operation: Operation) async throws -> Bool {
+    nonisolated(nonsending) func perform(_ write: SQLiteWrite) async throws -> Int {
         let id = queue.withLock { queue in
             queue.lastID += 1
             return queue.lastID
@@ -48,7 +43,7 @@ final class SQLiteWriter: Sendable {
                 // Within, so that a cancellation either finds the job or is seen here.
                 let isFirst = queue.withLock { queue -> Bool? in
                     guard !Task.isCancelled else { return nil }
-                    queue.waiting.append(Job(id: id, operation: operation, continuation: continuation))
+                    queue.waiting.append(Job(id: id, write: write, continuation: continuation))
                     defer { queue.isDraining = true }
                     return !queue.isDraining
                 }
@@ -70,13 +65,21 @@ final class SQLiteWriter: Sendable {
     /// Does batch after batch until nothing waits.
     private func drain() async {
         while let jobs = nextBatch() {
-            let operations = jobs.map(\.operation)
+            let writes = jobs.map(\.write)
             do {
-                let results = try await file.run { pool in
-                    try await pool.write { database in try operations.map { try Entries.perform($0, in: database) } }
+                let (gone, outcomes) = try await file.run { pool in
+                    try await pool.write { database in
+                        (try Entries.sweep(in: database), try writes.map { try Entries.perform($0, in: database) })
+                    }
                 }
-                for (operation, done) in zip(operations, results) where done { tell(operation) }
-                for (job, done) in zip(jobs, results) { job.continuation.resume(returning: done) }
+                for (namespace, key) in gone { feed.send([Change(key, nil)], of: namespace) }
+                for (write, outcome) in zip(writes, outcomes) {
+                    if !outcome.changes.isEmpty { feed.send(outcome.changes, of: write.namespace) }
+                    if let lifetime = write.lifetime { sweep(in: lifetime.duration) }
+                }
+                for (job, outcome) in zip(jobs, outcomes) {
+                    job.continuation.resume(with: outcome.result.mapError { file.own($0) })
+                }
             } catch {
                 for job in jobs { job.continuation.resume(throwing: error) }
             }
@@ -94,12 +97,14 @@ final class SQLiteWriter: Sendable {
         }
     }
 
-    private func tell(_ operation: Operation) {
-        switch operation {
-        case .put(let namespace, let values):
-            feed.send(values.map { Change($0.key, $0.value) }, of: namespace)
-        case .delete(let namespace, let key):
-            feed.send([Change(key, nil)], of: namespace)
+    /// Removes what has expired by then, and goes on with what expires later.
+    func sweep(in time: Duration) {
+        timer.schedule("", in: time) { [weak self] in
+            guard let next = try? await self?.perform(.sweep), next > 0 else { return nil }
+            return .milliseconds(next - WallClock.milliseconds)
         }
     }
+
+    /// Removes what has expired no more by itself.
+    func close() { timer.close() }
 }

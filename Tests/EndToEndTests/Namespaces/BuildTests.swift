@@ -46,7 +46,12 @@ import Testing
 
             struct Row: Decodable { var command: String }
             let rows = try await scratch.listing(Row.self, "server", "commands", "main")
-            #expect(rows.map(\.command) == ["system.ping", "system.set", "system.get", "calc.sum", "calc.mean"])
+            #expect(
+                rows.map(\.command) == [
+                    "system.ping", "system.set", "system.get", "system.incr", "system.delete", "system.keys",
+                    "calc.sum",
+                    "calc.mean",
+                ])
         }
     }
 }

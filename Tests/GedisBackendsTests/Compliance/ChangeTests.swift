@@ -54,6 +54,44 @@ import Testing
         }
     }
 
+    @Test(arguments: Subject.atomic)
+    func countsAndReplacedValuesAreTold(_ subject: Subject) async throws {
+        try await subject.withBackend { backend in
+            let changes = try await backend.changes("user")
+            _ = try await backend.increment("user", "age", by: 23)
+            _ = try await backend.increment("user", "age")
+            #expect(try await backend.compareAndSet("user", "name", from: nil, to: "Mark"))
+            #expect(try await !backend.compareAndSet("user", "name", from: nil, to: "not told"))
+            #expect(try await backend.compareAndSet("user", "name", from: .string("Mark"), to: nil))
+            #expect(try await backend.delete("user", ["age", "none"]) == 1)
+            #expect(try await backend.expire("user", "none", in: .seconds(1)) == false)
+            try await backend.put("user", ["last": 1], expiresIn: .seconds(3600))
+            #expect(
+                try await collect(changes, until: "last") == [
+                    Change("age", .integer(23)), Change("age", .integer(24)), Change("name", .string("Mark")),
+                    Change("name", nil), Change("age", nil), Change("last", .integer(1)),
+                ])
+        }
+    }
+
+    /// Without any other call.
+    @Test(arguments: Subject.atomic)
+    func thatAValueHasExpiredIsTold(_ subject: Subject) async throws {
+        try await subject.withBackend { backend in
+            let changes = try await backend.changes("user")
+            try await backend.put("user", ["first": 1], expiresIn: .milliseconds(20))
+            try await backend.put("user", ["second": 1])
+            #expect(try await backend.expire("user", "second", in: .milliseconds(100)))
+            _ = try await backend.increment("user", "third", expiresIn: .milliseconds(200))
+            var gone: Set<String> = []
+            for try await change in changes where change.value == nil {
+                gone.insert(change.key)
+                if gone.count == 3 { break }
+            }
+            #expect(gone == ["first", "second", "third"])
+        }
+    }
+
     /// The changes up to the one of `key`.
     private func collect(_ changes: Changes, until key: String) async throws -> [Change] {
         var told: [Change] = []

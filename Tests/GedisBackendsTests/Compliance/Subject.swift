@@ -11,12 +11,17 @@ struct Subject: Sendable, CustomTestStringConvertible {
     /// What a stored scalar comes back as where the store has fewer types; nil where it is refused.
     var comesBack: @Sendable (Scalar) -> Scalar? = { $0 }
     var holdsEmptyKeys = true
+    /// Whether it counts, compares and lets values expire.
+    var isAtomic = true
     /// Makes an empty store, calls the body with a backend over it, and takes both away.
     let withBackend: @Sendable (@Sendable (any ConnectedBackend) async throws -> Void) async throws -> Void
 
     var testDescription: String { name }
 
     static let all = [memory, sqlite, redis, redisCluster, gun, gunWithoutDisk] + (liveGun.map { [$0] } ?? [])
+
+    /// Those that count, compare and let values expire.
+    static let atomic = all.filter(\.isAtomic)
 
     static let memory = Subject(name: "memory") { body in
         let backend = try BackendType.memory.makeBackend(name: "main", settings: [:])
@@ -79,6 +84,6 @@ extension Subject {
                 default: scalar
                 }
             },
-            holdsEmptyKeys: false, withBackend: withBackend)
+            holdsEmptyKeys: false, isAtomic: false, withBackend: withBackend)
     }
 }

@@ -26,4 +26,14 @@ final class TestBackend: Backend {
             Array((nodes[namespace] ?? [:]).keys.sorted().drop { $0 <= (after ?? "") }.prefix(limit))
         }
     }
+
+    func compareAndSet(
+        _ namespace: String, _ key: String, from old: Scalar?, to new: Scalar?, expiresIn lifetime: Duration?
+    ) async throws -> Bool {
+        nodes.withLock { nodes in
+            guard nodes[namespace]?[key] == old else { return false }
+            nodes[namespace, default: [:]][key] = new
+            return true
+        }
+    }
 }

@@ -17,10 +17,7 @@ struct Greet {
     /// - Parameter name: who was greeted
     /// - Returns: how often by now.
     func count(_ name: String, namespace: String, dbclient: any Backend) async throws -> Int {
-        var count = 1
-        if case .integer(let before) = try await dbclient.get(namespace, name) { count += before }
-        try await dbclient.put(namespace, [name: count])
-        return count
+        try await dbclient.increment(namespace, name)
     }
 
     enum Language: String, CaseIterable {

@@ -10,6 +10,8 @@ struct RedisCall {
         case done(Value)
         case redirected(Redirection, BackendError)
         case lost(BackendError)
+        /// The server has not seen the script yet, so nothing was done.
+        case scriptMissing(BackendError)
     }
 
     private let servers: RedisServers
@@ -40,7 +42,7 @@ struct RedisCall {
     private func insist(after first: Outcome?) async throws -> Value {
         var outcome = first
         /// What to report when the time is over.
-        var obstacle = configuration.silence(at: configuration.endpoint, isWrite: false)
+        var obstacle = configuration.silence(isWrite: false)
         var wasLost = false
         var redirections = 0
         do {
@@ -52,6 +54,7 @@ struct RedisCall {
                 case .lost(let error):
                     if wasLost { throw error }
                     wasLost = true
+                case .scriptMissing(let error): throw error
                 case .redirected(let redirection, let error):
                     obstacle = error
                     redirections += 1
@@ -91,10 +94,17 @@ struct RedisCall {
     }
 
     private func attempt(on client: Client, asking: Bool = false) async throws -> Outcome {
+        let outcome = try await attempt(request.commands, on: client, asking: asking)
+        guard case .scriptMissing(let failure) = outcome else { return outcome }
+        guard let commands = request.withSource else { throw failure }
+        return try await attempt(commands, on: client, asking: asking)
+    }
+
+    private func attempt(_ commands: [[[UInt8]]], on client: Client, asking: Bool) async throws -> Outcome {
         let asking = asking ? [[Array("ASKING".utf8)]] : []
         let replies: [Value]
         do {
-            replies = try await client.pipeline(asking + request.commands)
+            replies = try await client.pipeline(asking + commands)
         } catch let error as ClientError {
             if let end = servers.end { throw end }
             let failure = configuration.failure(error, at: client.endpoint, isWrite: request.isWrite)
@@ -105,6 +115,7 @@ struct RedisCall {
             return .done(try RedisRequest.result(Array(replies.dropFirst(asking.count))))
         } catch {
             let failure = configuration.failure(error, at: client.endpoint)
+            if error.code == "NOSCRIPT" { return .scriptMissing(failure) }
             let redirection = Redirection(error, from: client.endpoint)
             guard let redirection, configuration.isCluster || redirection == .later else { throw failure }
             return .redirected(redirection, failure)

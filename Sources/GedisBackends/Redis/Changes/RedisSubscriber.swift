@@ -44,7 +44,7 @@ final class RedisSubscriber: Sendable {
             do {
                 return try await joined.value()
             } catch is CancellationError {
-                throw configuration.silence(at: configuration.endpoint, isWrite: false)
+                throw configuration.silence(isWrite: false)
             }
         }
     }

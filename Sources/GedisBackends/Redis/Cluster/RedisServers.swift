@@ -14,17 +14,22 @@ final class RedisServers: Sendable {
         var end: BackendError?
     }
 
+    /// How long one server is waited for before the next is asked as well.
+    private static let patience = Duration.milliseconds(200)
+
     /// How old a table is at least before it is read again.
     private static let shortestAge = Duration.milliseconds(100)
 
     let configuration: RedisConfiguration
-    let availability = Availability()
+    let availability: Availability
     private let state: Mutex<State>
     private let reading = SharedWork<Void>()
 
     init(_ configuration: RedisConfiguration) {
         self.configuration = configuration
-        state = Mutex(State(table: configuration.isCluster ? SlotTable() : SlotTable(single: configuration.endpoint)))
+        availability = Availability(places: [configuration.address])
+        state = Mutex(
+            State(table: configuration.isCluster ? SlotTable() : SlotTable(single: configuration.endpoints[0])))
     }
 
     /// What calls throw after `close`.
@@ -58,7 +63,7 @@ final class RedisServers: Sendable {
         guard let server = try server(of: slot) else {
             try await readTable()
             // The one that was asked says best what is wrong with a slot that no server has.
-            return try await (self.server(of: slot) ?? self.server(at: configuration.endpoint)).connected()
+            return try await (self.server(of: slot) ?? self.server(at: configuration.endpoints[0])).connected()
         }
         do {
             return try await server.connected()
@@ -113,41 +118,75 @@ final class RedisServers: Sendable {
 
     /// All servers that are known, in the order in which they are asked for the table.
     private func candidates(suspecting suspect: Client.Endpoint?) -> [RedisServer] {
-        let known = (all + [server(at: configuration.endpoint)]).shuffled()
+        let servers = all
+        let others = configuration.endpoints.filter { endpoint in !servers.contains { $0.endpoint == endpoint } }
+        let known = (servers + others.map { server(at: $0) }).shuffled()
         return known.filter { $0.endpoint != suspect && $0.client != nil }
             + known.filter { $0.endpoint != suspect && $0.client == nil }
             + known.filter { $0.endpoint == suspect }
     }
 
+    /// Asks the servers one after the other, and does not wait long for one before it asks the next as well.
     private func readTable(from servers: [RedisServer]) async throws {
-        var failure = configuration.error("no server has slots", .unreachable)
-        for server in servers {
-            do {
-                let reply = try await server.connected().call("CLUSTER", "SLOTS")
-                guard let table = SlotTable(reply, from: server.endpoint) else {
-                    throw configuration.error("no list of slots: \(reply)", at: server.endpoint, .failed)
+        let table = await withTaskGroup(of: (Int, Result<SlotTable, BackendError>).self) { group in
+            for (place, server) in servers.enumerated() {
+                group.addTask {
+                    try? await Task.sleep(for: Self.patience * place)
+                    return (place, await self.table(of: server))
                 }
-                // A server that was taken out of the cluster knows of none.
-                if !table.endpoints.isEmpty { return take(table) }
-            } catch let error as BackendError {
-                failure = error
-            } catch let error as CommandError {
-                failure = configuration.failure(error, at: server.endpoint)
-            } catch {
-                failure = configuration.failure(error, at: server.endpoint)
             }
+            defer { group.cancelAll() }
+            // Of those that do not know, the one that would have been asked last says why.
+            var failure = (-1, self.configuration.error("no server has slots", .unreachable))
+            for await (place, result) in group {
+                switch result {
+                case .success(let table): return Result<SlotTable, BackendError>.success(table)
+                case .failure(let error): if place > failure.0 { failure = (place, error) }
+                }
+            }
+            return .failure(failure.1)
         }
-        throw failure
+        switch table {
+        case .success(let table): take(table)
+        case .failure(let error):
+            if all.isEmpty { availability.lost(configuration.address, error) }
+            throw error
+        }
+    }
+
+    /// The table as a server knows it.
+    private func table(of server: RedisServer) async -> Result<SlotTable, BackendError> {
+        do {
+            let reply = try await server.connected().call("CLUSTER", "SLOTS")
+            guard let table = SlotTable(reply, from: server.endpoint) else {
+                return .failure(configuration.error("no list of slots: \(reply)", at: server.endpoint, .failed))
+            }
+            // A server that was taken out of the cluster knows of none.
+            guard !table.endpoints.isEmpty else {
+                return .failure(configuration.error("no server has slots", .unreachable))
+            }
+            return .success(table)
+        } catch let error as BackendError {
+            return .failure(error)
+        } catch let error as CommandError {
+            return .failure(configuration.failure(error, at: server.endpoint))
+        } catch {
+            return .failure(configuration.failure(error, at: server.endpoint))
+        }
     }
 
     private func take(_ table: SlotTable) {
-        state.withLock { state in
-            state.table = table
+        let old = state.withLock { state in
+            defer { state.table = table }
             state.reading = .now
             // The connections of a server that is no longer used close when the last call on them has ended.
             state.servers = state.servers.filter {
-                table.endpoints.contains($0.key) || $0.key == configuration.endpoint
+                table.endpoints.contains($0.key) || configuration.endpoints.contains($0.key)
             }
+            return state.table
+        }
+        availability.have(Set(table.endpoints.map(\.description))) { place in
+            old.endpoints.first { $0.description == place }.flatMap { old.successor(of: $0, in: table) }?.description
         }
     }
 

@@ -40,6 +40,14 @@ struct SlotTable: Sendable {
         return owner < 0 ? nil : endpoints[owner]
     }
 
+    /// The server that another table has for a slot that a server has in this one; nil where it has none.
+    func successor(of endpoint: Client.Endpoint, in other: SlotTable) -> Client.Endpoint? {
+        guard let place = endpoints.firstIndex(of: endpoint).flatMap({ Int16(exactly: $0) }),
+            let slot = owners.firstIndex(of: place).flatMap({ HashSlot($0) })
+        else { return nil }
+        return other[slot]
+    }
+
     /// Notes that a server has a slot.
     mutating func assign(_ slot: HashSlot, to endpoint: Client.Endpoint) {
         assign(slot.number...slot.number, to: endpoint)

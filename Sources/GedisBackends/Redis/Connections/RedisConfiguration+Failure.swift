@@ -34,10 +34,10 @@ extension RedisConfiguration {
     /// That a server did not answer in time.
     ///
     /// - Parameters:
-    ///   - place: the server
+    ///   - place: the server; nil for those of the definition
     ///   - isWrite: whether a write was on its way
     /// - Returns: the error for whoever called the store.
-    func silence(at place: Client.Endpoint, isWrite: Bool) -> BackendError {
+    func silence(at place: Client.Endpoint? = nil, isWrite: Bool) -> BackendError {
         let doubt = isWrite ? "; whether the write was done is not known" : ""
         return error("no answer in \(timeout)\(doubt)", at: place, .timedOut)
     }

@@ -1,13 +1,14 @@
 import GedisKit
 
-/// A scalar as Redis holds it.
+/// A scalar in bytes that say its type themselves: as messages of changes have it, and as hashes did before they had
+/// notes (`RedisField`).
 ///
-/// Text is held as it is, so that other programs read and write it. Any other type begins with the byte 0xFF, which is
-/// in no UTF-8 text, and a letter: `i` and `d` with the number in decimal digits, `b` with 0 or 1, `x` with the bytes.
+/// Text is as it is. Any other type begins with the byte 0xFF, which is in no UTF-8 text, and a letter: `i` and `d` with
+/// the number in decimal digits, `b` with 0 or 1, `x` with the bytes.
 enum RedisValue {
     private static let mark: UInt8 = 0xFF
 
-    /// The bytes that a scalar is held as.
+    /// The bytes of a scalar.
     static func bytes(_ scalar: Scalar) -> [UInt8] {
         switch scalar {
         case .string(let text): Array(text.utf8)

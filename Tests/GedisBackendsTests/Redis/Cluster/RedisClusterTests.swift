@@ -123,4 +123,66 @@ import Testing
             await backend.close()
         }
     }
+
+    @Test func anyServerOfAListIsEnoughToBegin() async throws {
+        try await RedisTestCluster.with { cluster in
+            // One that refuses, and one that accepts and says nothing.
+            let (refusing, silent) = (try HeldPort(), ScriptedRedis())
+            defer { refusing.release() }
+            let silentPort = try await silent.start(hangingUpOn: "NOTHING", times: 0)
+            let ports = [refusing.number, silentPort, cluster.servers[0].port]
+            for turn in 0..<3 {
+                let addresses = (ports[turn...] + ports[..<turn]).map { "\(RedisProcess.host):\($0)" }
+                let backend = try BackendType.redis.makeBackend(
+                    name: "main",
+                    settings: ["addresses": addresses.joined(separator: " "), "cluster": "true", "timeout": "60"])
+                let changes = try ToldChanges(of: backend)
+                try await backend.connect()
+                for number in 0..<10 { try await backend.put("user \(number)", ["turn": turn]) }
+                // What was not of the cluster is no loss.
+                #expect(changes.all.isEmpty)
+                await backend.close()
+            }
+            try await silent.stop()
+        }
+    }
+
+    @Test func aListOfWhichNoneAnswersIsToldOnce() async throws {
+        let held = [try HeldPort(), try HeldPort()]
+        let addresses = held.map { "\(RedisProcess.host):\($0.number)" }
+        let backend = try BackendType.redis.makeBackend(
+            name: "main", settings: ["addresses": addresses.joined(separator: " "), "cluster": "true"])
+        let changes = try ToldChanges(of: backend)
+        for _ in 0..<3 {
+            let error = await #expect(throws: BackendError.self) { try await backend.get("user", "name") }
+            #expect(error?.message.hasPrefix("main: connection refused (\(RedisProcess.host):") == true)
+        }
+        #expect(changes.all.count == 1)
+        for port in held { port.release() }
+        await backend.close()
+    }
+
+    @Test func itIsToldThatAReplicaHasTakenOver() async throws {
+        try await RedisTestCluster.with(hasReplica: true) { cluster in
+            let backend = try cluster.backend(through: 1)
+            let changes = try ToldChanges(of: backend)
+            let namespace = (0...).lazy.map { "user \($0)" }.first { cluster.owner(of: $0) == 0 } ?? ""
+            try await backend.put(namespace, ["name": "Mark"])
+            cluster.servers[0].kill()
+            let port = try HeldPort(cluster.servers[0].port)
+            defer { port.release() }
+            let place = "\(RedisProcess.host):\(cluster.servers[0].port)"
+            try await eventually("the loss is told") {
+                _ = try? await backend.get(namespace, "name")
+                return !changes.all.isEmpty
+            }
+            #expect(
+                changes.all == [.lost(BackendError("main: connection refused (\(place))", reason: .unreachable))])
+            try await cluster.servers[3].call("CLUSTER", "FAILOVER", "TAKEOVER")
+            try await untilItWorks { try await backend.put(namespace, ["age": 23]) }
+            try await eventually("that it works again is told") { changes.all.count == 2 }
+            #expect(changes.all.last == .restored("\(RedisProcess.host):\(cluster.servers[3].port)"))
+            await backend.close()
+        }
+    }
 }

@@ -17,15 +17,15 @@ import Testing
     }
 
     @Test func aReadWhoseReplyIsLostIsSentAgainOnce() async throws {
-        try await with(ScriptedRedis(), hangingUpOn: "HGET", times: 1) { backend, server, _ in
+        try await with(ScriptedRedis(), hangingUpOn: "HMGET", times: 1) { backend, server, _ in
             let value = try await backend.get("user", "name")
             #expect(value == nil)
-            #expect(server.received.withLock { $0.count { $0.contains("HGET") } } == 2)
+            #expect(server.received.withLock { $0.count { $0.contains("HMGET") } } == 2)
         }
-        try await with(ScriptedRedis(), hangingUpOn: "HGET", times: 9) { backend, server, address in
+        try await with(ScriptedRedis(), hangingUpOn: "HMGET", times: 9) { backend, server, address in
             let lost = BackendError("main: the connection was lost (\(address))", reason: .unreachable)
             await #expect(throws: lost) { try await backend.get("user", "name") }
-            #expect(server.received.withLock { $0.count { $0.contains("HGET") } } == 2)
+            #expect(server.received.withLock { $0.count { $0.contains("HMGET") } } == 2)
         }
     }
 

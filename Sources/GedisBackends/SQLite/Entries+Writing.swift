@@ -1,0 +1,137 @@
+import FoundationEssentials
+import GRDB
+import GedisKit
+
+/// A write to the table.
+enum SQLiteWrite: Sendable {
+    case put(String, [String: Scalar], Lifetime?)
+    case delete(String, [String])
+    case increment(String, String, by: Int, Lifetime?)
+    case compareAndSet(String, String, from: Scalar?, to: Scalar?, Lifetime?)
+    case expire(String, String, Lifetime?)
+    /// Nothing but what every write begins with: the removal of what has expired.
+    case sweep
+
+    /// What came of a write.
+    struct Outcome: Sendable {
+        /// How many keys were deleted, the new value of a counter, or whether the write was done as 0 or 1; after a sweep
+        /// the time of the next expiry, or 0.
+        var result: Result<Int, BackendError>
+        /// The changes that were made.
+        var changes: [Change] = []
+    }
+
+    /// The node that is written to.
+    var namespace: String {
+        switch self {
+        case .put(let namespace, _, _), .delete(let namespace, _), .increment(let namespace, _, _, _),
+            .compareAndSet(let namespace, _, _, _, _), .expire(let namespace, _, _):
+            namespace
+        case .sweep: ""
+        }
+    }
+
+    /// How long what it stores lives.
+    var lifetime: Lifetime? {
+        switch self {
+        case .put(_, _, let lifetime), .increment(_, _, _, let lifetime), .compareAndSet(_, _, _, _, let lifetime),
+            .expire(_, _, let lifetime):
+            lifetime
+        case .delete, .sweep: nil
+        }
+    }
+}
+
+extension Entries {
+    /// Removes what has expired.
+    ///
+    /// - Returns: the keys by their nodes.
+    /// - Throws: what SQLite refuses.
+    static func sweep(in database: Database) throws -> [(namespace: String, key: String)] {
+        let rows = try database.cachedStatement(
+            sql: "DELETE FROM entries WHERE expires <= ? RETURNING namespace, key")
+        let cursor = try Row.fetchCursor(rows, arguments: [WallClock.milliseconds])
+        var gone: [(String, String)] = []
+        while let row = try cursor.next() { gone.append((try string(row, 0), try string(row, 1))) }
+        return gone
+    }
+
+    /// Does a write, in a transaction whose first step was `sweep`.
+    ///
+    /// - Returns: what came of it; a write that is refused has changed nothing.
+    /// - Throws: what SQLite refuses.
+    static func perform(_ write: SQLiteWrite, in database: Database) throws -> SQLiteWrite.Outcome {
+        switch write {
+        case .put(let namespace, let values, let lifetime):
+            for (key, value) in values { try put(namespace, key, value, until: lifetime?.end, in: database) }
+            return .init(result: .success(1), changes: values.map { Change($0.key, $0.value) })
+        case .delete(let namespace, let keys):
+            let deleted = try keys.filter { try delete(namespace, $0, in: database) }
+            return .init(result: .success(deleted.count), changes: deleted.map { Change($0, nil) })
+        case .increment(let namespace, let key, let amount, let lifetime):
+            return try increment(namespace, key, by: amount, lifetime, in: database)
+        case .compareAndSet(let namespace, let key, let old, let new, let lifetime):
+            guard try value(namespace, key, in: database) == old else { return .init(result: .success(0)) }
+            if let new {
+                try put(namespace, key, new, until: lifetime?.end, in: database)
+            } else if try !delete(namespace, key, in: database) {
+                return .init(result: .success(1))
+            }
+            return .init(result: .success(1), changes: [Change(key, new)])
+        case .expire(let namespace, let key, let lifetime):
+            try database.cachedStatement(
+                sql: "UPDATE entries SET expires = ? WHERE namespace = \(text) AND key = \(text)"
+            ).execute(arguments: [lifetime?.end, namespace.bytes, key.bytes])
+            return .init(result: .success(database.changesCount))
+        case .sweep: return .init(result: .success(try Int.fetchOne(database, sql: nextEnd) ?? 0))
+        }
+    }
+
+    /// When the next key expires.
+    static let nextEnd = "SELECT min(expires) FROM entries WHERE expires IS NOT NULL"
+
+    private static func increment(
+        _ namespace: String, _ key: String, by amount: Int, _ lifetime: Lifetime?, in database: Database
+    ) throws -> SQLiteWrite.Outcome {
+        let old = try value(namespace, key, in: database)
+        let sum: Int
+        do throws(Counter.Refusal) {
+            sum = try Counter.sum(old, amount)
+        } catch {
+            return .init(result: .failure(BackendError(error.message(namespace, key), reason: .refused)))
+        }
+        let end = old == nil ? lifetime?.end : try end(namespace, key, in: database)
+        try put(namespace, key, .integer(sum), until: end, in: database)
+        return .init(result: .success(sum), changes: [Change(key, .integer(sum))])
+    }
+
+    private static func delete(_ namespace: String, _ key: String, in database: Database) throws -> Bool {
+        try database.cachedStatement(sql: "DELETE FROM entries WHERE namespace = \(text) AND key = \(text)")
+            .execute(arguments: [namespace.bytes, key.bytes])
+        return database.changesCount > 0
+    }
+
+    private static func put(
+        _ namespace: String, _ key: String, _ value: Scalar, until end: Int?, in database: Database
+    ) throws {
+        let (type, place, column): (String, String, any DatabaseValueConvertible) =
+            switch value {
+            case .string(let string): ("string", text, string.bytes)
+            case .bytes(let bytes): ("bytes", "coalesce(?, x'')", Data(bytes))
+            case .integer(let number): ("integer", "?", number)
+            case .double(let number): ("double", "?", number)
+            case .boolean(let truth): ("boolean", "?", truth)
+            }
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO entries (namespace, key, type, value, expires)
+                VALUES (\(text), \(text), ?, \(place), ?)
+                """
+        ).execute(arguments: [namespace.bytes, key.bytes, type, column, end])
+    }
+}
+
+extension Lifetime {
+    /// When what begins to live now expires, in milliseconds since 1970.
+    fileprivate var end: Int { WallClock.milliseconds + milliseconds }
+}
