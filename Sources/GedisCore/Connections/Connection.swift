@@ -1,5 +1,5 @@
 package import GedisKit
-package import GedisRESP
+import GedisRESP
 
 /// The core of a connection, without I/O: a client's bytes go in, replies come out, and `Step` says what it waits for.
 ///

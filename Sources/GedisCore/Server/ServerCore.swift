@@ -1,7 +1,7 @@
 package import GedisCrypto
 package import GedisKit
 package import GedisSettings
-public import Logging
+package import Logging
 import Synchronization
 
 /// A server without its I/O: what all of its threads share.

@@ -1,6 +1,7 @@
 import CLinux
 import GedisCore
 import GedisCrypto
+import GedisSockets
 import Glibc
 import Logging
 
@@ -35,8 +36,8 @@ final class EpollConnection: EpollSource {
         let connection = EpollConnection(descriptor, tls, on: thread)
         let driver = ConnectionDriver(
             Connection(
-                worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description,
-                localAddress: SocketAddress.own(of: descriptor).description, descriptor: Int(descriptor)),
+                worker: thread.worker, audience: audience, address: socket.peer, localAddress: socket.own,
+                descriptor: Int(descriptor)),
             over: connection)
         driver.isEstablished = tls == nil
         connection.driver = driver
@@ -148,7 +149,7 @@ extension EpollConnection: Transport {
         driver?.flush()
     }
 
-    var executor: any TaskExecutor { thread.loop }
+    var jobs: any JobQueue { thread.loop }
 
     var isWritable: Bool { driver != nil && unsentBytes <= Self.pendingLimit }
 
