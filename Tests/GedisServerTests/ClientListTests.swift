@@ -35,7 +35,7 @@ import Testing
             func client(_ login: String) throws -> (connection: RawConnection, id: String) {
                 let connection = try RawConnection(port: port)
                 #expect(try connection.exchange("auth \(login)\r\n", until: "\r\n") == "+OK\r\n")
-                let id = try connection.exchange("client id\r\n", until: "\r\n").dropFirst().dropLast(2)
+                let id = try connection.exchange("client id\r\n", until: "\r\n").dropFirst().dropLast()
                 return (connection, String(id))
             }
             let own = try client("secret").connection
