@@ -96,9 +96,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "GedisSockets",
+            dependencies: ["CLinux", "GedisSettings", "GedisCrypto", "GedisCore", logging],
+            swiftSettings: settings
+        ),
+        .target(
             name: "GedisServer",
             dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", logging,
+                "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -107,7 +112,7 @@ let package = Package(
             name: "GedisWeb",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
-                "GedisServer", logging,
+                "GedisSockets", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),

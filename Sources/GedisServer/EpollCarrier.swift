@@ -1,5 +1,6 @@
 import GedisCore
 import GedisCrypto
+import GedisSockets
 import Synchronization
 
 /// Serves RESP by epoll loops around sockets, bare or with TLS.
@@ -13,7 +14,7 @@ final class EpollCarrier: Carrier {
     /// The thread that accepts connections and serves operators.
     private let control = Mutex<EpollLoop?>(nil)
     /// The threads that serve clients.
-    private let loops = Mutex<EpollLoops?>(nil)
+    private let loops = Mutex<ServingThreads<EpollLoop>?>(nil)
     private let listening = Mutex<[String]>([])
 
     /// Makes a carrier; nothing is open yet.
@@ -32,7 +33,7 @@ final class EpollCarrier: Carrier {
         let control = try EpollLoop(worker: core.makeWorker())
         core.add([control])
         self.control.withLock { $0 = control }
-        let loops = EpollLoops(of: core)
+        let loops = ServingThreads(of: core) { () throws(StartError) in try EpollLoop(worker: core.makeWorker()) }
         self.loops.withLock { $0 = loops }
         for _ in 0..<threads { try loops.start() }
         for endpoint in endpoints {
@@ -60,7 +61,6 @@ final class EpollCarrier: Carrier {
         }
     }
 
-    /// Hands the connections that wait for a stuck thread to others.
     func rescueWaiting() { loops.withLock { $0 }?.rescueWaiting() }
 
     func stopAccepting() async { await control.withLock { $0 }?.run { $0.closeListeners() } }

@@ -71,7 +71,7 @@ public final class Server: Service, Sendable {
     public func run() async {
         let sweeper = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
-                epoll.rescueWaiting()
+                for carrier in carriers { carrier.rescueWaiting() }
                 core.sweep()
                 renewal?.check()
             }

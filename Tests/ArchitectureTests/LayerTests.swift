@@ -26,12 +26,14 @@ import Testing
             "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
         ],
         "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
+        "GedisSockets": ["GedisSettings", "GedisCrypto", "GedisCore", "Logging", "Glibc", "CLinux"],
         "GedisServer": [
-            "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "Logging", "ServiceLifecycle", "Glibc", "CLinux",
+            "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "ServiceLifecycle",
+            "Glibc", "CLinux",
         ],
         "GedisWeb": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
-            "GedisServer", "NIOCore",
+            "GedisSockets", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging", "Glibc",
         ],
         "GedisHost": [

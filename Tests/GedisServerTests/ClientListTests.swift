@@ -26,6 +26,66 @@ import Testing
         }
     }
 
+    @Test func filtersAreCombinedAndTheReplyIsACount() async throws {
+        try await withServer {
+            $0.users = [ServerConfiguration.User(name: "vito", password: "pw")]
+            $0.password = "secret"
+        } _: { server, _ in
+            let port = try #require(server.ports.first)
+            func client(_ login: String) throws -> (connection: RawConnection, id: String) {
+                let connection = try RawConnection(port: port)
+                #expect(try connection.exchange("auth \(login)\r\n", until: "\r\n") == "+OK\r\n")
+                let id = try connection.exchange("client id\r\n", until: "\r\n").dropFirst().dropLast()
+                return (connection, String(id))
+            }
+            let own = try client("secret").connection
+            func ask(_ request: String) throws -> String { try own.exchange("client \(request)\r\n", until: "\r\n") }
+            func addresses(of id: String) throws -> (remote: Substring, local: Substring) {
+                let list = try own.exchange("client list id \(id)\r\n", until: "\n\r\n")
+                let line = try #require(list.firstMatch(of: /id=\d+ addr=(\S+) laddr=(\S+)/)?.output)
+                return (line.1, line.2)
+            }
+            let (vito, other) = (try client("vito pw"), try client("secret"))
+            let subscriber = try client("vito pw")
+            #expect(try subscriber.connection.exchange("subscribe a\r\n", until: ":1\r\n").hasPrefix("*3"))
+            let place = try addresses(of: vito.id)
+            // Every condition has to hold.
+            for nobody in [
+                "user vito id \(other.id)", "addr \(place.remote) user default", "laddr 127.0.0.1:1",
+                "type pubsub user default", "type master", "type replica", "maxage 1000000", "id 1000000",
+                "addr \(place.remote) laddr \(place.remote)", "id \(vito.id) id 1000000",
+            ] {
+                #expect(try ask("kill \(nobody)") == ":0\r\n", "\(nobody)")
+            }
+            #expect(try ask("kill type pubsub user vito") == ":1\r\n")
+            #expect(try subscriber.connection.read(until: "never") == "")
+            #expect(try ask("kill addr \(place.remote) laddr \(place.local) user vito type normal") == ":1\r\n")
+            #expect(try vito.connection.read(until: "never") == "")
+            // All were reached there; whoever asks is spared.
+            #expect(try ask("kill laddr \(place.local)") == ":1\r\n")
+            #expect(try other.connection.read(until: "never") == "")
+            #expect(try own.exchange("client list type pubsub\r\n", until: "\r\n\r\n") == "$0\r\n\r\n")
+            #expect(try ask("kill laddr \(place.local) skipme no") == ":1\r\n")
+            #expect(try own.read(until: "never") == "")
+        }
+    }
+
+    @Test(arguments: [
+        ("kill", "wrong number of arguments for 'client|kill' command"), ("kill id", "No such client"),
+        ("kill id 0", "client-id should be greater than 0"), ("kill id x", "client-id should be greater than 0"),
+        ("kill user nobody", "No such user 'nobody'"), ("kill type bla", "Unknown client type 'bla'"),
+        ("kill skipme maybe", "syntax error"), ("kill id 5 user", "syntax error"), ("kill foo bar", "syntax error"),
+        ("kill maxage x", "maxage is not an integer or out of range"),
+        ("kill maxage -1", "maxage should be greater than 0"), ("list id x", "Invalid client ID"),
+        ("list id", "syntax error"), ("list type", "syntax error"), ("list type bla", "Unknown client type 'bla'"),
+    ])
+    func whatIsWrongIsSaidAsRedisDoes(request: String, error: String) async throws {
+        try await withServer { server, _ in
+            let client = try RawConnection(port: try #require(server.ports.first))
+            #expect(try client.exchange("client \(request)\r\n", until: "\r\n") == "-ERR \(error)\r\n")
+        }
+    }
+
     @Test func aPauseHoldsUpNamespacesAlone() async throws {
         try await withServer { server, _ in
             let port = try #require(server.ports.first)

@@ -1,4 +1,4 @@
-internal import GedisSettings
+public import GedisSettings
 
 /// Someone who may use a server, as its file defines it.
 public struct UserDefinition: NamedDefinition {
@@ -10,6 +10,9 @@ public struct UserDefinition: NamedDefinition {
     /// `ping`, `client|kill`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.
     public var commands = ["*"]
 
+    /// How often the user may call commands, as text of rules.
+    public var rates: [RateRule] = []
+
     /// A user who may call everything.
     public init(name: String) { self.name = name }
 
@@ -18,6 +21,7 @@ public struct UserDefinition: NamedDefinition {
             secret: "password", \.password,
             "what this user says in AUTH; empty: only a client certificate names them", .reload),
         Field(commands: "commands", \.commands, "what this user may call, such as \"system.* -system.set\""),
+        Field(rates: "rates", \.rates, "how often this user may call commands, such as \"calc.*: 5/s\""),
     ]
 
     /// - Throws: `SettingMistake` when a name is no user's name.
@@ -27,6 +31,21 @@ public struct UserDefinition: NamedDefinition {
 }
 
 extension Field<UserDefinition> {
+    fileprivate init(
+        rates name: String, _ target: any WritableKeyPath<UserDefinition, [RateRule]> & Sendable, _ help: String
+    ) {
+        let format = SettingFormat<[RateRule]>.rates
+        info = SettingInfo(
+            name: name, placeholder: format.placeholder, defaultValue: "", help: help, activation: .reload)
+        isText = true
+        isList = true
+        canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
+        assign = { (definition, text, _) throws(SettingMistake) in
+            definition[keyPath: target] = try format.parse(text)
+        }
+        isSame = { $0[keyPath: target] == $1[keyPath: target] }
+    }
+
     fileprivate init(
         commands name: String, _ target: any WritableKeyPath<UserDefinition, [String]> & Sendable, _ help: String
     ) {

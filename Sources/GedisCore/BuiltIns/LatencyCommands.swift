@@ -10,12 +10,16 @@ extension BuiltIn {
             ) { arguments, reply, connection in
                 var wanted: Set<String> = []
                 for index in 1..<arguments.count { wanted.insert(arguments.text(at: index).lowercased()) }
-                let found = connection.worker.server.commandTotals.filter {
-                    wanted.isEmpty || wanted.contains($0.name.lowercased())
+                let found = connection.worker.server.commandTotals.filter { name, totals in
+                    // A command with subcommands stands for all of them.
+                    let container = name.prefix { $0 != "|" }
+                    return totals.calls > 0
+                        && (wanted.isEmpty || wanted.contains(name.lowercased())
+                            || wanted.contains(container.lowercased()))
                 }
                 reply.map(count: found.count)
                 for (name, totals) in found {
-                    let steps = totals.histogram.cumulativeMicroseconds
+                    let steps = totals.histogram.stepsInMicroseconds
                     reply.string(name)
                     reply.map(count: 2)
                     reply.string("calls")

@@ -5,11 +5,15 @@ import Glibc
 
 extension BuiltIn {
     static let server = [
-        BuiltIn("info", "server", "Returns statistics of the server.", [Parameter("section", .variadic)]) {
-            arguments, reply, connection in
+        BuiltIn(
+            "info", "server",
+            "Returns statistics of the server; users without a right to them get what clients connect by.",
+            [Parameter("section", .variadic)], access: .users
+        ) { arguments, reply, connection in
             var wanted: Set<String> = []
             for index in 0..<arguments.count { wanted.insert(arguments.text(at: index).lowercased()) }
-            reply.verbatim(Information(connection).text(of: wanted), format: "txt")
+            let scope: Information.Scope = connection.mayReadStatistics ? .all : .connecting
+            reply.verbatim(Information(connection).text(of: wanted, in: scope), format: "txt")
         },
         BuiltIn("monitor", "server", "Shows every request until the connection is closed or reset.") {
             _, connection in
@@ -31,4 +35,12 @@ extension BuiltIn {
             reply.array(count: 0)
         },
     ]
+}
+
+extension Connection {
+    /// Whether the client's rules let it call `INFO`, which in its short form everybody may.
+    fileprivate var mayReadStatistics: Bool {
+        guard let rules = session.account?.rules else { return true }
+        return worker.table(for: audience).entries.first { $0.name == "info" }.map(rules.allow) ?? true
+    }
 }

@@ -3,8 +3,9 @@ import GedisKit
 // A command as `COMMAND` describes it.
 
 extension CommandEntry {
-    /// Name, arity, flags, the places of keys (none), categories and subcommands.
-    func describe(to reply: inout ReplyWriter) {
+    /// Name, arity, flags, the places of keys (none), categories and the subcommands that `isShown` lets through.
+    func describe(to reply: inout ReplyWriter, showing isShown: (CommandEntry) -> Bool) {
+        let subcommands = subcommands.filter(isShown)
         reply.array(count: 10)
         reply.string(name)
         reply.integer(arity)
@@ -15,12 +16,13 @@ extension CommandEntry {
         reply.simple("@\(group)")
         for _ in 0..<2 { reply.array(count: 0) }
         reply.array(count: subcommands.count)
-        for subcommand in subcommands { subcommand.describe(to: &reply) }
+        for subcommand in subcommands { subcommand.describe(to: &reply, showing: isShown) }
     }
 
-    /// The help.
-    func document(to reply: inout ReplyWriter) {
-        let parameters = subcommands.isEmpty ? command.parameters : []
+    /// The help, with that of the subcommands that `isShown` lets through.
+    func document(to reply: inout ReplyWriter, showing isShown: (CommandEntry) -> Bool) {
+        let parameters = self.subcommands.isEmpty ? command.parameters : []
+        let subcommands = subcommands.filter(isShown)
         reply.map(count: 3 + (parameters.isEmpty ? 0 : 1) + (subcommands.isEmpty ? 0 : 1))
         reply.string("summary")
         reply.string(command.summary)
@@ -38,7 +40,7 @@ extension CommandEntry {
             reply.map(count: subcommands.count)
             for subcommand in subcommands {
                 reply.string(subcommand.name)
-                subcommand.document(to: &reply)
+                subcommand.document(to: &reply, showing: isShown)
             }
         }
     }

@@ -111,4 +111,11 @@ package final class CommandEntry: Sendable {
         default: []
         }
     }
+    /// The subcommand that a client calls `name`.
+    func subcommand(named name: UnsafeRawBufferPointer) -> CommandEntry? {
+        switch implementation {
+        case .container(let table, _): table.command(named: name)
+        default: nil
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package import GedisKit
+import GedisKit
 
 /// The commands that a worker's clients can call, found by name in any case. It never changes: a reload makes another one
 /// and swaps it in whole.
@@ -27,7 +27,14 @@ package final class CommandTable: Sendable {
     /// The command that a client calls `name`.
     package func command(named name: UnsafeRawBufferPointer) -> CommandEntry? { find(name)?.takeUnretainedValue() }
 
-    /// The same without the atomic instructions of a counted reference; valid as long as the table is. It is looked for
+    /// The command with a full name: of a subcommand its container's name stands before it, as in `client|list`.
+    func command(fullName name: UnsafeRawBufferPointer) -> CommandEntry? {
+        guard let bar = name.firstIndex(of: UInt8(ascii: "|")) else { return command(named: name) }
+        let container = command(named: UnsafeRawBufferPointer(rebasing: name[..<bar]))
+        return container?.subcommand(named: UnsafeRawBufferPointer(rebasing: name[(bar + 1)...]))
+    }
+
+    /// `command(named:)` without the atomic instructions of a counted reference; valid as long as the table is. It is looked for
     /// first whether it is `guess`, an entry of this table.
     @inline(__always)
     func find(_ name: UnsafeRawBufferPointer, _ guess: Unmanaged<CommandEntry>? = nil) -> Unmanaged<CommandEntry>? {

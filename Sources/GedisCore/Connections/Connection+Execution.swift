@@ -38,7 +38,7 @@ extension Connection {
     private func isHeldBack(
         _ entry: CommandEntry, _ arguments: borrowing Arguments, _ reply: inout ReplyWriter
     ) -> Bool {
-        if let refusal = refusal(of: entry) {
+        if let refusal = refusal(of: entry) ?? throttling(of: entry) {
             abortTransaction()
             entry.statistics.countRejection()
             refuse(refusal, &reply)

@@ -1,5 +1,5 @@
 package import GedisKit
-package import GedisRESP
+import GedisRESP
 
 /// The core of a connection, without I/O: a client's bytes go in, replies come out, and `Step` says what it waits for.
 ///
@@ -65,6 +65,7 @@ package final class Connection {
             id: worker.server.nextConnectionID(), address: address, localAddress: localAddress, descriptor: descriptor,
             account: nil)
         session.account = initialAccount
+        session.isRated = worker.rates != nil
     }
 
     deinit { output?.free() }

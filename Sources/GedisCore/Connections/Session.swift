@@ -38,6 +38,8 @@ package struct Session {
     var hasWatched = false
     /// Whether it is shown every request.
     var isMonitor = false
+    /// Whether the server bounds how often commands are called.
+    var isRated = false { didSet { checkRestrictions() } }
     /// Whether requests need to be looked at before they run: there are commands that it may not call now, or it is in a
     /// transaction. Every request asks for it, so it is kept.
     private(set) var isRestricted = true
@@ -65,7 +67,7 @@ package struct Session {
 
     private mutating func checkRestrictions() {
         isRestricted =
-            transaction != nil
-            || account.map { $0.rules != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
+            transaction != nil || isRated
+            || account.map { $0.rules != nil || $0.rates != nil || !subscriptions.isEmpty && version == .resp2 } ?? true
     }
 }

@@ -1,24 +1,37 @@
 import Glibc
 import Synchronization
 
+/// The jobs of a worker's thread.
+package protocol JobQueue: AnyObject, Sendable {
+    /// Runs a job on the thread, soon.
+    ///
+    /// - Parameters:
+    ///   - job: the job
+    ///   - executor: the executor of its task. The job has to run as that one's: a task that finds itself on another is
+    ///     enqueued again before it goes on.
+    func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor)
+}
+
 /// Runs a connection's calls on the thread of its worker, until a call is abandoned.
 ///
 /// What is left of an abandoned call runs on threads of its own: a call that spins once it is cancelled must not take the
 /// worker's thread from other connections.
 final class CallExecutor: TaskExecutor {
-    private let home: any TaskExecutor
+    private let home: any JobQueue
     private let isAbandoned = Atomic(false)
 
     /// Makes an executor.
     ///
     /// - Parameter home: runs jobs on the worker's thread
-    init(home: any TaskExecutor) { self.home = home }
+    init(home: any JobQueue) { self.home = home }
 
     /// Lets whatever is enqueued from here on run elsewhere.
     func abandon() { isAbandoned.store(true, ordering: .releasing) }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        guard isAbandoned.load(ordering: .acquiring) else { return home.enqueue(job) }
+        guard isAbandoned.load(ordering: .acquiring) else {
+            return home.enqueue(UnownedJob(job), of: asUnownedTaskExecutor())
+        }
         let argument = Unmanaged.passRetained(Job(UnownedJob(job), on: self))
         var thread = pthread_t()
         let result = pthread_create(

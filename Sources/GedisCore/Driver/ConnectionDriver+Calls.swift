@@ -25,7 +25,7 @@ extension ConnectionDriver {
             return
         }
         let driver = Confined(self)
-        let executor = executor ?? CallExecutor(home: transport.executor)
+        let executor = executor ?? CallExecutor(home: transport.jobs)
         self.executor = executor
         calling = pending.entry
         isInline = true

@@ -1,6 +1,6 @@
-package import GedisKit
+import GedisKit
 import GedisSettings
-package import Logging
+import Logging
 
 /// Does what the steps of a connection's core ask for: runs calls, sends replies, waits, and closes.
 ///

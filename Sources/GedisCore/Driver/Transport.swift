@@ -4,7 +4,7 @@ package import GedisSettings
 /// alone, and notifies the connection's driver.
 package protocol Transport: AnyObject {
     /// Runs the connection's calls, on this thread.
-    var executor: any TaskExecutor { get }
+    var jobs: any JobQueue { get }
 
     /// Whether the client takes what is sent: false while too much of it waits.
     var isWritable: Bool { get }

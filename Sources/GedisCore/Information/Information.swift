@@ -13,8 +13,17 @@ struct Information {
         table = connection.worker.table(for: .clients)
     }
 
+    /// How much is shown.
+    enum Scope {
+        /// Everything.
+        case all
+        /// What clients look for when they connect: versions, mode and role.
+        case connecting
+    }
+
     /// The sections that are asked for. Those of single commands are long, so only `all` has them, or their names.
-    func text(of wanted: Set<String>) -> String {
+    func text(of wanted: Set<String>, in scope: Scope) -> String {
+        let sections = scope == .all ? sections : connectingSections
         let isDefault = wanted.isEmpty || wanted.contains("default")
         let isAll = wanted.contains("all") || wanted.contains("everything")
         return sections.filter { section in
@@ -30,19 +39,33 @@ struct Information {
         [
             ("Server", false, { serverLines }), ("Clients", false, { clientLines }), ("Memory", false, { memoryLines }),
             ("Persistence", false, { [("loading", "0")] }), ("Stats", false, { statLines }),
-            ("Replication", false, { [("role", "master"), ("connected_slaves", "0")] }), ("CPU", false, { cpuLines }),
+            ("Replication", false, { [role, ("connected_slaves", "0")] }), ("CPU", false, { cpuLines }),
             ("Errorstats", false, { errorLines }), ("Commandstats", true, { commandLines }),
             ("Latencystats", true, { latencyLines }), ("Cluster", false, { [("cluster_enabled", "0")] }),
             ("Namespaces", false, { namespaceLines }), ("Keyspace", false, { [] }),
         ]
     }
 
+    private var connectingSections: [(title: String, isLong: Bool, lines: () -> Lines)] {
+        [
+            ("Server", false, { versionLines + [mode] }), ("Persistence", false, { [("loading", "0")] }),
+            ("Replication", false, { [role] }),
+        ]
+    }
+
+    private var versionLines: Lines {
+        [("redis_version", ServerVersion.redis), ("gedis_version", ServerVersion.gedis)]
+    }
+
+    private var mode: Lines.Element { ("redis_mode", "standalone") }
+
+    private var role: Lines.Element { ("role", "master") }
+
     private var uptime: Int { Int((ContinuousClock.now - server.started).components.seconds) }
 
     private var serverLines: Lines {
-        [
-            ("redis_version", ServerVersion.redis), ("gedis_version", ServerVersion.gedis),
-            ("server_name", server.configuration.name), ("redis_mode", "standalone"), ("os", "Linux"),
+        versionLines + [
+            ("server_name", server.configuration.name), mode, ("os", "Linux"),
             ("arch_bits", "64"), ("process_id", "\(getpid())"), ("tcp_port", "\(server.ports.first ?? 0)"),
             ("uptime_in_seconds", "\(uptime)"), ("uptime_in_days", "\(uptime / 86400)"),
             ("io_threads_active", server.configuration.threads > 1 ? "1" : "0"),

@@ -8,6 +8,10 @@ public protocol Carrier: Sendable {
     /// - Throws: `StartError` when a socket can't be opened; `shutDown` follows.
     func start(_ core: ServerCore) async throws(StartError)
 
+    /// Hands connections that wait for a thread that is stuck in a command to others. It is called again and again, and
+    /// waits for nothing.
+    func rescueWaiting()
+
     /// Closes the sockets that connections are accepted from.
     func stopAccepting() async
 

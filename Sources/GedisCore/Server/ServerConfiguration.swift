@@ -69,12 +69,15 @@ public struct ServerConfiguration: Sendable {
         public var password: String?
         /// What may be called: patterns such as `system.*` and `-system.set`, of which the last that fits decides.
         public var commands: [String]
+        /// How often the namespaces' commands may be called.
+        public var rates: [RateRule]
 
         /// Describes somebody.
-        public init(name: String, password: String?, commands: [String] = ["*"]) {
+        public init(name: String, password: String?, commands: [String] = ["*"], rates: [RateRule] = []) {
             self.name = name
             self.password = password
             self.commands = commands
+            self.rates = rates
         }
     }
 }

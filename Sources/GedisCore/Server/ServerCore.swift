@@ -1,7 +1,7 @@
 package import GedisCrypto
 package import GedisKit
 package import GedisSettings
-public import Logging
+package import Logging
 import Synchronization
 
 /// A server without its I/O: what all of its threads share.
@@ -25,6 +25,7 @@ public final class ServerCore: Sendable {
     private let served = Mutex<CurrentCertificate?>(nil)
     private let commands: Mutex<Commands>
     private let currentLimits: Mutex<ServerLimits>
+    private let currentRates: Mutex<RateLimiter?>
     private let everybody: Mutex<Accounts>
     private let threads = Mutex<[any WorkerHandle]>([])
     private let allCounters = Mutex<[Counters]>([])
@@ -48,6 +49,7 @@ public final class ServerCore: Sendable {
         self.logger = logger
         slowLog = SlowLog(threshold: configuration.slowlogThreshold)
         currentLimits = Mutex(configuration.limits)
+        currentRates = Mutex(RateLimiter(configuration.limits.rates))
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
         everybody = Mutex(configuration.accounts(password: configuration.password, users: configuration.users))
     }
@@ -60,6 +62,9 @@ public final class ServerCore: Sendable {
 
     /// How much clients may take.
     package var limits: ServerLimits { currentLimits.withLock { $0 } }
+
+    /// How often commands may be called by all clients together; nil for no bound.
+    var rates: RateLimiter? { currentRates.withLock { $0 } }
 
     /// Who may call.
     package var accounts: Accounts { everybody.withLock { $0 } }
@@ -136,7 +141,12 @@ public final class ServerCore: Sendable {
 
     /// Swaps how much clients may take.
     package func use(_ limits: ServerLimits) async {
-        currentLimits.withLock { $0 = limits }
+        let rates = currentLimits.withLock { current in
+            defer { current = limits }
+            return current.rates
+        }
+        // Buckets stay as they are where nothing is said about them.
+        if rates != limits.rates { currentRates.withLock { $0 = RateLimiter(limits.rates) } }
         await onEachWorker { $0.use(limits) }
     }
 

@@ -45,6 +45,15 @@ struct LatencyHistogram {
         return result.filter { $0.count > 0 }
     }
 
+    /// The same without those that no call has been added to, as Redis lists them.
+    var stepsInMicroseconds: [(limit: Int, count: Int)] {
+        var last = 0
+        return cumulativeMicroseconds.filter { step in
+            defer { last = step.count }
+            return step.count > last
+        }
+    }
+
     static func += (sum: inout LatencyHistogram, other: LatencyHistogram) {
         for index in sum.counts.indices { sum.counts[index] += other.counts[index] }
     }

@@ -6,6 +6,8 @@ package final class Account: Sendable {
     package let rules: CommandRules?
     /// Whether whoever connects is this, without a password or a certificate.
     let isEverybody: Bool
+    /// How often they may call; nil for no bound.
+    let rates: RateLimiter?
     private let password: [UInt8]?
 
     /// Describes somebody.
@@ -14,10 +16,12 @@ package final class Account: Sendable {
     ///   - name: what they are called
     ///   - password: what they have to say; nil or empty where no password lets them in
     ///   - rules: what they may call; nil for everything
+    ///   - rates: how often they may call; nil for no bound
     ///   - isEverybody: whether whoever connects is this
-    init(name: String, password: String?, rules: CommandRules?, isEverybody: Bool = false) {
+    init(name: String, password: String?, rules: CommandRules?, rates: RateLimiter? = nil, isEverybody: Bool = false) {
         self.name = name
         self.rules = rules
+        self.rates = rates
         self.isEverybody = isEverybody
         self.password = password.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
     }

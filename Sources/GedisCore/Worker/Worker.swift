@@ -23,6 +23,8 @@ package final class Worker {
     /// How much clients may take.
     package private(set) var limits: ServerLimits
     @exclusivity(unchecked) package private(set) var requestLimits: RequestLimits
+    /// How often commands may be called by all clients together; nil for no bound.
+    private(set) var rates: RateLimiter?
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
     /// The numbers of the connections with subscriptions.
@@ -44,6 +46,7 @@ package final class Worker {
         self.logger = logger
         limits = server.limits
         requestLimits = RequestLimits(limits)
+        rates = server.rates
     }
 
     deinit { for output in idleOutputs { output.free() } }
@@ -70,6 +73,8 @@ package final class Worker {
     func use(_ limits: ServerLimits) {
         self.limits = limits
         requestLimits = RequestLimits(limits)
+        rates = server.rates
+        for driver in drivers.values { driver.connection.session.isRated = rates != nil }
     }
 
     /// Swaps who may call, and ends the connections of those who may not any more.

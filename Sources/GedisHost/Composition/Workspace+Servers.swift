@@ -39,7 +39,9 @@ extension Workspace {
     func users(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [ServerConfiguration.User] {
         var users: [ServerConfiguration.User] = []
         for user in instance.definition.users {
-            users.append(.init(name: user.name, password: try user.password.open(), commands: user.commands))
+            users.append(
+                .init(
+                    name: user.name, password: try user.password.open(), commands: user.commands, rates: user.rates))
         }
         return users
     }

@@ -2,6 +2,7 @@ import CLinux
 import GedisCore
 import GedisCrypto
 import GedisKit
+import GedisSockets
 import Glibc
 import Logging
 
@@ -34,11 +35,10 @@ final class EpollConnection: EpollSource {
         let tls = certificate.flatMap { TLSSession($0.context, records: thread.records) }
         guard certificate == nil || tls != nil else { return refuse(descriptor, certificate) }
         let connection = EpollConnection(descriptor, tls, on: thread)
-        let own = SocketAddress.own(of: descriptor)
         let core = Connection(
-            worker: thread.worker, audience: audience, address: SocketAddress.peer(of: descriptor).description,
-            localAddress: own.description, descriptor: Int(descriptor))
-        core.session.transport = tls != nil ? .tls : own.isPath ? .unix : .tcp
+            worker: thread.worker, audience: audience, address: socket.peer, localAddress: socket.own,
+            descriptor: Int(descriptor))
+        core.session.transport = tls != nil ? .tls : socket.isPath ? .unix : .tcp
         let driver = ConnectionDriver(core, over: connection)
         driver.isEstablished = tls == nil
         connection.driver = driver
@@ -150,7 +150,7 @@ extension EpollConnection: Transport {
         driver?.flush()
     }
 
-    var executor: any TaskExecutor { thread.loop }
+    var jobs: any JobQueue { thread.loop }
 
     var isWritable: Bool { driver != nil && unsentBytes <= Self.pendingLimit }
 

@@ -1,12 +1,13 @@
 import CLinux
 import GedisCore
+import GedisSockets
 import Glibc
 import Synchronization
 
 /// The handle of an epoll thread, by which other threads reach it and calls run on it.
-final class EpollLoop: TaskExecutor, WorkerHandle {
+final class EpollLoop: JobQueue, ServingThread {
     private enum Job {
-        case task(UnownedJob)
+        case task(UnownedJob, UnownedTaskExecutor)
         case work(@Sendable (EpollThread) -> Void)
         case accepted(AcceptedSocket)
     }
@@ -49,8 +50,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
         pthread_detach(id)
     }
 
-    /// Runs a suspended call's next part on the thread.
-    func enqueue(_ job: consuming ExecutorJob) { add(.task(UnownedJob(job))) }
+    func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor) { add(.task(job, executor)) }
 
     /// Runs `work` on the thread, soon.
     ///
@@ -58,12 +58,8 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
     @discardableResult
     func submit(_ work: @escaping @Sendable (EpollThread) -> Void) -> Bool { add(.work(work)) }
 
-    /// Serves a connection.
-    ///
-    /// - Returns: whether it will: not once the thread has ended.
     func serve(_ socket: AcceptedSocket) -> Bool { add(.accepted(socket)) }
 
-    /// Takes back the connections that the thread has not begun to serve.
     func takeWaiting() -> [AcceptedSocket] {
         inbox.withLock { inbox in
             var waiting: [AcceptedSocket] = []
@@ -115,7 +111,7 @@ final class EpollLoop: TaskExecutor, WorkerHandle {
         }
         for job in jobs {
             switch job {
-            case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+            case .task(let job, let executor): job.runSynchronously(on: executor)
             case .work(let work): work(thread)
             case .accepted(let socket): EpollConnection.open(socket, on: thread)
             }

@@ -5,7 +5,7 @@ import NIOCore
 /// What the connections of one NIO event loop share.
 final class ChannelLoop {
     let worker: Worker
-    let executor: LoopExecutor
+    let jobs: ChannelJobs
     /// What the TLS sessions of its connections read and write.
     private(set) lazy var records = TLSRecords()
     private let eventLoop: any EventLoop
@@ -13,6 +13,8 @@ final class ChannelLoop {
     private var due: [any ChannelTransport] = []
     private var flushing: [any ChannelTransport] = []
     @exclusivity(unchecked) private var scratch = ByteBuffer()
+    /// How many `turn`s are in one another now.
+    @exclusivity(unchecked) private var turnDepth = 0
     /// What a WebSocket's frames carried that are being read, and a frame that is being written.
     @exclusivity(unchecked) var carried = ByteBuffer()
     @exclusivity(unchecked) var frame = ByteBuffer()
@@ -23,7 +25,16 @@ final class ChannelLoop {
     init(worker: Worker, eventLoop: any EventLoop) {
         self.worker = worker
         self.eventLoop = eventLoop
-        executor = LoopExecutor(eventLoop)
+        jobs = ChannelJobs(eventLoop, worker.activity)
+    }
+
+    /// Does what may run commands, and lets other threads see for how long.
+    func turn(_ body: () -> Void) {
+        if turnDepth == 0 { worker.activity.beginTurn() }
+        turnDepth += 1
+        body()
+        turnDepth -= 1
+        if turnDepth == 0 { worker.activity.endTurn() }
     }
 
     /// Flushes a transport when this turn of the loop ends, after what the others of the turn have received: as in

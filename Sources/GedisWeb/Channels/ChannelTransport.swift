@@ -13,7 +13,7 @@ protocol ChannelTransport: Transport {
 }
 
 extension ChannelTransport {
-    var executor: any TaskExecutor { loop.executor }
+    var jobs: any JobQueue { loop.jobs }
 
     var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 

@@ -10,7 +10,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     let loop: ChannelLoop
-    private let address: String
+    private let place: ConnectionPlace
     private let certifiedName: String?
     @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
     @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
@@ -22,18 +22,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     ///
     /// - Parameters:
     ///   - loop: what it shares with others
-    ///   - address: where the client is
+    ///   - place: where the client and the server are
     ///   - certifiedName: the common name of the certificate that it has shown
-    init(loop: ChannelLoop, address: String, certifiedName: String?) {
+    init(loop: ChannelLoop, place: ConnectionPlace, certifiedName: String?) {
         self.loop = loop
-        self.address = address
+        self.place = place
         self.certifiedName = certifiedName
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         guard loop.worker.hasRoom else { return context.close(promise: nil) }
-        let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        let connection = Connection(worker: loop.worker, at: place)
         connection.session.transport = .webSocket
         connection.certify(as: certifiedName)
         driver = ConnectionDriver(connection, over: self)
@@ -47,7 +47,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        unwrapInboundIn(data).withUnsafeReadableBytes { driver?.receive($0) }
+        loop.turn { unwrapInboundIn(data).withUnsafeReadableBytes { driver?.receive($0) } }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -60,7 +60,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { driver?.becameWritable() }
+        if context.channel.isWritable { loop.turn { driver?.becameWritable() } }
         context.fireChannelWritabilityChanged()
     }
 
@@ -71,7 +71,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A client that went away or broke TLS is its own affair: worth a line only to whoever looks for it.
-        loop.worker.logger.debug("connection failed", metadata: ["from": "\(address)", "error": "\(error)"])
+        loop.worker.logger.debug("connection failed", metadata: ["from": "\(place.client)", "error": "\(error)"])
         context.close(promise: nil)
     }
 }

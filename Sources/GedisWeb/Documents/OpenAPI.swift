@@ -113,8 +113,7 @@ extension Value {
 
 extension Parameter {
     fileprivate func schema(_ namespace: String) -> Value {
-        // An argument's bytes are those of the string.
-        let one = schema == .bytes ? ["type": "string"] : schema.value(references: OpenAPI.references(namespace))
+        let one = schema == .bytes ? Self.bytes : schema.value(references: OpenAPI.references(namespace))
         guard case .map(var entries) = isVariadic ? ["type": "array", "items": one] : one else { return one }
         if !help.isEmpty { entries.append(Value.Entry("description", .string(help))) }
         if let literal = defaultLiteral { entries.append(Value.Entry("default", literal)) }
@@ -126,6 +125,17 @@ extension Parameter {
         guard case .defaulted(let expression) = presence else { return nil }
         return Self.literal(expression)
     }
+
+    /// What stands for an argument of bytes: text whose bytes they are, or an object that holds their escaped form.
+    private static let bytes: Value = [
+        "anyOf": [
+            ["type": "string"],
+            [
+                "type": "object", "properties": ["bytes": ["type": "string"]], "required": ["bytes"],
+                "additionalProperties": false,
+            ],
+        ]
+    ]
 
     /// A default as JSON; nil where its source is no plain literal.
     private static func literal(_ expression: String) -> Value? {

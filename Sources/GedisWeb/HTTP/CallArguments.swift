@@ -1,3 +1,4 @@
+import GedisJSON
 import GedisKit
 import GedisRESP
 import NIOHTTP1
@@ -59,7 +60,9 @@ struct CallArguments {
                 throw HTTPError(
                     .badRequest,
                     "argument \(index + 1)\(name) must "
-                        + (takesLists ? "not be null or half a character" : "be a string, a number, true or false"))
+                        + (takesLists
+                            ? "not be null or half a character"
+                            : #"be a string, a number, true or false, or bytes as {"bytes": "\xff"}"#))
             }
             parts.append(part)
         }
@@ -95,7 +98,14 @@ struct CallArguments {
         switch json[index].kind {
         case .null: return nil
         case .no, .yes, .number: return [UInt8](json.bytes(of: index))
-        case .array, .object: return takesLists ? [UInt8](json.bytes(of: index)) : nil
+        case .array where takesLists, .object where takesLists: return [UInt8](json.bytes(of: index))
+        case .array: return nil
+        case .object:
+            // Bytes as a reply shows them.
+            guard let member = json.members(of: index).first, member.name == "bytes", json[index].count == 1,
+                json[member.value].kind == .string, case .text(let text) = json.string(member.value)
+            else { return nil }
+            return EscapedBytes.bytes(of: text)
         case .string:
             guard case .text(let text) = json.string(index) else { return nil }
             return Array(text.utf8)

@@ -32,9 +32,13 @@ struct HTTPError: Error {
             case "NOPERM": .forbidden
             case "BACKEND": .serviceUnavailable
             case "TIMEOUT": .gatewayTimeout
+            case "THROTTLED": .tooManyRequests
             default: isOfArguments ? .badRequest : .internalServerError
             }
         self.init(status, error)
+        if status == .tooManyRequests, let match = error.message.firstMatch(of: /retry in (\d+) ms/) {
+            headers = ["Retry-After": "\((Int(match.1) ?? 0) / 1000 + 1)"]
+        }
     }
 }
 
@@ -44,18 +48,23 @@ struct HTTPResponse {
     var headers: HTTPHeaders
     var body: [UInt8]
 
-    /// Answers JSON.
-    init(_ value: Value, status: HTTPResponseStatus = .ok) {
-        self.status = status
+    /// Answers what a command replied.
+    init(reply: Value) { self.init(reply, .bytes) }
+
+    /// Answers what the server composes.
+    init(document: Value) { self.init(document, .text) }
+
+    private init(_ value: Value, _ strings: JSONWriter.Strings) {
         headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
         var writer = JSONWriter()
-        writer.write(value, errors: .parts)
+        writer.write(value, errors: .parts, strings: strings)
         body = writer.bytes
     }
 
     /// Answers why a request is refused.
     init(_ error: HTTPError) {
-        self.init(.error(error.error), status: error.status)
+        self.init(document: .error(error.error))
+        status = error.status
         headers.add(contentsOf: error.headers)
     }
 

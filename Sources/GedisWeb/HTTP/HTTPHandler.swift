@@ -36,7 +36,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     let loop: ChannelLoop
     let access: WebAccess
-    private let address: String
+    let place: ConnectionPlace
     private let tls: TLSHandler?
     private(set) var context: ChannelHandlerContext?
     private(set) var driver: ConnectionDriver?
@@ -62,10 +62,10 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// The last answer's way to the client.
     var sent: EventLoopFuture<Void>?
 
-    init(loop: ChannelLoop, access: WebAccess, address: String, tls: TLSHandler?) {
+    init(loop: ChannelLoop, access: WebAccess, place: ConnectionPlace, tls: TLSHandler?) {
         self.loop = loop
         self.access = access
-        self.address = address
+        self.place = place
         self.tls = tls
     }
 
@@ -74,8 +74,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        guard loop.worker.hasRoom else { return context.close(promise: nil) }
-        let connection = Connection(worker: loop.worker, audience: .clients, address: address)
+        let connection = Connection(worker: loop.worker, at: place)
         connection.session.transport = .http
         driver = ConnectionDriver(connection, over: self)
         awaitedSince = Stopwatch.now()
@@ -130,7 +129,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        loop.worker.logger.debug("request failed", metadata: ["from": "\(address)", "error": "\(error)"])
+        loop.worker.logger.debug("request failed", metadata: ["from": "\(place.client)", "error": "\(error)"])
         // A WebSocket that is refused is answered as a request like any other.
         if error is NIOWebSocketUpgradeError { return }
         close()
@@ -217,8 +216,10 @@ extension HTTPHandler {
         }
         state = .calling(isCountRight: entry.takes(arguments.count))
         driver.connection.wrongArgument = nil
-        request.withBytes { driver.receive($0) }
-        driver.flush()
+        loop.turn {
+            request.withBytes { driver.receive($0) }
+            driver.flush()
+        }
     }
 
     /// Takes what the core replies.
@@ -234,7 +235,7 @@ extension HTTPHandler {
 
     private func finish(_ reply: Value) {
         guard case .calling(let isCountRight) = state else { return }
-        guard case .error(let error) = reply.withoutAttributes else { return respond(HTTPResponse(reply)) }
+        guard case .error(let error) = reply.withoutAttributes else { return respond(HTTPResponse(reply: reply)) }
         let isOfArguments = !isCountRight || driver?.connection.wrongArgument != nil
         respond(HTTPResponse(HTTPError(reply: error, isOfArguments: isOfArguments)))
     }

@@ -36,11 +36,13 @@ struct Site {
         case "/commands":
             return .response(
                 HTTPResponse(
-                    CommandList(namespaces: connection.worker.namespaces, commands: try commands(for: head)).value))
+                    document: CommandList(
+                        namespaces: connection.worker.namespaces, commands: try commands(for: head)
+                    ).value))
         case "/openapi.json":
             return .response(
                 HTTPResponse(
-                    OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head)).document))
+                    document: OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head)).document))
         default:
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")

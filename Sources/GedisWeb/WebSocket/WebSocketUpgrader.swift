@@ -39,7 +39,7 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
             pipeline.removeHandler(handler, promise: nil)
             try pipeline.addHandler(WebSocketHandler(loop: loop))
             try pipeline.addHandler(
-                ConnectionHandler(loop: loop, address: channel.peer, certifiedName: handler.certifiedName))
+                ConnectionHandler(loop: loop, place: handler.place, certifiedName: handler.certifiedName))
         }
     }
 }

@@ -27,6 +27,61 @@ import Testing
         }
     }
 
+    @Test func bytesGoInAndComeOutUnlikeAnyText() async throws {
+        try await withWebServer { web in
+            let printed = try await web.python(
+                #"""
+                import json, re
+                from urllib.error import HTTPError
+                from urllib.request import urlopen
+
+                def call(*arguments):
+                    url = f'http://localhost:{port}/call/calc.same'
+                    try:
+                        return json.load(urlopen(url, json.dumps(arguments).encode()))
+                    except HTTPError as error:
+                        return error.code, json.load(error)['error']['message']
+
+                short = {'a': 7, 'b': 8, 't': 9, 'n': 10, 'r': 13}
+
+                def read(text):
+                    """Reads a string of a reply as the documentation says."""
+                    if not re.search(r'\\x[0-9a-fA-F]{2}', text):
+                        return text.encode()
+                    def byte(match):
+                        escape = match[1]
+                        return chr(int(escape[1:], 16) if escape[0] == 'x' else short.get(escape, ord(escape[0])))
+                    return re.sub(r'\\(x..|.)', byte, text).encode('latin-1')
+
+                def escaped(data):
+                    return {'bytes': ''.join(f'\\x{byte:02x}' for byte in data)}
+
+                everything = bytes(range(256))
+                [reply] = call(escaped(everything))
+                print(read(reply) == everything, call({'bytes': reply}) == [reply])
+                print(all(read(call(escaped(bytes([n])))[0]) == bytes([n]) for n in range(256)))
+                # Text that looks like bytes is text, and the bytes that it looks like are others.
+                for text in [r'a\xff', r'a\\xff', r'C:\xab', r'\x41', 'plain', 'víto', 'a\n', '"', '\\']:
+                    [reply] = call(text)
+                    print(json.dumps(reply), read(reply) == text.encode(), call({'bytes': reply}) == [reply])
+                print(*call({'bytes': r'a\xff'}))
+                print(*call('1', {'bytes': r'\x32'}, '3'), *call({'bytes': 'text'}))
+                print(*call({'bytes': r'\xff\q'}))
+                print(*call({'bytes': 1}))
+                print(*call({'bytes': 'a', 'more': 'b'}))
+                """#)
+            let refusal =
+                #"400 argument 1 'value' must be a string, a number, true or false, or bytes as {"bytes": "\xff"}"#
+            #expect(
+                printed == [
+                    "True True", "True", #""a\\\\xff" True True"#, #""a\\\\\\\\xff" True True"#,
+                    #""C:\\\\xab" True True"#, #""\\\\x41" True True"#, #""plain" True True"#,
+                    #""v\u00edto" True True"#, #""a\n" True True"#, #""\"" True True"#, #""\\" True True"#,
+                    #"a\xff"#, "1 2 3 text", refusal, refusal, refusal,
+                ])
+        }
+    }
+
     @Test func whatIsWrongHasAStatusACodeAndAReason() async throws {
         let calls = [
             ("calc.sum", "[1", 400, "ERR", "the body is no JSON: at byte 2"),

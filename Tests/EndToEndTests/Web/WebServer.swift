@@ -111,6 +111,8 @@ private let namespace = """
 
         func bytes() -> [UInt8] { [0x61, 0xFF, 0x22] }
 
+        func same(_ value: [UInt8], _ more: [UInt8]...) -> [[UInt8]] { [value] + more }
+
         func fail() throws { throw CommandError("no such account", code: "NOTFOUND") }
 
         func store(dbclient: any Backend) async throws { throw BackendError("data: away", reason: .unreachable) }

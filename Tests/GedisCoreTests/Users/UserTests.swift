@@ -25,7 +25,7 @@ import Testing
     @Test(
         arguments: [
             ("demo.pair", nil), ("ping", nil), ("select 0", nil), ("client id", nil), ("client setname a", nil),
-            ("command count", nil), ("demo.sum 1 2", "demo.sum"), ("demo.sum", "demo.sum"), ("info", "info"),
+            ("command count", nil), ("demo.sum 1 2", "demo.sum"), ("demo.sum", "demo.sum"), ("info", nil),
             ("config get *", "config|get"), ("publish a b", "publish"), ("subscribe a", "subscribe"),
             ("client kill 1", "client|kill"), ("acl list", "acl|list"), ("monitor", "monitor"),
         ] as [(String, String?)])
@@ -40,6 +40,33 @@ import Testing
         }
     }
 
+    @Test func whoHasNoRightToStatisticsLearnsWhatClientsConnectBy() {
+        let client = TestClient(users: Self.users)
+        #expect(client.send("info\n").hasPrefix("-NOAUTH"))
+        _ = client.send("auth vito pw\n")
+        let lines = """
+            # Server\r\nredis_version:7.2.0\r\ngedis_version:\(GedisVersion.current)\r\nredis_mode:standalone\r\n\r\n\
+            # Persistence\r\nloading:0\r\n\r\n# Replication\r\nrole:master\r\n
+            """
+        #expect(client.send("info\n") == "$\(lines.utf8.count)\r\n\(lines)\r\n")
+        #expect(client.send("info everything\n") == "$\(lines.utf8.count)\r\n\(lines)\r\n")
+        #expect(client.send("info replication\n") == "$28\r\n# Replication\r\nrole:master\r\n\r\n")
+        #expect(client.send("info commandstats clients\n") == "$0\r\n\r\n")
+        _ = client.send("auth root pw2\n")
+        #expect(client.send("info\n").contains("connected_clients:"))
+    }
+
+    @Test(arguments: [
+        "hello 3", "hello 2 setname a", "client setinfo lib-name a", "client setinfo lib-ver 1", "client setname a",
+        "client id", "client info", "select 0", "info replication", "command", "command docs", "command info ping",
+        "command list", "echo a", "ping", "reset",
+    ])
+    func whatClientsConnectByIsAlwaysAllowed(request: String) {
+        let client = TestClient(users: [ServerConfiguration.User(name: "vito", password: "pw", commands: ["none.*"])])
+        _ = client.send("auth vito pw\n")
+        #expect(!client.send(request + "\n").hasPrefix("-"))
+    }
+
     @Test func everybodyIsShownWhatTheyMayCall() {
         let client = TestClient(users: Self.users)
         _ = client.send("auth vito pw\n")
@@ -47,6 +74,9 @@ import Testing
         #expect(shown.contains("demo.pair") && !shown.contains("demo.sum") && !shown.contains("publish"))
         #expect(client.send("command docs demo.sum demo.pair\n").hasPrefix("*2\r\n$9\r\ndemo.pair"))
         #expect(client.send("command info demo.sum\n") == "*1\r\n$-1\r\n")
+        #expect(shown.contains("client|list") && !shown.contains("client|kill"))
+        #expect(client.send("command info client|kill\n") == "*1\r\n$-1\r\n")
+        #expect(client.send("command docs client\n").contains("client|kill") == false)
         _ = client.send("auth root pw2\n")
         #expect(client.send("command list\n").contains("demo.sum"))
         #expect(

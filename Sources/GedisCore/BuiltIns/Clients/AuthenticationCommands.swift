@@ -1,4 +1,4 @@
-package import GedisKit
+import GedisKit
 import Logging
 
 // How a client says who it is.

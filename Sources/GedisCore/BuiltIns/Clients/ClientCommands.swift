@@ -79,12 +79,13 @@ extension BuiltIn {
             }
         },
         BuiltIn(
-            "kill", "connection", "Closes connections: one by its address, or all that fit ID, ADDR, USER, TYPE….",
+            "kill", "connection",
+            "Closes connections: one by its address, or all that fit ID, ADDR, LADDR, USER, TYPE and MAXAGE.",
             [Parameter("filters", .variadic)]
         ) { arguments, connection in
             guard arguments.count > 1 else { throw CommandError.wrongArgumentCount("client|kill") }
-            let filter = try ClientFilter(killing: arguments, by: connection.session.id)
             let server = connection.worker.server
+            let filter = try ClientFilter(killing: arguments, by: connection.session.id, among: server.accounts)
             let own = connection.session.id
             return { reply in
                 let killed = await server.closeClients(matching: filter, askedBy: own)
