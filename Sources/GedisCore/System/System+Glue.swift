@@ -10,7 +10,12 @@ extension System {
         in environment: GedisKit.Namespace.Environment
     ) throws -> GedisKit.Namespace {
         let instance = System()
-        var namespace = GedisKit.Namespace(name: environment.name, summary: "The commands that every server has.", commands: [])
+        var namespace = GedisKit.Namespace(name: environment.name, summary: "The commands that every server has.", types: [
+            GedisKit.TypeDescription(name: "System.KeyPage", help: "A page of names.", shape: .record([
+                GedisKit.TypeDescription.Field("keys", .list(.string()), help: "The names."),
+                GedisKit.TypeDescription.Field("next", .optional(.string()), help: "The cursor for the next page; none on the last."),
+            ])),
+        ], commands: [])
 
         // system.swift:6: func ping() -> Value
         namespace.commands.append(
@@ -77,9 +82,10 @@ extension System {
                 """,
                 parameters: [
                     GedisKit.Parameter(name: "key", type: "String", help: "the number's name; one that is not there counts as 0"),
-                    GedisKit.Parameter(name: "amount", type: "Int", help: "what to add; below 0 to subtract", presence: .defaulted(expression: "1")),
+                    GedisKit.Parameter(name: "amount", type: "Int", schema: .integer(), help: "what to add; below 0 to subtract", presence: .defaulted(expression: "1")),
                 ],
                 returns: "Int",
+                result: .integer(),
                 handler: .asynchronous { calls in
                     while calls.next() {
                         let dbclient = try environment.requiredBackend()
@@ -105,6 +111,7 @@ extension System {
                     GedisKit.Parameter(name: "more", type: "String", help: "the names of others", presence: .variadic),
                 ],
                 returns: "Int",
+                result: .integer(),
                 handler: .asynchronous { calls in
                     while calls.next() {
                         let dbclient = try environment.requiredBackend()
@@ -128,9 +135,10 @@ extension System {
                 parameters: [
                     GedisKit.Parameter(name: "prefix", type: "String", help: "what they begin with; empty for all", presence: .defaulted(expression: "\"\"")),
                     GedisKit.Parameter(name: "after", type: "String", help: "the cursor that the page before named as `next`; empty for the first page", presence: .defaulted(expression: "\"\"")),
-                    GedisKit.Parameter(name: "limit", type: "Int", help: "how many at most", presence: .defaulted(expression: "100")),
+                    GedisKit.Parameter(name: "limit", type: "Int", schema: .integer(), help: "how many at most", presence: .defaulted(expression: "100")),
                 ],
                 returns: "System.KeyPage",
+                result: .reference("System.KeyPage"),
                 handler: .asynchronous { calls in
                     while calls.next() {
                         let dbclient = try environment.requiredBackend()
