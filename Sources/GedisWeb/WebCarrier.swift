@@ -35,17 +35,28 @@ public final class WebCarrier: Carrier {
     /// Opens the web's sockets and begins to serve.
     public func start(_ core: ServerCore) async throws(StartError) {
         let certificate = core.certificate
-        guard certificate != nil || web.insecure || HostName.isLoopback(host) else {
-            throw StartError(
-                "web: \(host) is reached from other machines, and passwords would be sent in plain text: "
-                    + "set ssl=true, or web.insecure=true where something else encrypts")
-        }
+        try Self.checkEncryption(web, host: host, isEncrypted: certificate != nil)
         let loops = makeLoops(core)
         for socket in try ListeningSocket.open(at: .tcp(host: host, port: web.port ?? 0)) {
             try await accept(from: socket, loops, certificate)
             guard let port = socket.port else { continue }
             let name = host.contains(":") ? "[\(host)]" : host
             url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(name):\(port)/" }
+        }
+    }
+
+    /// Makes sure that passwords are not sent to other machines in plain text.
+    ///
+    /// - Parameters:
+    ///   - web: what the definition says
+    ///   - host: where the server listens
+    ///   - isEncrypted: whether it is served over TLS
+    /// - Throws: `StartError` where they would be.
+    package static func checkEncryption(_ web: WebSettings, host: String, isEncrypted: Bool) throws(StartError) {
+        guard isEncrypted || web.insecure || HostName.isLoopback(host) else {
+            throw StartError(
+                "web: \(host) is reached from other machines, and passwords would be sent in plain text: "
+                    + "set ssl=true, or web.insecure=true where something else encrypts")
         }
     }
 

@@ -22,6 +22,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var tcpKeepalive: Duration? = .seconds(300)
     /// How long an asynchronous command may run.
     public var commandTimeout: Duration?
+    /// How long the `init` of a namespace that a server of the config repo loads may take.
+    public var initTimeout = Duration.seconds(30)
     /// How long a server that stops waits for commands that run.
     public var shutdownTimeout = Duration.seconds(10)
 
@@ -51,6 +53,8 @@ extension ServerLimits: SettingGroup {
         .init(
             "command_timeout", \.commandTimeout, .secondsOrForever(atMost: 86_400),
             "how long async commands may run; 0 for ever", .reload),
+        .init(
+            "init_timeout", \.initTimeout, .seconds(1...3600), "how long the init of a namespace may take", .reload),
         .init(
             "shutdown_timeout", \.shutdownTimeout, .seconds(0...3600), "how long a stop waits for commands", .reload),
     ]
