@@ -123,9 +123,9 @@ let package = Package(
         .target(
             name: "GedisHost",
             dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
                 "GedisNamespaces", "GedisClient",
-                "GedisCore", "GedisServer", "GedisWeb", logging,
+                "GedisCore", "GedisSockets", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

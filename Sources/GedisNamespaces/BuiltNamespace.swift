@@ -19,7 +19,8 @@ package struct BuiltNamespace: Sendable {
     /// Whether nothing had to be compiled.
     package let isCached: Bool
 
-    let libraryDigest: String
+    /// The library's SHA-256.
+    package let libraryDigest: String
 
     /// The namespace's name.
     package var name: String { source.name }
@@ -31,9 +32,7 @@ package struct BuiltNamespace: Sendable {
     /// - Throws: `NamespaceError` when the library was changed or does not load, or the namespace's own `init` fails.
     package func load(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
         FoundationTypes.register()
-        guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
-            throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
-        }
+        try checkLibrary()
         do {
             return try NamespaceLibrary.load(library, in: environment)
         } catch let error as NamespaceError {
@@ -44,6 +43,20 @@ package struct BuiltNamespace: Sendable {
             throw failure
         } catch {
             throw NamespaceError(.load, "\(source.path): init() of namespace \(name) failed: \(error)")
+        }
+    }
+
+    /// Makes sure that the library loads, without running anything of it.
+    ///
+    /// - Throws: `NamespaceError` when it was changed or does not load.
+    package func check() throws(NamespaceError) {
+        try checkLibrary()
+        try NamespaceLibrary.open(library, of: name)
+    }
+
+    private func checkLibrary() throws(NamespaceError) {
+        guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
+            throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
         }
     }
 }

@@ -1,11 +1,11 @@
-import GedisCore
-import GedisCrypto
+package import GedisCore
+package import GedisCrypto
 
 extension ServerConfiguration.Certificate {
     /// Reads the files.
     ///
     /// - Throws: `StartError` that names the file that is wrong.
-    func context() throws(StartError) -> TLSContext {
+    package func context() throws(StartError) -> TLSContext {
         do throws(TLSContextError) {
             return try TLSContext(
                 serving: TLSIdentity(certificate: chain, key: key), clientAuthorities: clientAuthorities)

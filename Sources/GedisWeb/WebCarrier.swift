@@ -31,11 +31,7 @@ public final class WebCarrier: Carrier {
     /// Opens the web's sockets and begins to serve.
     public func start(_ core: ServerCore) async throws(StartError) {
         let certificate = core.certificate
-        guard certificate != nil || web.insecure || HostName.isLoopback(host) else {
-            throw StartError(
-                "web: \(host) is reached from other machines, and passwords would be sent in plain text: "
-                    + "set ssl=true, or web.insecure=true where something else encrypts")
-        }
+        try Self.checkEncryption(web, host: host, isEncrypted: certificate != nil)
         let access = WebAccess(web, host: host, isEncrypted: certificate != nil)
         let threads = ServingThreads(of: core) {
             ChannelThread(of: core) { channel, loop, socket in try channel.serveHTTP(loop, access, socket) }
@@ -61,6 +57,21 @@ public final class WebCarrier: Carrier {
 
     /// Hands connections that wait for a thread that is stuck in a command to others.
     public func rescueWaiting() { threads.withLock { $0 }?.rescueWaiting() }
+
+    /// Makes sure that passwords are not sent to other machines in plain text.
+    ///
+    /// - Parameters:
+    ///   - web: what the definition says
+    ///   - host: where the server listens
+    ///   - isEncrypted: whether it is served over TLS
+    /// - Throws: `StartError` where they would be.
+    package static func checkEncryption(_ web: WebSettings, host: String, isEncrypted: Bool) throws(StartError) {
+        guard isEncrypted || web.insecure || HostName.isLoopback(host) else {
+            throw StartError(
+                "web: \(host) is reached from other machines, and passwords would be sent in plain text: "
+                    + "set ssl=true, or web.insecure=true where something else encrypts")
+        }
+    }
 
     /// Closes the sockets that connections are accepted from.
     public func stopAccepting() async { await accepting.withLock { $0.take() }?.stop() }

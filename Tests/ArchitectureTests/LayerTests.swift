@@ -37,8 +37,8 @@ import Testing
             "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging", "Glibc",
         ],
         "GedisHost": [
-            "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
-            "GedisClient", "GedisCore",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+            "GedisNamespaces", "GedisClient", "GedisCore", "GedisSockets",
             "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
             "Glibc",
         ],

@@ -27,6 +27,16 @@ import Testing
         }
     }
 
+    @Test func daysThatApplesSystemsRefuseAreNoted() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main")
+            for (days, isNoted) in [("825", false), ("826", true), ("1095", true)] {
+                let made = try await scratch.gedis("cert", "generate", "main", "--days", days, "--force")
+                #expect(made.code == 0 && made.errors.contains("more than 825 days") == isNoted, "\(made.errors)")
+            }
+        }
+    }
+
     @Test func namesDaysAndAFolderCanBeChosen() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "addr=192.0.2.7")

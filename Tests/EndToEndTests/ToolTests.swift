@@ -30,4 +30,17 @@ import Testing
             #expect(outcome.errors.contains("Usage: "), "\(outcome.errors)")
         }
     }
+
+    @Test func onATerminalWhatWouldSteerItIsSeen() async throws {
+        try await withScratch { scratch in
+            let shown = try await scratch.terminal(
+                """
+                code, text = Terminal('server', 'list', '--\u{1B}[2Jx').end()
+                print(code, '\u{1B}[2J' in text, '\\\\u001b[2Jx' in text)
+                """, environment: ["NO_COLOR": "1"])
+            #expect(shown == "2 False True\n")
+            let piped = try await scratch.gedis("server", "list", "--\u{1B}[2Jx")
+            #expect(piped.errors.contains("\u{1B}[2Jx"))
+        }
+    }
 }

@@ -13,6 +13,8 @@ public struct ServerFiles: Sendable {
     public var quarantineFile: String { folder + "/quarantine.json" }
     /// The libraries of its namespaces that were served last.
     public var librariesFile: String { folder + "/libraries.json" }
+    /// The definitions by which it started, or that a reload took over, last.
+    public var definitionsFile: String { folder + "/definitions.json" }
     /// Where the sources of its namespaces were added from.
     public var originsFile: String { folder + "/origins.json" }
     /// Locked by whoever changes its namespaces.

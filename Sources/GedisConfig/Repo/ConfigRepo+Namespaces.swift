@@ -34,6 +34,19 @@ extension ConfigRepo {
         return namespaces
     }
 
+    /// The namespaces of a server's folder whose sources can be used, and of the other files what is wrong.
+    ///
+    /// - Throws: `ConfigError` when the folder cannot be read.
+    package func soundNamespaces(
+        of server: String
+    ) throws(ConfigError) -> (namespaces: [NamespaceFiles], problems: [Problem]) {
+        let (namespaces, problems) = try findNamespaces(of: server)
+        let first = namespaces.enumerated().filter { index, files in
+            !namespaces[..<index].contains { $0.name == files.name }
+        }
+        return (first.map(\.element), problems)
+    }
+
     /// One of a server's namespaces.
     ///
     /// - Throws: `ConfigError` of code `notFound` when there is none of the name.

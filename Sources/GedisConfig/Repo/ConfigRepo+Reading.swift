@@ -82,8 +82,28 @@ extension ConfigRepo {
         if let mistake = InstanceName.mistake(in: name, of: kind.rawValue) { throw ConfigError(.invalid, mistake) }
     }
 
+    /// A server's definition as a text has it, such as one that its file had before.
+    ///
+    /// - Throws: `ConfigError` with all problems of a text that is wrong.
+    package func server(_ name: String, in text: String) throws(ConfigError) -> Instance<ServerDefinition> {
+        try load(name, from: try document(Array(text.utf8), of: .server, name))
+    }
+
+    /// A backend's definition as a text has it, such as one that its file had before.
+    ///
+    /// - Throws: `ConfigError` with all problems of a text that is wrong.
+    package func backend(_ name: String, in text: String) throws(ConfigError) -> Instance<BackendDefinition> {
+        try load(name, from: try document(Array(text.utf8), of: .backend, name))
+    }
+
     func load<D: InstanceDefinition>(_ name: String) throws(ConfigError) -> Instance<D> {
-        let reading = reader(of: D.kind, name).read(try document(of: D.kind, name), as: D.self)
+        try load(name, from: try document(of: D.kind, name))
+    }
+
+    private func load<D: InstanceDefinition>(
+        _ name: String, from document: YAMLDocument
+    ) throws(ConfigError) -> Instance<D> {
+        let reading = reader(of: D.kind, name).read(document, as: D.self)
         guard !reading.problems.contains(where: { $0.severity == .error }) else { throw ConfigError(reading.problems) }
         return Instance(name: name, definition: reading.definition, warnings: reading.problems)
     }

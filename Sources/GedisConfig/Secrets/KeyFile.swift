@@ -20,6 +20,14 @@ public struct KeyFile: SecretStore {
         }
     }
 
+    /// Makes sure that the file can be used, where there is one.
+    ///
+    /// - Throws: `ConfigError` when it cannot be read, or when other users may read it.
+    package func check() throws(ConfigError) {
+        guard FileSystem.kind(of: path) != .missing else { return }
+        try explain { () throws(CryptoError) in _ = try SealingKey.all(file: path) }
+    }
+
     /// Whether a text claims to be sealed.
     public func isSealed(_ text: String) -> Bool { SealingKey.isSealed(text) }
 

@@ -14,6 +14,9 @@ package struct CertificateRequest: Sendable {
     /// For how many days a certificate is good where nobody says.
     package static let standardDays = 1095
 
+    /// For how many days a server's certificate may be good for Apple's systems to take it. Source: support.apple.com/103769.
+    package static let mostDaysForApple = 825
+
     /// Describes a certificate for a server.
     ///
     /// - Parameters:

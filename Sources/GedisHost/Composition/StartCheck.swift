@@ -1,11 +1,11 @@
-import Foundation
 package import GedisConfig
 import GedisCore
-import GedisCrypto
 import GedisNamespaces
-import Glibc
+import GedisSockets
+import GedisSettings
+import GedisWeb
 
-/// Finds what would stop a server's start, without starting it.
+/// Finds what would stop a server's start, without starting it. It says so as the start would.
 package struct StartCheck: Sendable {
     private let name: String
     private let workspace: Workspace
@@ -16,14 +16,15 @@ package struct StartCheck: Sendable {
         self.workspace = workspace
     }
 
-    /// Checks all of it.
+    /// Checks all of it. Ports that the server has while it runs are free for its next start.
     ///
-    /// - Throws: `ConfigError`, `HostError` or `NamespaceError` that says what is wrong first.
+    /// - Throws: `ConfigError`, `StartError`, `MetricsError` or `NamespaceError` that says what is wrong first.
     package func run() async throws {
         _ = try workspace.backend(of: try workspace.repo.server(name))
         try secrets()
         try certificate()
         try await buildNamespaces()
+        try await places(besides: HeldSockets(of: RunningServer(name, in: workspace).pid))
     }
 
     /// Opens the passwords.
@@ -37,44 +38,51 @@ package struct StartCheck: Sendable {
 
     /// Loads the certificate, its key and the client_ca.
     ///
-    /// - Throws: `ConfigError` when the definition is wrong, `HostError` when they cannot be used.
+    /// - Throws: `ConfigError` when the definition is wrong, `StartError` when they cannot be used.
     package func certificate() throws {
-        guard let files = workspace.certificate(of: try workspace.repo.server(name)) else { return }
-        do throws(TLSContextError) {
-            _ = try TLSContext(
-                serving: TLSIdentity(certificate: files.chain, key: files.key),
-                clientAuthorities: files.clientAuthorities)
-        } catch {
-            throw HostError(.file, "the certificate of server \(name) cannot be used: \(error)")
-        }
+        _ = try workspace.certificate(of: try workspace.repo.server(name))?.context()
     }
 
-    /// What clients would say of the certificate's dates; nil where there is nothing to be said.
+    /// A check of the certificate's files.
     ///
-    /// - Throws: `ConfigError` when the definition is wrong, `CryptoError` when the certificate cannot be read.
-    package func certificateDates() throws -> String? {
-        guard let path = workspace.certificate(of: try workspace.repo.server(name))?.chain else { return nil }
-        guard let pem = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        let certificate = try Certificate(pem: pem)
-        switch certificate.validity(at: time(nil)) {
-        case .valid: return nil
-        case .notYet: return "\(path) is not valid before \(certificate.notBefore)"
-        case .expired:
-            return "\(path) expired on \(certificate.notAfter): 'gedis cert generate \(name) --force' makes another"
-        }
+    /// - Throws: `ConfigError` when the definition is wrong.
+    package func certificateFiles() throws(ConfigError) -> CertificateCheck {
+        CertificateCheck(
+            workspace.repo.certificate(of: try workspace.repo.server(name)),
+            advice: "'gedis cert generate \(name) --force' makes another")
     }
 
-    /// Builds every namespace.
+    /// Builds every namespace, and loads its library without running anything of it.
     ///
-    /// - Throws: `ConfigError` when a source's name is wrong, `NamespaceError` when one does not build.
+    /// - Throws: `ConfigError` when a source's name is wrong, `NamespaceError` when one does not build or load.
     package func buildNamespaces() async throws {
         for files in try workspace.repo.namespaces(of: name) { try await build(files) }
     }
 
-    /// Builds a namespace.
+    /// Builds a namespace, and loads its library without running anything of it.
     ///
-    /// - Throws: `NamespaceError` when it does not build.
+    /// - Throws: `NamespaceError` when it does not build or load.
     package func build(_ files: NamespaceFiles) async throws {
-        _ = try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name))
+        try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name)).check()
+    }
+
+    /// Looks whether the server could listen where its definition says.
+    private func places(besides held: HeldSockets) async throws {
+        let instance = try workspace.repo.server(name)
+        let definition = instance.definition
+        let isEncrypted = definition.ssl
+        for endpoint in workspace.endpoints(of: definition) {
+            switch endpoint {
+            case .tcp(_, let port) where port == 0 || held.has(port: port): break
+            case .unix(let path, _) where held.has(path: path): break
+            default: try ListeningSocket.check(endpoint)
+            }
+        }
+        if let port = definition.web.port {
+            try WebCarrier.checkEncryption(definition.web, host: definition.addr, isEncrypted: isEncrypted)
+            if port != 0, !held.has(port: port) { try ListeningSocket.check(.tcp(host: definition.addr, port: port)) }
+        }
+        let metricsPort = definition.reporting.metricsPort
+        if metricsPort != 0, !held.has(port: metricsPort) { try await MetricsEndpoint.check(port: metricsPort) }
     }
 }

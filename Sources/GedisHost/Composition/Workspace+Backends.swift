@@ -2,31 +2,61 @@ package import GedisBackends
 package import GedisConfig
 import GedisKit
 
-extension Workspace {
-    /// Makes the backend that an instance defines, not connected yet.
+/// All that makes a backend: where two are the same, so are their stores.
+struct BackendPlan: Hashable, Sendable {
+    /// The instance's name.
+    var name: String
+    var type: BackendType
+    /// The keys of the definition with their values; sealed ones are open, paths absolute.
+    var settings: [String: String]
+
+    /// Makes the backend, not connected yet.
     ///
-    /// - Throws: `ConfigError` when there is no such instance or its definition is wrong.
-    package func makeBackend(_ name: String) throws(ConfigError) -> any ConnectedBackend {
-        let definition = try repo.backend(name).definition
-        guard let type = BackendType(rawValue: definition.type) else {
-            throw ConfigError(.invalid, "backend \(name): '\(definition.type)' is no type of backend")
-        }
-        var settings = try definition.openSettings()
-        if type == .sqlite, settings["path"]?.isEmpty == true {
-            settings["path"] = try DatabaseFile.path(of: name, in: repo, on: machine)
-        }
+    /// - Throws: `ConfigError` when a value is wrong.
+    func make() throws(ConfigError) -> any ConnectedBackend {
         do throws(BackendError) {
             return try type.makeBackend(name: name, settings: settings)
         } catch {
             throw ConfigError(.invalid, "backend \(error)")
         }
     }
+}
+
+extension Workspace {
+    /// Makes the backend that an instance defines, not connected yet.
+    ///
+    /// - Throws: `ConfigError` when there is no such instance or its definition is wrong.
+    package func makeBackend(_ name: String) throws(ConfigError) -> any ConnectedBackend {
+        try backendPlan(try repo.backend(name)).make()
+    }
 
     /// The backend of a server; nil where it names none.
     ///
     /// - Throws: what `makeBackend` throws.
     func backend(of server: Instance<ServerDefinition>) throws(ConfigError) -> (any ConnectedBackend)? {
+        try backendPlan(of: server)?.make()
+    }
+
+    /// What makes the backend of a server; nil where it names none.
+    ///
+    /// - Throws: `ConfigError` when there is no such instance or its definition is wrong.
+    func backendPlan(of server: Instance<ServerDefinition>) throws(ConfigError) -> BackendPlan? {
         let name = server.definition.dbclientInstance
-        return name.isEmpty ? nil : try makeBackend(name)
+        return name.isEmpty ? nil : try backendPlan(try repo.backend(name))
+    }
+
+    /// What makes the backend that an instance defines.
+    ///
+    /// - Throws: `ConfigError` when its definition is wrong.
+    func backendPlan(_ instance: Instance<BackendDefinition>) throws(ConfigError) -> BackendPlan {
+        let name = instance.name
+        guard let type = BackendType(rawValue: instance.definition.type) else {
+            throw ConfigError(.invalid, "backend \(name): '\(instance.definition.type)' is no type of backend")
+        }
+        var settings = try instance.definition.openSettings()
+        if type == .sqlite, settings["path"]?.isEmpty == true {
+            settings["path"] = try DatabaseFile.path(of: name, in: repo, on: machine)
+        }
+        return BackendPlan(name: name, type: type, settings: settings)
     }
 }

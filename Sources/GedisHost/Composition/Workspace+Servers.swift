@@ -11,18 +11,21 @@ extension Workspace {
     /// - Throws: `ConfigError` when a password cannot be opened.
     func configuration(of instance: Instance<ServerDefinition>) throws(ConfigError) -> ServerConfiguration {
         let definition = instance.definition
-        var endpoints = [ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)]
-        if !definition.unixsocket.isEmpty {
-            endpoints.append(.unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode)))
-        }
         var configuration = ServerConfiguration(
-            name: instance.name, endpoints: endpoints, certificate: certificate(of: instance),
+            name: instance.name, endpoints: endpoints(of: definition), certificate: certificate(of: instance),
             password: try password(of: instance), controlSocket: files(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.users = try users(of: instance)
         configuration.limits = definition.limits
         configuration.slowlogThreshold = definition.reporting.slowlogThreshold
         return configuration
+    }
+
+    /// Where a server listens for clients of RESP.
+    func endpoints(of definition: ServerDefinition) -> [ServerConfiguration.Endpoint] {
+        let tcp = ServerConfiguration.Endpoint.tcp(host: definition.addr, port: definition.port)
+        guard !definition.unixsocket.isEmpty else { return [tcp] }
+        return [tcp, .unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode))]
     }
 
     /// The password of clients that say no name; nil where they need none.

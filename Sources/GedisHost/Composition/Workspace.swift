@@ -14,6 +14,9 @@ package struct Workspace: Sendable {
     /// Takes what deserves a person's attention and is no error, a text each time.
     package let warn: @Sendable (String) -> Void
 
+    /// The keys that seal passwords.
+    package let keyFile: KeyFile
+
     private let environment: [String: String]
 
     /// Finds the repo and the folders.
@@ -32,8 +35,9 @@ package struct Workspace: Sendable {
         self.environment = environment
         location = try ConfigRepo.locate(option: path, environment: environment, workingFolder: workingFolder)
         machine = try MachinePaths(environment: environment)
+        keyFile = try KeyFile(environment: environment)
         repo = ConfigRepo(
-            path: location.path, secrets: try KeyFile(environment: environment),
+            path: location.path, secrets: keyFile,
             backendTypes: BackendType.allCases.map(\.schema))
     }
 

@@ -40,14 +40,20 @@ package struct Detachment: Sendable {
         let start = Self.size(of: log)
         let supervisor = try spawn(log: log)
         let deadline = ContinuousClock.now + Self.patience
+        var serving: ServerStatus?
         while ContinuousClock.now < deadline {
             var status: Int32 = 0
             if waitpid(supervisor, &status, WNOHANG) == supervisor {
                 throw HostError(.notStarted, "server \(name) did not start\n\(Self.lastLines(of: log, from: start))")
             }
-            if let status = try? await running.status(), running.supervisor == supervisor { return status }
+            // It serves before every init has ended; who starts it is shown what came of them.
+            if let status = try? await running.status(), running.supervisor == supervisor {
+                if status.loading.isEmpty { return status }
+                serving = status
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
+        if let serving { return serving }
         kill(supervisor, SIGTERM)
         throw HostError(
             .notStarted, "server \(name) did not answer within \(Self.patience); see 'gedis server logs \(name)'")

@@ -12,7 +12,7 @@ package protocol ReloadableServer: Sendable {
 }
 
 extension RunningServer: ReloadableServer {
-    /// How long a reload may take: it may have to compile namespaces.
+    /// How long a reload may take besides the inits of namespaces: it may have to compile them.
     private static let reloadTime = Duration.seconds(300)
 
     /// Makes the server load what changed.
@@ -23,7 +23,7 @@ extension RunningServer: ReloadableServer {
     package func reload() async throws -> Bool {
         let reply: Value?
         do {
-            reply = try await call("gedis.reload", timeout: Self.reloadTime)
+            reply = try await call("gedis.reload", timeout: Self.reloadTime + initTime)
         } catch let error as ClientError where error.code == .connectionClosed {
             throw HostError(
                 .notReloaded,

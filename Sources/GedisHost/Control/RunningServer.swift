@@ -11,11 +11,16 @@ package struct RunningServer: Sendable {
     /// How long it may take to end after it was asked to.
     let shutdownTime: Duration
 
+    /// How long the init of each of its namespaces may take.
+    let initTime: Duration
+
     /// Names a server, whether it runs or not.
     package init(_ name: String, in workspace: Workspace) {
         self.name = name
         files = workspace.files(of: name)
-        shutdownTime = ((try? workspace.repo.server(name).definition) ?? ServerDefinition()).limits.shutdownTimeout
+        let limits = ((try? workspace.repo.server(name).definition) ?? ServerDefinition()).limits
+        shutdownTime = limits.shutdownTimeout
+        initTime = limits.initTimeout
     }
 
     /// The number of the process that serves; nil where none does.

@@ -14,6 +14,12 @@ package struct ServerStatus: Sendable {
     package var namespaces: [String]
     /// Those of them that are not loaded, because they crashed the server.
     package var quarantined: [String]
+    /// Those of them whose `init` goes on.
+    package var loading: [String] = []
+    /// Those that are left out, each with why.
+    package var leftOut: [String] = []
+    /// Those that are served as they were when they worked last, each with why.
+    package var servedAsBefore: [String] = []
     /// The commands that keep threads now, each with for how long.
     package var stuck: [String]
     /// How many clients are connected.
@@ -24,7 +30,10 @@ package struct ServerStatus: Sendable {
         [
             "greeting": .string(greeting), "pid": .integer(pid), "uptime": .integer(uptimeSeconds),
             "addresses": .array(addresses.map { .string($0) }), "namespaces": .array(namespaces.map { .string($0) }),
-            "quarantined": .array(quarantined.map { .string($0) }), "stuck": .array(stuck.map { .string($0) }),
+            "quarantined": .array(quarantined.map { .string($0) }), "loading": .array(loading.map { .string($0) }),
+            "left_out": .array(leftOut.map { .string($0) }),
+            "served_as_before": .array(servedAsBefore.map { .string($0) }),
+            "stuck": .array(stuck.map { .string($0) }),
             "connections": .integer(connections),
         ]
     }
@@ -45,7 +54,8 @@ extension ServerStatus {
         else { return nil }
         self.init(
             greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
-            namespaces: list("namespaces"), quarantined: list("quarantined"), stuck: list("stuck"),
+            namespaces: list("namespaces"), quarantined: list("quarantined"), loading: list("loading"),
+            leftOut: list("left_out"), servedAsBefore: list("served_as_before"), stuck: list("stuck"),
             connections: connections)
     }
 
@@ -54,9 +64,17 @@ extension ServerStatus {
 
     /// How the server is, in a few words.
     package var summary: String {
-        let complaints = [("quarantined", quarantined), ("stuck", stuck)].filter { !$0.1.isEmpty }
+        let complaints = [
+            ("loading", loading), ("quarantined", quarantined), ("left out", Self.names(leftOut)),
+            ("served as before", Self.names(servedAsBefore)), ("stuck", stuck),
+        ].filter { !$0.1.isEmpty }
             .map { ", \($0.0): \($0.1.joined(separator: " "))" }
         return "running (pid \(pid), up \(uptime)\(complaints.joined()))"
+    }
+
+    /// The names that begin complaints.
+    private static func names(_ complaints: [String]) -> [String] {
+        complaints.map { String($0.prefix { $0 != ":" }) }
     }
 
     /// The uptime for people: `3 s`, `5 min`, `2 h`, `4 d`.

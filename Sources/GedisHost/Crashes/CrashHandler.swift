@@ -8,7 +8,8 @@ import Synchronization
 ///
 /// What is done in the handler allocates nothing and takes no lock.
 enum CrashHandler {
-    /// The namespace that is being loaded, whose `init` may crash too.
+    /// What runs outside of commands and may crash too: the namespace that is being loaded, as `CrashRecord.loading` has it,
+    /// or `calc.schedules`.
     @TaskLocal static var loading: String?
 
     // These are written once, before the handler can run, and the handler cannot wait for a lock.
@@ -67,15 +68,15 @@ enum CrashHandler {
     /// Notes that the process is about to end as it should.
     static func expectEnd() { isEndExpected.store(true, ordering: .relaxed) }
 
-    /// Writes down which command called `exit`. The code that it chose does not matter.
-    private static func handleExit() {
+    /// Writes down which command called `exit` or, what flushes nothing, `_exit`. The code that it chose does not matter.
+    fileprivate static func handleExit(flushing: Bool = true) {
         guard getpid() == process, !isEndExpected.load(ordering: .relaxed) else { return }
         guard !hasCrashed.exchange(true, ordering: .relaxed) else { while true { pause() } }
         if file >= 0 { record(CrashRecord.exit) }
-        fflush(nil)
+        if flushing { fflush(nil) }
         closeFiles()
         if isSupervised { ServingProcess.send(.crashed(signal: CrashRecord.exit)) }
-        _exit(exitCode)
+        linux_exit(exitCode)
     }
 
     private static func record(_ signal: Int32) {
@@ -92,6 +93,8 @@ enum CrashHandler {
         closeFiles()
         if isSupervised {
             ServingProcess.send(.crashed(signal: signal))
+            var mark = ReportReader.mark
+            _ = write(STDERR_FILENO, &mark, 1)
         }
         dup2(STDERR_FILENO, ServingProcess.noticeDescriptor)
         alarm(longestBacktrace)
@@ -113,3 +116,18 @@ enum CrashHandler {
         _ = linux_close_from(UInt32(lowest))
     }
 }
+
+/// Stands for the C library's `_exit` in the program and in the libraries that it loads.
+///
+/// - Parameter code: the code with which the process ends
+@_cdecl("_exit")
+public func endAtOnce(_ code: Int32) {
+    CrashHandler.handleExit(flushing: false)
+    linux_exit(code)
+}
+
+/// The same under its other name.
+///
+/// - Parameter code: the code with which the process ends
+@_cdecl("_Exit")
+public func endAtOnceToo(_ code: Int32) { endAtOnce(code) }

@@ -10,8 +10,14 @@ struct CrashRecord: Codable, Sendable {
     /// The command that ran, such as `calc.div`; several where it was one of them; or the namespace that was being loaded.
     var subjects: [String]
 
+    /// The digest of the library that was being loaded.
+    var library: String?
+
     /// Stands for the signal where the process called `exit`.
     static let exit: Int32 = 0
+
+    /// What a crash while a namespace is loaded is recorded by.
+    static func loading(_ namespace: String, digest: String) -> String { "\(namespace)@\(digest)" }
 
     /// The namespace to which that belongs; nil where there is none, or not one.
     var namespace: String? {
@@ -71,7 +77,12 @@ struct CrashRecord: Codable, Sendable {
         return text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
             guard words.count >= 2, let time = Int(words[0]), let signal = Int32(words[1]) else { return nil }
-            return CrashRecord(time: time, signal: signal, subjects: Set(words[2...]).sorted())
+            var record = CrashRecord(time: time, signal: signal, subjects: Set(words[2...]).sorted())
+            if record.subjects.count == 1, let at = record.subjects[0].firstIndex(of: "@") {
+                record.library = String(record.subjects[0][at...].dropFirst())
+                record.subjects[0] = String(record.subjects[0][..<at])
+            }
+            return record
         }
     }
 }

@@ -9,8 +9,11 @@ struct Quarantine: Sendable {
         var namespace: String
         /// The command that crashed last, or the namespace itself where loading it did.
         var subject: String
-        /// Its library, which tells whether the source has changed since; nil until that is known.
+        /// The digest of its library, which tells whether the source has changed since; nil until that is known.
         var library: String?
+
+        /// Whether the namespace crashed while it was loaded.
+        var isOfLoading: Bool { !subject.contains(".") }
     }
 
     private struct Contents: Codable {
@@ -44,7 +47,9 @@ struct Quarantine: Sendable {
             let crashes = contents.crashes.filter { $0.namespace == namespace }
             guard crashes.count >= Self.mostCrashes else { continue }
             found.append(
-                Entry(namespace: namespace, subject: crashes.last?.subjects.joined(separator: " or ") ?? namespace))
+                Entry(
+                    namespace: namespace, subject: crashes.last?.subjects.joined(separator: " or ") ?? namespace,
+                    library: crashes.last?.library))
             contents.crashes.removeAll { $0.namespace == namespace }
             contents.entries.removeAll { $0.namespace == namespace }
         }
@@ -69,6 +74,11 @@ struct Quarantine: Sendable {
         return contents.entries[index]
     }
 
+    /// Why a library that is served in place of a newer one is not to be loaded; nil where it is.
+    func entry(ofOld namespace: String, library: String) -> Entry? {
+        contents.entries.first { $0.namespace == namespace && $0.library == library }
+    }
+
     /// Lets all namespaces be loaded again.
     mutating func lift() {
         guard !contents.entries.isEmpty else { return }
@@ -85,17 +95,14 @@ struct Quarantine: Sendable {
 extension Quarantine.Entry {
     /// The namespace, whose commands all say why they are not there.
     func placeholder(for built: BuiltNamespace, on server: String) -> Namespace {
-        let culprit = subject.contains(".") ? subject : "loading it"
-        let error = CommandError(
-            "\(namespace) is quarantined: \(culprit) crashed the server \(Quarantine.mostCrashes) times, "
-                + "see 'gedis server logs \(server)'; 'gedis server reload \(server)' or a change of its source lifts it"
-        )
-        return Namespace(
-            name: namespace, summary: built.summary,
-            commands: built.commands.map { command in
-                Command(
-                    name: command.name, summary: command.summary, takesAnyArguments: true,
-                    handler: .synchronous { _, _ in throw error })
-            })
+        built.placeholder(
+            throwing: CommandError(
+                "\(namespace) is quarantined: \(reason), see 'gedis server logs \(server)'; "
+                    + "'gedis server reload \(server)' or a change of its source lifts it"))
+    }
+
+    /// What it did.
+    var reason: String {
+        "\(isOfLoading ? "loading it" : subject) crashed the server \(Quarantine.mostCrashes) times"
     }
 }

@@ -2,23 +2,41 @@ import GedisConfig
 import GedisCore
 import GedisKit
 import GedisNamespaces
+import GedisSettings
 
 /// The namespaces that a server has loaded, kept up with their sources in the config repo.
+///
+/// One update or settling at a time: who has a registry sees to that.
 actor NamespaceRegistry {
     private struct Loaded {
         var library: String
         var namespace: Namespace
         var isQuarantined = false
+        /// The settings that it was made with.
+        var settings: [UInt8]?
+        /// What loads it, where a placeholder stands for it until then.
+        var load: NamespaceLoad?
+
+        var isWhole: Bool { !isQuarantined && load == nil }
     }
 
     /// What becomes of a namespace that does not build, or does not load.
     enum Tolerance {
-        /// The update fails.
+        /// The update fails, unless the namespace is left out already.
         case none
         /// It is left out where it does not load; the update fails where it does not build.
         case leaveOutWhatDoesNotLoad
         /// Where it does not build the library that was served last is, where there is one; it is left out otherwise.
         case serveWhatWorks
+    }
+
+    /// How long an update waits for each `init`.
+    struct Patience {
+        /// How long an `init` may take.
+        var timeout = ServerLimits().initTimeout
+        /// After how long an update that leaves out what does not load goes on without those whose `init` still runs;
+        /// `settle` brings them in later.
+        var grace: Duration?
     }
 
     /// What an update came to.
@@ -31,6 +49,8 @@ actor NamespaceRegistry {
         var removed: [String] = []
         /// The names of those that are not loaded, because they crashed the server.
         var quarantined: [String] = []
+        /// The names of those whose `init` goes on.
+        var loading: [String] = []
         /// Those that are not served as their sources have them.
         var failures: [NamespaceFailure] = []
     }
@@ -40,9 +60,14 @@ actor NamespaceRegistry {
     private let server: String
     private let backend: (any Backend)?
     private let events: Events
+    private let log: Log
+    private let lives: NamespaceLives
     private var quarantine: Quarantine
     private var record: LibraryRecord
     private var loaded: [String: Loaded] = [:]
+    /// What began to load last, and had not ended when it was looked at.
+    private var loads: [String: NamespaceLoad] = [:]
+    private var failures: [NamespaceFailure] = []
 
     /// Makes a registry with nothing loaded.
     ///
@@ -51,13 +76,18 @@ actor NamespaceRegistry {
     ///   - workspace: where its definition is
     ///   - backend: what namespaces are handed as `dbclient`
     ///   - events: what they publish to
+    ///   - log: what takes their lines
+    ///   - lives: what they do besides answering calls
     ///   - quarantine: the namespaces that are not to be loaded
     init(
-        of server: String, in workspace: Workspace, backend: (any Backend)?, events: Events, quarantine: Quarantine
+        of server: String, in workspace: Workspace, backend: (any Backend)?, events: Events, log: Log = .none,
+        lives: NamespaceLives, quarantine: Quarantine
     ) {
         self.server = server
         self.backend = backend
         self.events = events
+        self.log = log
+        self.lives = lives
         self.quarantine = quarantine
         record = LibraryRecord(file: workspace.files(of: server).librariesFile)
         repo = workspace.repo
@@ -69,33 +99,53 @@ actor NamespaceRegistry {
     /// - Parameters:
     ///   - tolerance: what becomes of those that do not build or load
     ///   - liftsQuarantine: whether those that crashed the server are given another chance
+    ///   - patience: how long it waits for each `init`
+    ///   - settings: the namespaces' settings as JSON, by their names
     /// - Returns: the namespaces, and what became of them.
     /// - Throws: `NamespaceError` or `ConfigError`; what was loaded stays.
-    func update(_ tolerance: Tolerance = .none, liftsQuarantine: Bool = false) async throws -> Update {
+    func update(
+        _ tolerance: Tolerance = .none, liftsQuarantine: Bool = false, patience: Patience = Patience(),
+        settings: [String: [UInt8]] = [:]
+    ) async throws -> Update {
         if liftsQuarantine { quarantine.lift() }
         var next: [String: Loaded] = [:]
         var failures: [NamespaceFailure] = []
-        for files in try repo.namespaces(of: server) {
+        var begun: [(files: NamespaceFiles, built: BuiltNamespace, load: NamespaceLoad)] = []
+        for files in try sources(tolerance, &failures) {
             guard let built = try await build(files, tolerance, &failures) else { continue }
-            let old = loaded[files.name]
-            if let entry = quarantine.entry(of: files.name, library: built.library) {
+            let entry =
+                failures.contains { $0.namespace == files.name }
+                ? quarantine.entry(ofOld: files.name, library: built.libraryDigest)
+                : quarantine.entry(of: files.name, library: built.libraryDigest)
+            if let entry {
                 next[files.name] = Loaded(
                     library: built.library, namespace: entry.placeholder(for: built, on: server), isQuarantined: true)
-            } else if let old, old.library == built.library, !old.isQuarantined {
+            } else if let old = loaded[files.name], old.library == built.library, old.isWhole,
+                old.settings == settings[files.name]
+            {
                 next[files.name] = old
             } else {
-                let environment = Namespace.Environment(name: files.name, backend: backend, events: events)
-                let namespace: Namespace
+                begun.append((files, built, await load(built, settings[files.name])))
+            }
+        }
+        let graceEnd = patience.grace.map { ContinuousClock.now + $0 }
+        for (files, built, load) in begun {
+            let deadline = load.start + patience.timeout
+            switch await load.result(by: graceEnd.map { Swift.min($0, deadline) } ?? deadline) {
+            case nil where graceEnd != nil && ContinuousClock.now < deadline:
+                next[files.name] = Loaded(
+                    library: load.library, namespace: built.loadingPlaceholder, settings: load.settings, load: load)
+            case let result:
                 do {
-                    namespace = try CrashHandler.$loading.withValue(files.name) { try built.load(in: environment) }
+                    let namespace = try take(result, of: built, within: patience.timeout)
+                    next[files.name] = Loaded(
+                        library: built.library, namespace: namespace, settings: load.settings)
                 } catch {
-                    guard tolerance != .none else { throw error }
+                    guard tolerance != .none || isLeftOut(files.name, built.library) else { throw error }
                     failures.removeAll { $0.namespace == files.name }
-                    failures.append(
-                        NamespaceFailure(namespace: files.name, reason: "\(error)", isServedAsBefore: false))
+                    failures.append(NamespaceFailure(error, of: built))
                     continue
                 }
-                next[files.name] = Loaded(library: built.library, namespace: namespace)
                 // A source that was edited in place has its glue written anew. That it can't be is no reason not to
                 // serve.
                 if !failures.contains(where: { $0.namespace == files.name }) {
@@ -103,21 +153,58 @@ actor NamespaceRegistry {
                 }
             }
         }
-        var update = Update(namespaces: try all(next))
-        defer {
-            loaded = next
-            // Those that are left out may work again with the library that they had.
-            let kept = failures.compactMap { failure in record[failure.namespace].map { (failure.namespace, $0) } }
-            record.keep(next.mapValues(\.library).merging(kept) { new, _ in new })
+        return try replace(with: next, failures)
+    }
+
+    /// Waits for a namespace whose `init` still ran when an update ended, until its time is over.
+    ///
+    /// - Parameters:
+    ///   - name: the namespace's name
+    ///   - timeout: how long an `init` may take
+    func waitForLoad(of name: String, within timeout: Duration) async {
+        if let load = loaded[name]?.load { _ = await load.result(by: load.start + timeout) }
+    }
+
+    /// Brings in the namespaces whose `init` has ended since, and leaves those out whose time is over.
+    ///
+    /// - Parameter timeout: how long an `init` may take
+    /// - Returns: the namespaces; nil where nothing has changed.
+    /// - Throws: `NamespaceError` or `ConfigError` when there are none.
+    func settle(within timeout: Duration) async throws -> Update? {
+        var next = loaded
+        var failures = failures
+        for (name, waiting) in loaded {
+            guard let load = waiting.load else { continue }
+            let result = await load.result(by: .now)
+            guard result != nil || load.start + timeout <= .now else { continue }
+            do {
+                let namespace = try take(result, of: load.built, within: timeout)
+                next[name] = Loaded(library: load.library, namespace: namespace, settings: load.settings)
+            } catch {
+                next[name] = nil
+                failures.removeAll { $0.namespace == name }
+                failures.append(NamespaceFailure(error, of: load.built))
+            }
         }
-        update.failures = failures
-        update.added = next.keys.filter { loaded[$0] == nil }.sorted()
-        update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
-        update.replaced = next.filter { name, new in
-            loaded[name].map { $0.library != new.library || $0.isQuarantined != new.isQuarantined } ?? false
-        }.keys.sorted()
-        update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()
-        return update
+        guard next.count != loaded.count || next.contains(where: { loaded[$0.key]?.isWhole != $0.value.isWhole }) else {
+            return nil
+        }
+        return try replace(with: next, failures)
+    }
+
+    // MARK: - Steps
+
+    private func sources(
+        _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
+    ) throws(ConfigError) -> [NamespaceFiles] {
+        guard tolerance == .serveWhatWorks else { return try repo.namespaces(of: server) }
+        let (sources, problems) = try repo.soundNamespaces(of: server)
+        failures += problems.map {
+            NamespaceFailure(
+                namespace: $0.file.split(separator: "/").last.map(String.init) ?? $0.file, reason: $0.description,
+                isServedAsBefore: false)
+        }
+        return sources
     }
 
     /// Builds a namespace.
@@ -127,22 +214,88 @@ actor NamespaceRegistry {
         _ files: NamespaceFiles, _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
     ) async throws -> BuiltNamespace? {
         do {
-            return try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            let built = try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            // What crashes while it is loaded would do so again.
+            guard tolerance == .serveWhatWorks,
+                let entry = quarantine.entry(of: files.name, library: built.libraryDigest), entry.isOfLoading,
+                let old = lastThatWorked(files), old.library != built.library
+            else { return built }
+            failures.append(NamespaceFailure(namespace: files.name, reason: entry.reason, isServedAsBefore: true))
+            return old
         } catch {
             guard tolerance == .serveWhatWorks else { throw error }
-            let old = record[files.name].flatMap { library in
-                (try? NamespaceSource(path: files.source, name: files.name))
-                    .flatMap { builder.built($0, library: library) }
-            }
+            let old = lastThatWorked(files)
             failures.append(
                 NamespaceFailure(namespace: files.name, reason: "\(error)", isServedAsBefore: old != nil))
             return old
         }
     }
 
+    private func lastThatWorked(_ files: NamespaceFiles) -> BuiltNamespace? {
+        record[files.name].flatMap { library in
+            (try? NamespaceSource(path: files.source, name: files.name))
+                .flatMap { builder.built($0, library: library) }
+        }
+    }
+
+    /// Begins to load a namespace, or goes on with what has begun.
+    private func load(_ built: BuiltNamespace, _ settings: [UInt8]?) async -> NamespaceLoad {
+        for load in [loaded[built.name]?.load, loads[built.name]].compactMap(\.self)
+        where load.library == built.library && load.settings == settings {
+            return load
+        }
+        let environment = Namespace.Environment(
+            name: built.name, backend: backend, events: events, log: log, settings: settings,
+            state: await lives.handOn(built.name))
+        let load = NamespaceLoad(of: built, in: environment)
+        loads[built.name] = load
+        return load
+    }
+
+    /// Takes what came of loading a namespace.
+    ///
+    /// - Throws: why there is none.
+    private func take(
+        _ result: Result<Namespace, any Error>?, of built: BuiltNamespace, within timeout: Duration
+    ) throws -> Namespace {
+        guard let result else {
+            throw NamespaceError(
+                .load,
+                "\(built.source.path): init() of namespace \(built.name) did not end within init_timeout, "
+                    + "\(timeout.components.seconds) s; once it has, 'gedis server reload \(server)' takes it over")
+        }
+        if loads[built.name]?.library == built.library { loads[built.name] = nil }
+        return try result.get()
+    }
+
+    private func isLeftOut(_ name: String, _ library: String) -> Bool {
+        failures.contains { $0.namespace == name && $0.library == library }
+    }
+
+    private func replace(with next: [String: Loaded], _ failures: [NamespaceFailure]) throws -> Update {
+        var update = Update(namespaces: try all(next), failures: failures)
+        update.added = next.keys.filter { loaded[$0] == nil }.sorted()
+        update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
+        update.replaced = next.filter { name, new in
+            loaded[name].map {
+                $0.library != new.library || $0.isWhole != new.isWhole || $0.settings != new.settings
+            } ?? false
+        }.keys.sorted()
+        update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()
+        update.loading = next.filter { $0.value.load != nil }.keys.sorted()
+        loaded = next
+        self.failures = failures
+        // Those that are not served may work again with the library that they had.
+        let whole = next.filter(\.value.isWhole).mapValues(\.library)
+        let others = Set(failures.map(\.namespace)).union(update.quarantined).union(update.loading)
+        let kept = others.compactMap { name in record[name].map { (name, $0) } }
+        record.keep(whole.merging(kept) { new, _ in new })
+        return update
+    }
+
     private func all(_ loaded: [String: Loaded]) throws -> [Namespace] {
         let others = loaded.values.map(\.namespace).filter { $0.name != "system" }.sorted { $0.name < $1.name }
-        let environment = Namespace.Environment(name: "system", backend: backend, events: events)
+        let environment = Namespace.Environment(name: "system", backend: backend, events: events, log: log)
         let system = try loaded["system"]?.namespace ?? BuiltInNamespaces.system(in: environment)
         return [system] + others
     }

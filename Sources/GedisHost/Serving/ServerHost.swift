@@ -13,6 +13,8 @@ actor ServerHost {
     private let name: String
     private let workspace: Workspace
     private let registry: NamespaceRegistry
+    private let lives: NamespaceLives
+    private let backend: ServerBackend?
     private let channels: Channels
     private let log: LogSettings
     private let logger: Logger
@@ -25,49 +27,102 @@ actor ServerHost {
     private var addresses: [String] = []
     private var greeting = ""
     private var namespaces: [Namespace] = []
-    private var quarantined: [String] = []
+    /// What the namespaces came to at last.
+    private var state = NamespaceRegistry.Update(namespaces: [])
+    /// What is wrong with the definitions, where those that worked last are used.
+    private var outdated: [String] = []
+    /// What changes the namespaces, one after the other.
+    private var lastChange: Task<Void, Never>?
     private var metrics: (port: Int, endpoint: MetricsEndpoint)?
     private var isStopping = false
 
     init(
-        _ name: String, in workspace: Workspace, registry: NamespaceRegistry, channels: Channels, isSupervised: Bool,
-        log: LogSettings
+        _ name: String, in workspace: Workspace, registry: NamespaceRegistry, lives: NamespaceLives,
+        backend: ServerBackend?, channels: Channels,
+        isSupervised: Bool, log: LogSettings
     ) {
         self.isSupervised = isSupervised
         self.workspace = workspace
         self.channels = channels
         self.name = name
         self.registry = registry
+        self.lives = lives
+        self.backend = backend
         self.log = log
         logger = log.logger(name)
     }
 
     /// Loads the namespaces and opens the server's sockets.
     ///
+    /// - Parameters:
+    ///   - instance: the server's definition
+    ///   - outdated: what is wrong with the definitions that it replaces
     /// - Returns: the server, to be run, and the line that says where it listens.
     /// - Throws: `StartError`, `NamespaceError` or `ConfigError` when it cannot start.
-    func start(_ instance: Instance<ServerDefinition>) async throws -> (server: Server, greeting: String) {
+    func start(_ instance: Instance<ServerDefinition>, outdated: [String] = []) async throws -> (
+        server: Server, greeting: String
+    ) {
         let configuration = try workspace.configuration(of: instance)
-        let update = try await registry.update(isSupervised ? .serveWhatWorks : .leaveOutWhatDoesNotLoad)
+        let update = try await registry.update(
+            isSupervised ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
+            patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace))
         take(update)
-        for failure in update.failures { logger.error("\(failure)", metadata: ["namespace": "\(failure.namespace)"]) }
         let settings = instance.definition.web
         if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
             carriers: web.map { [$0] } ?? [], logger: logger)
         self.server = server
-        try await serveMetrics(instance.definition.reporting.metricsPort)
+        try await serveMetrics(instance.definition)
         addresses = try await server.start()
         definition = instance.definition
+        self.outdated = outdated
+        if outdated.isEmpty { DefinitionRecord(of: name, in: workspace).keep(instance) }
         greeting = greet(configuration, server.ports)
+        await lives.follow(update)
         logger.info(
             "listening",
             metadata: [
                 "addresses": "\(addresses.joined(separator: " "))", "tls": "\(configuration.certificate != nil)",
                 "namespaces": "\(namespaces.map(\.name).joined(separator: " "))", "pid": "\(getpid())",
             ])
+        for name in update.loading {
+            logger.notice("namespace \(name) is served once its init() has ended", metadata: ["namespace": "\(name)"])
+            Task { await bringIn(name) }
+        }
         return (server, greeting)
+    }
+
+    /// How long a start waits for each `init` before the server listens without the namespace.
+    private static let grace = Duration.milliseconds(250)
+
+    /// How long an `init` may take.
+    private var initTimeout: Duration { (definition ?? ServerDefinition()).limits.initTimeout }
+
+    /// Serves a namespace once its `init` has ended, or leaves it out once its time is over.
+    private func bringIn(_ name: String) async {
+        while state.loading.contains(name) {
+            await registry.waitForLoad(of: name, within: initTimeout)
+            try? await inTurn { try await self.settle() }
+        }
+    }
+
+    private func settle() async throws {
+        guard let update = try await registry.settle(within: initTimeout) else { return }
+        take(update)
+        await server?.use(namespaces)
+        await lives.follow(update)
+        logger.info("loaded", metadata: update.metadata)
+    }
+
+    /// Changes the namespaces after all changes that were begun before.
+    private func inTurn<R: Sendable>(_ change: @escaping @Sendable () async throws -> R) async throws -> R {
+        let task = Task { [lastChange] in
+            await lastChange?.value
+            return try await change()
+        }
+        lastChange = Task { _ = await task.result }
+        return try await task.value
     }
 
     /// Loads what changed in the config repo and swaps it in: namespaces, users, limits, the log. A mistake there changes
@@ -77,25 +132,36 @@ actor ServerHost {
     /// - Returns: the names of the namespaces.
     /// - Throws: `NamespaceError` or `ConfigError` that says what is wrong.
     func reload(liftsQuarantine: Bool = false) async throws -> [String] {
+        try await inTurn { try await self.takeOver(liftsQuarantine: liftsQuarantine) }
+    }
+
+    private func takeOver(liftsQuarantine: Bool) async throws -> [String] {
         do {
             let instance = try workspace.repo.server(name)
             let configuration = try workspace.configuration(of: instance)
-            let update = try await registry.update(liftsQuarantine: liftsQuarantine)
+            let replacement = try await backendReplacement(for: instance)
+            let update = try await registry.update(
+                liftsQuarantine: liftsQuarantine, patience: .init(timeout: instance.definition.limits.initTimeout))
             take(update)
             await server?.use(namespaces)
+            await lives.follow(update)
             await server?.use(configuration.limits)
             await server?.use(password: configuration.password, users: configuration.users)
             log.use(instance.definition.reporting)
+            if let replacement { await backend?.take(replacement) }
             do {
-                try await serveMetrics(instance.definition.reporting.metricsPort)
+                try await serveMetrics(instance.definition)
             } catch {
                 logger.error("\(error)")
             }
             warn(of: definition?.keysThatNeedRestart(for: instance.definition) ?? [])
             definition?.limits = instance.definition.limits
+            outdated = []
+            DefinitionRecord(of: name, in: workspace).keep(instance)
             logger.info("reloaded", metadata: update.metadata)
             return namespaces.map(\.name)
         } catch {
+            await lives.resume()
             logger.error("not reloaded, what was loaded goes on serving\n\(error)")
             throw error
         }
@@ -125,19 +191,35 @@ actor ServerHost {
     }
 
     /// Serves the metrics on this port, and no longer on another one.
-    private func serveMetrics(_ port: Int) async throws(MetricsError) {
+    private func serveMetrics(_ definition: ServerDefinition) async throws(MetricsError) {
+        let port = definition.reporting.metricsPort
         guard port != metrics?.port ?? 0 else { return }
         await metrics?.endpoint.close()
         metrics = nil
         guard port != 0, let server else { return }
-        let endpoint = try await MetricsEndpoint(port: port, of: server.core)
+        let endpoint = try await MetricsEndpoint(port: port, of: server.core, web: definition.web)
         metrics = (port, endpoint)
         logger.info("serving metrics", metadata: ["url": "http://\(endpoint.address)/metrics"])
     }
 
+    /// The backend that the server was started with as it is defined now; nil where that has not changed. The backend of
+    /// another name takes a restart, because namespaces may have been handed none.
+    private func backendReplacement(
+        for instance: Instance<ServerDefinition>
+    ) async throws -> ServerBackend.Replacement? {
+        guard let backend, instance.definition.dbclientInstance == definition?.dbclientInstance,
+            let plan = try workspace.backendPlan(of: instance)
+        else { return nil }
+        return try await backend.replacement(by: plan)
+    }
+
     private func take(_ update: NamespaceRegistry.Update) {
+        let known = Set(state.failures.map(\.description))
+        for failure in update.failures where !known.contains(failure.description) {
+            logger.error("\(failure)", metadata: ["namespace": "\(failure.namespace)"])
+        }
         namespaces = update.namespaces
-        quarantined = update.quarantined
+        state = update
     }
 
     private func warn(of keys: [String]) {
@@ -149,7 +231,9 @@ actor ServerHost {
         ServerStatus(
             greeting: greeting, pid: Int(getpid()),
             uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
-            addresses: addresses, namespaces: namespaces.map(\.name), quarantined: quarantined,
+            addresses: addresses, namespaces: namespaces.map(\.name), quarantined: state.quarantined,
+            loading: state.loading, leftOut: state.failures.filter { !$0.isServedAsBefore }.map(\.summary),
+            servedAsBefore: outdated + state.failures.filter(\.isServedAsBefore).map(\.summary),
             stuck: (server?.core.stuck ?? []).map { $0.description }, connections: server?.openConnections ?? 0)
     }
 
@@ -178,6 +262,7 @@ extension NamespaceRegistry.Update {
     fileprivate var metadata: Logger.Metadata {
         let changes = [
             ("added", added), ("replaced", replaced), ("removed", removed), ("quarantined", quarantined),
+            ("loading", loading), ("left_out", failures.map(\.namespace)),
             ("namespaces", namespaces.map(\.name)),
         ]
         return Dictionary(

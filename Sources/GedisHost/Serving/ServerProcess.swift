@@ -13,6 +13,7 @@ package struct ServerProcess {
     private let name: String
     private let workspace: Workspace
     private let isSupervised: Bool
+    private let isAfterCrash: Bool
     private let log: LogSettings
 
     private var logger: Logger { log.logger(name) }
@@ -23,8 +24,12 @@ package struct ServerProcess {
     ///   - name: the server's name
     ///   - workspace: where its definition is
     ///   - isSupervised: whether another process starts this one again when it crashes
+    ///   - isAfterCrash: whether it replaces one that crashed: what worked then goes on where it is wrong by now
     ///   - log: where and how events are logged
-    package init(of name: String, in workspace: Workspace, isSupervised: Bool, log: LogSettings) {
+    package init(
+        of name: String, in workspace: Workspace, isSupervised: Bool, isAfterCrash: Bool = false, log: LogSettings
+    ) {
+        self.isAfterCrash = isAfterCrash
         self.name = name
         self.workspace = workspace
         self.isSupervised = isSupervised
@@ -38,15 +43,21 @@ package struct ServerProcess {
     ///   - ready: is called once clients can connect, with the line that says where
     /// - Throws: `HostError`, `ConfigError`, `StartError` or `NamespaceError` when the server cannot start.
     package func run(isWatching: Bool, ready: (String) -> Void) async throws {
-        let instance = try workspace.repo.server(name)
+        let record = DefinitionRecord(of: name, in: workspace)
+        var problems: [String] = []
+        let instance = try record.server(isAfterCrash: isAfterCrash, &problems)
+        let plan = try record.backendPlan(of: instance, isAfterCrash: isAfterCrash, &problems)
+        log.use(instance.definition.reporting)
+        for problem in problems {
+            logger.error("serving as the definition was when it worked last\n\(problem)")
+        }
         for warning in instance.warnings { logger.warning("\(warning)") }
         if let warning = instance.definition.exposure { logger.warning("\(warning)") }
         let files = workspace.files(of: name)
         try claim(files)
         // What this process starts must not keep the supervisor waiting.
         if isSupervised { _ = fcntl(ServingProcess.noticeDescriptor, F_SETFD, FD_CLOEXEC) }
-        // What namespaces print shows at once, and is not lost in a crash.
-        setvbuf(stdout, nil, _IOLBF, 0)
+        PrintedLines.log(to: logger)
         // Whoever reads the log may go away.
         signal(SIGPIPE, SIG_IGN)
         if let warning = OpenFiles.raiseLimit(for: instance.definition.limits.maxConnections) {
@@ -55,18 +66,21 @@ package struct ServerProcess {
         let quarantine = takeCrashes(in: files)
         // A start that fails is no crash, and neither is an end that was asked for.
         defer { CrashHandler.expectEnd() }
-        let backend = try workspace.backend(of: instance)
-        if let backend { await connect(backend, instance.definition.dbclientInstance) }
+        let backend = try plan.map { (plan) throws(ConfigError) in try ServerBackend(plan, logger: logger) }
+        await backend?.connect()
 
         // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
         let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let channels = Channels()
+        let lives = NamespaceLives(logger)
         let registry = NamespaceRegistry(
-            of: name, in: workspace, backend: backend, events: channels.events, quarantine: quarantine)
+            of: name, in: workspace, backend: backend?.shared, events: channels.events, log: Log(logger), lives: lives,
+            quarantine: quarantine)
         let host = ServerHost(
-            name, in: workspace, registry: registry, channels: channels, isSupervised: isSupervised, log: log)
-        let (server, greeting) = try await host.start(instance)
+            name, in: workspace, registry: registry, lives: lives, backend: backend, channels: channels,
+            isSupervised: isSupervised, log: log)
+        let (server, greeting) = try await host.start(instance, outdated: problems)
         ready(greeting)
         CrashHandler.noteReady()
         ServiceManager.notify("READY=1")
@@ -84,6 +98,7 @@ package struct ServerProcess {
             await server.run()
             group.cancelAll()
         }
+        await lives.end()
         await backend?.close()
         logger.info("stopped")
     }
@@ -115,27 +130,10 @@ package struct ServerProcess {
         var quarantine = Quarantine(file: files.quarantineFile)
         for entry in quarantine.add(crashes) {
             logger.error(
-                "namespace \(entry.namespace) is quarantined: it crashed the server \(Quarantine.mostCrashes) times",
+                "namespace \(entry.namespace) is quarantined: \(entry.reason)",
                 metadata: ["namespace": "\(entry.namespace)", "command": "\(entry.subject)"])
         }
         CrashHandler.install(writingTo: files.crashFile, isSupervised: isSupervised)
         return quarantine
-    }
-
-    /// A backend that is away is no reason not to serve: the commands that need it say so, until it is back.
-    private func connect(_ backend: any ConnectedBackend, _ name: String) async {
-        do {
-            try await backend.connect()
-            logger.info("connected to the backend", metadata: ["backend": "\(name)"])
-        } catch {
-            logger.warning("backend \(name) is not available yet: \(error)")
-        }
-        backend.availability?.observe { [logger] change in
-            switch change {
-            case .lost(let error): logger.warning("backend \(name) is not available any more: \(error)")
-            case .restored(let place):
-                logger.notice("backend \(name) is available again", metadata: ["address": "\(place)"])
-            }
-        }
     }
 }

@@ -46,6 +46,9 @@ struct ServingProcess {
     /// The descriptor, in that process, on which it says how it is.
     static let noticeDescriptor: Int32 = 3
 
+    /// The descriptor, in that process, for what is written to its standard output and error.
+    static let reportDescriptor: Int32 = 4
+
     /// What Swift prints of a crash: the thread, with the author's lines, and no memory, which may hold secrets.
     static let backtrace = "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=48"
 
@@ -54,30 +57,54 @@ struct ServingProcess {
     /// Where it says how it is; at its end once it has ended.
     let notices: Int32
 
+    /// What is written to its standard output and error, once it serves.
+    let reports: Int32
+
     /// Starts a process.
     ///
     /// - Parameter words: the words after `gedis`
     /// - Throws: `HostError` when the system has no processes or descriptors left.
     init(words: [String]) throws(HostError) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
-            throw .system(.system, "cannot watch a process that serves", errno)
+        let ends = try Self.pipe()
+        defer { close(ends.input) }
+        let reportEnds: (output: Int32, input: Int32)
+        do throws(HostError) {
+            reportEnds = try Self.pipe()
+        } catch {
+            close(ends.output)
+            throw error
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
+        defer { close(reportEnds.input) }
         if getenv("SWIFT_BACKTRACE") == nil { setenv("SWIFT_BACKTRACE", Self.backtrace, 1) }
         do throws(HostError) {
             pid = try Program.start(words: words) { actions, attributes in
-                posix_spawn_file_actions_adddup2(&actions, ends[1], Self.noticeDescriptor)
+                posix_spawn_file_actions_adddup2(&actions, ends.input, Self.noticeDescriptor)
+                posix_spawn_file_actions_adddup2(&actions, reportEnds.input, Self.reportDescriptor)
                 // A group of its own: what Ctrl-C sends comes to it by way of the supervisor, once.
                 posix_spawnattr_setpgroup(&attributes, 0)
                 posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
             }
         } catch {
-            close(ends[0])
+            close(ends.output)
+            close(reportEnds.output)
             throw error
         }
-        notices = ends[0]
+        notices = ends.output
+        reports = reportEnds.output
+    }
+
+    /// A pipe whose ends no other process gets, and whose numbers are none that have a meaning.
+    private static func pipe() throws(HostError) -> (output: Int32, input: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard Glibc.pipe(&ends) == 0 else {
+            throw .system(.system, "cannot watch a process that serves", errno)
+        }
+        for (index, end) in ends.enumerated() where end <= reportDescriptor {
+            ends[index] = fcntl(end, F_DUPFD, reportDescriptor + 1)
+            close(end)
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
     }
 
     /// Says something to the supervisor, from the process that serves. A signal handler can call it.

@@ -7,7 +7,9 @@ package struct Supervisor {
     private let name: String
     private let files: ServerFiles
     private let words: [String]
-    private let logger: Logger
+    private let wordsAfterCrash: [String]
+    private let workspace: Workspace
+    private let log: LogSettings
 
     /// How long to wait before the next start, when the last ones came to nothing soon.
     private static let shortestPause = Duration.milliseconds(100)
@@ -23,11 +25,15 @@ package struct Supervisor {
     ///   - name: the server's name
     ///   - workspace: where its definition is
     ///   - words: the words behind the program's name with which a process serves
-    ///   - logger: what happens to the processes is logged by it
-    package init(of name: String, in workspace: Workspace, words: [String], logger: Logger) {
+    ///   - wordsAfterCrash: the words with which one serves that replaces another one
+    ///   - log: how what happens to the processes, and what they write besides the log, is logged
+    package init(of name: String, in workspace: Workspace, words: [String], wordsAfterCrash: [String], log: LogSettings)
+    {
         self.name = name
+        self.workspace = workspace
+        self.wordsAfterCrash = wordsAfterCrash
         self.words = words
-        self.logger = logger
+        self.log = log
         files = workspace.files(of: name)
     }
 
@@ -39,16 +45,17 @@ package struct Supervisor {
         try files.makeFolder()
         try PIDFile.hold(files.supervisorFile, server: name)
         let signals = try SignalPipe(SIGTERM, SIGINT, SIGHUP)
-        var crashed: [ServingProcess] = []
+        var crashed: [(process: ServingProcess, reader: ReportReader)] = []
         // A process that has crashed goes on printing its backtrace, while the next one serves already.
         defer { end(crashed, signals) }
         var hasCrashed = false
         var pause = Duration.zero
         while true {
             let start = ContinuousClock.now
-            let process = try ServingProcess(words: words)
-            let (ending, isReady, isStopping) = follow(process, signals)
-            if ending.hasCrashed { crashed.append(process) }
+            let process = try ServingProcess(words: hasCrashed ? wordsAfterCrash : words)
+            let reader = read(process)
+            let (ending, isReady, isStopping) = follow(process, reader, signals)
+            if ending.hasCrashed { crashed.append((process, reader)) } else { reader.wait(atMost: Self.longestReading) }
             guard !isStopping else { return 0 }
             if ContinuousClock.now - start >= Self.soundRun { pause = .zero }
             switch ending {
@@ -68,15 +75,31 @@ package struct Supervisor {
             }
             if let signal = signals.wait(atMost: pause), signal != SIGHUP { return 0 }
             pause = min(max(pause * 2, Self.shortestPause), Self.longestPause)
-            crashed.removeAll { $0.hasEnded }
+            crashed.removeAll { $0.process.hasEnded }
         }
+    }
+
+    /// How many seconds to wait for the end of what a process wrote, which others that it started may write to still.
+    private static let longestReading = 1.0
+
+    /// Logs what a process writes to standard output and error.
+    private func read(_ process: ServingProcess) -> ReportReader {
+        ReportReader(process.reports) { level, text in
+            logger.log(level: level, "\(text)", metadata: ["pid": "\(process.pid)"])
+        }
+    }
+
+    /// Logs by the definition as it is now: reloads go to the process that serves.
+    private var logger: Logger {
+        if let reporting = try? workspace.repo.server(name).definition.reporting { log.use(reporting) }
+        return log.logger(name)
     }
 
     /// Waits until a process has ended, or crashed, and hands it the signals that come meanwhile.
     ///
     /// - Returns: how it ended, whether clients could connect before, and whether it was asked to end.
     private func follow(
-        _ process: ServingProcess, _ signals: SignalPipe
+        _ process: ServingProcess, _ reader: ReportReader, _ signals: SignalPipe
     ) -> (ServingProcess.Ending, isReady: Bool, isStopping: Bool) {
         var isReady = false
         var isStopping = false
@@ -88,7 +111,9 @@ package struct Supervisor {
             }
             let notice = process.notice()
             switch notice {
-            case .ready: isReady = true
+            case .ready:
+                isReady = true
+                reader.noteReady()
             case .stopping: isStopping = true
             case .crashed, nil: return (process.ending(after: notice), isReady, isStopping)
             }
@@ -96,9 +121,10 @@ package struct Supervisor {
     }
 
     /// Ends processes that have crashed, those that still print their backtraces after a while.
-    private func end(_ crashed: [ServingProcess], _ signals: SignalPipe) {
+    private func end(_ crashed: [(process: ServingProcess, reader: ReportReader)], _ signals: SignalPipe) {
         let deadline = ContinuousClock.now + Self.lastWords
-        for process in crashed {
+        for (process, reader) in crashed {
+            defer { reader.wait(atMost: Self.longestReading) }
             while !process.hasEnded {
                 guard ContinuousClock.now > deadline || signals.wait(atMost: .milliseconds(10)) != nil else { continue }
                 kill(process.pid, SIGKILL)

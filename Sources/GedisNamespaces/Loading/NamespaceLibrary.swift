@@ -17,14 +17,26 @@ enum NamespaceLibrary {
     /// - Returns: the namespace, with a new instance of its type.
     /// - Throws: `NamespaceError` when it does not load; what the namespace's own `init` throws.
     static func load(_ path: String, in environment: Namespace.Environment) throws -> Namespace {
-        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, entryPoint) else {
-            let reason = dlerror().map { String(cString: $0) } ?? "for no known reason"
-            throw NamespaceError(.load, "the library of namespace \(environment.name) does not load: \(reason)")
-        }
-        let run = unsafeBitCast(symbol, to: EntryPoint.self)
+        let run = unsafeBitCast(try open(path, of: environment.name), to: EntryPoint.self)
         let outcome = UnsafeMutablePointer<Outcome>.allocate(capacity: 1)
         defer { outcome.deallocate() }
         withUnsafePointer(to: environment) { run($0, outcome) }
         return try outcome.move().get()
+    }
+
+    /// Loads a library without running anything of it.
+    ///
+    /// - Parameters:
+    ///   - path: the library
+    ///   - namespace: the namespace's name
+    /// - Returns: its entry point.
+    /// - Throws: `NamespaceError` when it does not load.
+    @discardableResult
+    static func open(_ path: String, of namespace: String) throws(NamespaceError) -> UnsafeMutableRawPointer {
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL), let symbol = dlsym(handle, entryPoint) else {
+            let reason = dlerror().map { String(cString: $0) } ?? "for no known reason"
+            throw NamespaceError(.load, "the library of namespace \(namespace) does not load: \(reason)")
+        }
+        return symbol
     }
 }

@@ -24,6 +24,8 @@ public struct ServerLimits: Sendable, Hashable {
     public var commandTimeout: Duration?
     /// How often the namespaces' commands may be called, by all clients together.
     public var rates: [RateRule] = []
+    /// How long the `init` of a namespace that a server of the config repo loads may take.
+    public var initTimeout = Duration.seconds(30)
     /// How long a server that stops waits for commands that run.
     public var shutdownTimeout = Duration.seconds(10)
 
@@ -55,6 +57,8 @@ extension ServerLimits: SettingGroup {
             "how long async commands may run; 0 for ever", .reload),
         .init(
             "rates", \.rates, .rates, "how often commands may be called, such as \"calc.*: 100/s burst 20\"", .reload),
+        .init(
+            "init_timeout", \.initTimeout, .seconds(1...3600), "how long the init of a namespace may take", .reload),
         .init(
             "shutdown_timeout", \.shutdownTimeout, .seconds(0...3600), "how long a stop waits for commands", .reload),
     ]

@@ -25,6 +25,16 @@ package struct ListeningSocket: Sendable {
         }
     }
 
+    /// Looks whether an endpoint could be listened at now. Nothing stays open.
+    ///
+    /// - Throws: `StartError` that says why not, as a start would.
+    package static func check(_ endpoint: ServerConfiguration.Endpoint) throws(StartError) {
+        for socket in try open(at: endpoint) {
+            socket.removeFile()
+            close(socket.descriptor)
+        }
+    }
+
     /// Clients try 127.0.0.1 or ::1 first, so both have to be there, on the same port.
     private static func localhost(_ port: Int, attempts: Int = 8) throws(StartError) -> [ListeningSocket] {
         let first = try tcp(HostName.localAddresses[0], port)

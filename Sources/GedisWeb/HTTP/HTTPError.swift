@@ -30,7 +30,7 @@ struct HTTPError: Error {
             switch error.code {
             case "NOAUTH": .unauthorized
             case "NOPERM": .forbidden
-            case "BACKEND": .serviceUnavailable
+            case "BACKEND", "LOADING": .serviceUnavailable
             case "TIMEOUT": .gatewayTimeout
             case "THROTTLED": .tooManyRequests
             default: isOfArguments ? .badRequest : .internalServerError

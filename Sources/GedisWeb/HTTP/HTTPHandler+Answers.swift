@@ -40,7 +40,7 @@ extension HTTPHandler {
             self.isReading = isReading
             context.flush()
         }
-        if isLast { closeOnceSent(promise.futureResult, context.channel) }
+        if isLast { context.channel.closeOnceSent(promise.futureResult) }
     }
 
     /// Whether the client has had its time to authenticate: a request now and then must not keep its place.
@@ -48,15 +48,6 @@ extension HTTPHandler {
         guard let connection = driver?.connection, connection.session.account == nil else { return false }
         let limit = loop.worker.limits.handshakeTimeout
         return Stopwatch.isOver(limit, since: connection.session.connected, at: Stopwatch.now())
-    }
-
-    /// Closes the sending side, and the connection when the client has had the time to read: what it still sends would
-    /// make the kernel reset the connection, and the answer be lost.
-    private func closeOnceSent(_ sent: EventLoopFuture<Void>, _ channel: any Channel) {
-        sent.whenComplete { _ in
-            channel.close(mode: .output, promise: nil)
-            channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-        }
     }
 
     /// Gives the client as long for its next request as one of RESP has to say who it is, and as long again whenever it
@@ -78,5 +69,16 @@ extension HTTPHandler {
     private func drop() {
         guard head != nil else { return close() }
         respond(HTTPResponse(HTTPError(.requestTimeout, "the request took too long to arrive")), closing: true)
+    }
+}
+
+extension Channel {
+    /// Closes the sending side, and the connection when the client has had the time to read: what it still sends would
+    /// make the kernel reset the connection, and the answer be lost.
+    func closeOnceSent(_ sent: EventLoopFuture<Void>) {
+        sent.whenComplete { _ in
+            self.close(mode: .output, promise: nil)
+            self.eventLoop.scheduleTask(in: HTTPHandler.patience) { self.close(promise: nil) }
+        }
     }
 }

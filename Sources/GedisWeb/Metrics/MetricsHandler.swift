@@ -1,42 +1,52 @@
 import GedisCore
+import GedisKit
 import NIOCore
 import NIOHTTP1
 
-/// Answers the requests of one connection.
+/// Answers the one request of a connection: what else a client sends, and how slowly, keeps no memory and no place.
 final class MetricsHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let access: WebAccess
+    private let timeout: Duration?
     private let exposition: () -> String
-    private var head: HTTPRequestHead?
+    private var isAnswered = false
+    private var deadline: Scheduled<Void>?
 
-    /// - Parameter exposition: the metrics as text
-    init(exposition: @escaping () -> String) { self.exposition = exposition }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head): self.head = head
-        case .body: break
-        case .end:
-            guard let head else { return }
-            self.head = nil
-            answer(head, context)
-        }
+    /// - Parameters:
+    ///   - access: by which names the server may be asked
+    ///   - timeout: how long the request, and taking the answer, may take; nil for as long as it takes
+    ///   - exposition: the metrics as text
+    init(_ access: WebAccess, timeout: Duration?, exposition: @escaping () -> String) {
+        self.access = access
+        self.timeout = timeout
+        self.exposition = exposition
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent {
-            context.close(promise: nil)
-        } else {
-            context.fireUserInboundEventTriggered(event)
-        }
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard let timeout else { return }
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: TimeAmount(timeout)) { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(let head) = unwrapInboundIn(data), !isAnswered else { return }
+        isAnswered = true
+        answer(head, context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func answer(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let path = request.uri.prefix { $0 != "?" }
-        guard path == "/metrics" else { return send(.notFound, "metrics are at /metrics\n", to: request, context) }
+        if let refusal = access.refusal(of: request) {
+            return send(refusal.status, "\(refusal.error.message)\n", to: request, context)
+        }
+        guard request.path == "/metrics" else {
+            return send(.notFound, "metrics are at /metrics\n", to: request, context)
+        }
         guard request.method == .GET || request.method == .HEAD else {
             return send(.methodNotAllowed, "only GET /metrics is served\n", to: request, context)
         }
@@ -48,8 +58,8 @@ final class MetricsHandler: ChannelInboundHandler {
     ) {
         var headers = HTTPHeaders([
             ("Content-Type", "text/plain; version=0.0.4; charset=utf-8"), ("Content-Length", "\(text.utf8.count)"),
+            ("Connection", "close"),
         ])
-        if !request.isKeepAlive { headers.add(name: "Connection", value: "close") }
         if status == .methodNotAllowed { headers.add(name: "Allow", value: "GET, HEAD") }
         context.write(
             wrapOutboundOut(.head(HTTPResponseHead(version: request.version, status: status, headers: headers))),
@@ -57,8 +67,6 @@ final class MetricsHandler: ChannelInboundHandler {
         if request.method != .HEAD {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
         }
-        let channel = context.channel
-        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if !request.isKeepAlive { sent.whenComplete { _ in channel.close(promise: nil) } }
+        context.channel.closeOnceSent(context.writeAndFlush(wrapOutboundOut(.end(nil))))
     }
 }

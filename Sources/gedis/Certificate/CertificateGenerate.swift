@@ -46,6 +46,12 @@ struct CertificateGenerate: ParsableCommand {
             Terminal.say("generated \(workspace.shown(files.key)) and \(workspace.shown(files.certificate))")
             Terminal.say("\(key.summary) · \(days) days · for \(covered)")
         }
+        if days > CertificateRequest.mostDaysForApple {
+            Terminal.note(
+                "note: Apple's systems refuse a server's certificate that is valid for more than "
+                    + "\(CertificateRequest.mostDaysForApple) days; --days \(CertificateRequest.mostDaysForApple) makes one that they take"
+            )
+        }
     }
 
     private func install(

@@ -17,13 +17,29 @@ struct StartProblem {
             let isAboutMachine = (error as? NamespaceError).map { [.compiler, .kit].contains($0.code) } ?? false
             problems.append(StartProblem(severity: isAboutMachine ? .warning : .error, message: "\(error)"))
         }
+        func complain(_ complaint: String?) {
+            if let complaint { problems.append(StartProblem(severity: .error, message: complaint)) }
+        }
         let repo = workspace.repo
+        do { try workspace.keyFile.check() } catch { add(error) }
         for name in try repo.names(of: .backend) where (try? repo.backend(name)) != nil {
             do { _ = try workspace.makeBackend(name) } catch { add(error) }
         }
         for name in try repo.names(of: .client) {
             guard let definition = try? repo.client(name).definition else { continue }
             do { _ = try definition.password.open() } catch { add(error) }
+            do {
+                let instance = try repo.client(name)
+                if let files = repo.certificate(of: instance) {
+                    let check = CertificateCheck(files, advice: "put another one there")
+                    complain(check.exposure)
+                    complain(try check.pair())
+                    complain(try check.dates())
+                }
+                if definition.ssl, let trusted = try repo.trustedCertificate(of: instance) {
+                    complain(try CertificateCheck(trusted, advice: "put another one there").dates())
+                }
+            } catch { add(error) }
         }
         for name in try repo.names(of: .server) {
             guard let server = try? repo.server(name) else { continue }
@@ -33,11 +49,10 @@ struct StartProblem {
             if server.definition.ssl, repo.certificate(of: server).exist {
                 do {
                     try check.certificate()
-                    if let complaint = try check.certificateDates() {
-                        problems.append(StartProblem(severity: .error, message: complaint))
-                    }
+                    complain(try check.certificateFiles().dates())
                 } catch { add(error) }
             }
+            complain((try? check.certificateFiles())?.exposure)
             guard let sources = try? repo.namespaces(of: name) else { continue }
             for files in sources {
                 do { try await check.build(files) } catch { add(error) }

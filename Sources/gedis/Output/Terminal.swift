@@ -1,3 +1,4 @@
+import GedisJSON
 import Glibc
 
 /// Standard output and standard error.
@@ -11,16 +12,35 @@ enum Terminal {
     }
 
     /// Prints a part of the answer.
-    static func say(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO) }
+    static func say(_ text: String) { write(Array((shown(text, on: STDOUT_FILENO) + "\n").utf8), to: STDOUT_FILENO) }
 
     /// Prints bytes of the answer as they are.
     static func say(bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
     /// Prints what deserves attention.
-    static func note(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+    static func note(_ text: String, to descriptor: Int32 = errors) {
+        write(Array((shown(text, on: descriptor) + "\n").utf8), to: descriptor)
+    }
+
+    /// Standard error.
+    static let errors = STDERR_FILENO
+
+    /// The text as it is shown: on a terminal, what would steer it is seen instead.
+    private static func shown(_ text: String, on descriptor: Int32) -> String {
+        guard isatty(descriptor) == 1, text.unicodeScalars.contains(where: steers) else { return text }
+        return text.unicodeScalars.map { steers($0) ? JSONEscapes.unquoted.escape(of: $0) ?? "?" : String($0) }.joined()
+    }
+
+    /// Whether a character of a text does more than to be seen, on a terminal.
+    private static func steers(_ scalar: Unicode.Scalar) -> Bool {
+        scalar != "\n" && scalar != "\t" && JSONEscapes.unquoted.escape(of: scalar) != nil
+    }
 
     /// Prints what went wrong.
-    static func complain(_ text: String) { note(hasColour(STDERR_FILENO) ? "\u{1B}[31m\(text)\u{1B}[0m" : text) }
+    static func complain(_ text: String) {
+        let shown = shown(text, on: errors)
+        write(Array((hasColour(errors) ? "\u{1B}[31m\(shown)\u{1B}[0m\n" : shown + "\n").utf8), to: errors)
+    }
 
     /// Draws on the terminal behind standard error, without a line's end.
     static func draw(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }

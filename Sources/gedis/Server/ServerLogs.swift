@@ -18,13 +18,23 @@ struct ServerLogs: AsyncParsableCommand {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw Failure(.notFound, "no log yet: server \(server.name) was never started with --detach")
         }
-        let log = try file.readToEnd() ?? Data()
-        let start = log.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().suffix(lines)
-        Terminal.say(bytes: start.flatMap { $0 + [0x0A] })
-        while follow {
+        let start = try LogTail.start(ofLast: lines, size: Int(try file.seekToEnd())) { range in
+            try file.seek(toOffset: UInt64(range.lowerBound))
+            return [UInt8](try file.read(upToCount: range.count) ?? Data())
+        }
+        try file.seek(toOffset: UInt64(start))
+        while true {
+            let more = try file.read(upToCount: 1 << 16) ?? Data()
+            if !more.isEmpty {
+                Terminal.say(bytes: [UInt8](more))
+                continue
+            }
+            guard follow else { return }
             if Terminal.isAbandoned { Terminal.endAsAbandoned() }
-            let more = try file.readToEnd() ?? Data()
-            more.isEmpty ? try await Task.sleep(for: .milliseconds(100)) : Terminal.say(bytes: Array(more))
+            try await Task.sleep(for: .milliseconds(100))
+            // A rotation leaves an empty file.
+            let offset = try file.offset()
+            try file.seek(toOffset: Swift.min(offset, try file.seekToEnd()))
         }
     }
 }

@@ -16,6 +16,9 @@ struct ServerStart: AsyncParsableCommand {
     /// Whether this process is the one that a supervisor started.
     @Flag(help: .hidden) var supervised = false
 
+    /// Whether it takes the place of one that crashed.
+    @Flag(help: .hidden) var afterCrash = false
+
     func run() async throws {
         let workspace = try Workspace(server.repo)
         guard !detach else {
@@ -26,18 +29,21 @@ struct ServerStart: AsyncParsableCommand {
         let log = LogSettings(
             (try? workspace.repo.server(server.name).definition.reporting) ?? ReportingSettings(),
             level: options.logLevel.map { Logger.Level($0) }
-        ) { Terminal.note($0) }
+        ) { [output = supervised ? LogOutput.separate() : Terminal.errors] in Terminal.note($0, to: output) }
         guard !supervise else {
             let words = options.words(.supervised, server.name, in: workspace)
             let supervisor = Supervisor(
-                of: server.name, in: workspace, words: words, logger: log.logger(server.name))
+                of: server.name, in: workspace, words: words, wordsAfterCrash: words + ["--after-crash"],
+                log: log)
             throw ExitCode(try supervisor.run())
         }
-        try await ServerProcess(of: server.name, in: workspace, isSupervised: supervised, log: log)
-            .run(isWatching: options.watch) { greeting in
-                // The log has a line of its own for it.
-                guard !supervised else { return }
-                Terminal.announce(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)
-            }
+        try await ServerProcess(
+            of: server.name, in: workspace, isSupervised: supervised, isAfterCrash: afterCrash, log: log
+        )
+        .run(isWatching: options.watch) { greeting in
+            // The log has a line of its own for it.
+            guard !supervised else { return }
+            Terminal.announce(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)
+        }
     }
 }

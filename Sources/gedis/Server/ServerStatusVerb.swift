@@ -19,13 +19,15 @@ struct ServerStatusVerb: AsyncParsableCommand {
             let state = process.map { "starting or stopping (pid \($0))" } ?? "stopped"
             throw Failure(.notFound, "\(server.name) · \(state)")
         }
+        func texts(_ texts: [String]) -> Value { .array(texts.map { .string($0) }) }
         var listing = Listing(
-            "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "QUARANTINED", "STUCK", "CONNECTIONS")
+            "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "LOADING", "QUARANTINED", "LEFT OUT",
+            "SERVED AS BEFORE", "STUCK", "CONNECTIONS")
         listing.add(
             .string(server.name), .string("running"), .integer(status.pid), .string(status.uptime),
-            .array(status.addresses.map { .string($0) }), .array(status.namespaces.map { .string($0) }),
-            .array(status.quarantined.map { .string($0) }), .array(status.stuck.map { .string($0) }),
-            .integer(status.connections))
+            texts(status.addresses), texts(status.namespaces),
+            texts(status.loading), texts(status.quarantined), texts(status.leftOut), texts(status.servedAsBefore),
+            texts(status.stuck), .integer(status.connections))
         listing.print(as: output.output)
     }
 }

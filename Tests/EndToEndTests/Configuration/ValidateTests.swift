@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -37,13 +38,58 @@ import Testing
             #expect(try await scratch.gedis("config", "validate").code == 0)
             let folder = scratch.path("instances/server")
             _ = try await scratch.run("cp", ["\(folder)/other/tls/key.pem", "\(folder)/main/tls/key.pem"])
-            try await expectError(scratch, "error: the certificate of server main cannot be used")
+            try await expectError(scratch, "error: the certificate \(folder)/main/tls/cert.pem and its key")
             try scratch.makeFolder("authority")
             let authority = try await TestAuthority(in: scratch.path("authority"))
             let expired = try await authority.sign("main", for: "DNS:localhost", days: -1)
             _ = try await scratch.run("cp", [expired.certificate, "\(folder)/main/tls/cert.pem"])
             _ = try await scratch.run("cp", [expired.key, "\(folder)/main/tls/key.pem"])
             try await expectError(scratch, "cert.pem expired on ")
+        }
+    }
+
+    @Test func keysThatOtherUsersCanRead() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "password=geheim")
+            try await scratch.done("cert", "generate", "main")
+            #expect(try await scratch.gedis("config", "validate").code == 0)
+            let key = scratch.path("instances/server/main/tls/key.pem")
+            chmod(key, 0o640)
+            try await expectError(scratch, "error: the private key \(key) is open to other users: take")
+            chmod(key, 0o600)
+            try await scratch.done("server", "set", "main", "--unset", "password")
+            #expect(try await scratch.gedis("config", "validate").code == 0)
+            let sealing = scratch.path("data/gedis/secret.key")
+            chmod(sealing, 0o644)
+            try await expectError(scratch, "error: the key file \(sealing) is open to other users")
+        }
+    }
+
+    @Test func aClientsCertificateThatHasExpiredOrDoesNotFitItsKey() async throws {
+        try await withScratch { scratch in
+            try scratch.makeFolder("authority")
+            let authority = try await TestAuthority(in: scratch.path("authority"))
+            let (good, expired) = (
+                try await authority.sign("good", for: "DNS:localhost"),
+                try await authority.sign("expired", for: "DNS:localhost", days: -1)
+            )
+            try await scratch.done("client", "create", "main", "ssl=true", "sslkey=true")
+            try await expectError(scratch, "error: cannot read the certificate ")
+            let folder = scratch.path("instances/client/main/tls")
+            try scratch.makeFolder("instances/client/main/tls")
+            for (certificate, key, message) in [
+                (good.certificate, good.key, nil), (good.certificate, expired.key, "key.pem is not the key of "),
+                (expired.certificate, expired.key, "cert.pem expired on "),
+            ] {
+                _ = try await scratch.run("cp", [certificate, "\(folder)/cert.pem"])
+                _ = try await scratch.run("cp", [key, "\(folder)/key.pem"])
+                chmod("\(folder)/key.pem", 0o600)
+                if let message {
+                    try await expectError(scratch, message)
+                } else {
+                    #expect(try await scratch.gedis("config", "validate").code == 0)
+                }
+            }
         }
     }
 }

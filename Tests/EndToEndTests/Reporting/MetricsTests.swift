@@ -77,6 +77,42 @@ import Testing
         }
     }
 
+    @Test func whoAsksByAnotherNameIsRefusedAsOnTheWeb() async throws {
+        try await withScratch { scratch in
+            let port = try freePort()
+            _ = try await scratch.startServer("metrics_port=\(port)", "web.hosts=metrics.example")
+            for (host, status) in [
+                ("Host: localhost:\(port)\r\n", "200 OK"), ("Host: 127.0.0.1\r\n", "200 OK"),
+                ("Host: metrics.example\r\n", "200 OK"), ("Host: evil.example\r\n", "421 Misdirected Request"),
+                ("", "400 Bad Request"),
+            ] {
+                let connection = try RawConnection(port: port)
+                connection.send("GET /metrics HTTP/1.1\r\n\(host)\r\n")
+                let answer = try connection.rest()
+                #expect(answer.hasPrefix("HTTP/1.1 \(status)\r\n"), "\(host): \(answer)")
+                #expect(answer.contains("gedis_requests_total") == (status == "200 OK"))
+            }
+        }
+    }
+
+    @Test func whoSaysNothingOrAsksAheadKeepsNoPlace() async throws {
+        try await withScratch { scratch in
+            let port = try freePort()
+            _ = try await scratch.startServer("metrics_port=\(port)", "handshake_timeout=1")
+            let request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            let eager = try RawConnection(port: port)
+            eager.send(String(repeating: request, count: 1000))
+            #expect(try eager.rest().split(separator: "HTTP/1.1 200 OK").count == 1)
+            // As many as there may be say nothing; what is more is closed at once, until they have had their time.
+            let silent = try (0..<64).map { _ in try RawConnection(port: port) }
+            #expect(try RawConnection(port: port).rest() == "")
+            for connection in silent { #expect(try connection.rest() == "") }
+            let late = try RawConnection(port: port)
+            late.send(request)
+            #expect(try late.rest().contains("gedis_requests_total"))
+        }
+    }
+
     @Test func aReloadOpensMovesAndClosesThePort() async throws {
         try await withScratch { scratch in
             let first = try freePort()

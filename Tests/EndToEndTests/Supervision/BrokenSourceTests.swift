@@ -70,7 +70,9 @@ import Testing
             try await expectRefusal("cannot find 'missing' in scope", code: 5)
             try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
             try await scratch.done("server", "set", "main", "ssl=true")
-            try await expectRefusal("the certificate of server main cannot be used", code: 5)
+            try await expectRefusal(
+                "cannot read the certificate \(scratch.path("instances/server/main/tls/cert.pem")): No such file",
+                code: 5)
             try await scratch.done("server", "set", "main", "ssl=false", "password=geheim")
             _ = try await scratch.run("mv", [scratch.path("data"), scratch.path("away")])
             try await expectRefusal("password", code: 5)

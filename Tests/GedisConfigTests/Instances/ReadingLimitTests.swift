@@ -18,10 +18,11 @@ import Testing
         let lines = try scratch.read("server/main.yaml").split(separator: "\n")
             .map { $0.prefix { $0 != "#" }.replacing(#/ +$/#, with: "") }
         #expect(
-            lines.suffix(15) == [
+            lines.suffix(16) == [
                 "max_connections: 10000", "max_request_size: 512MB", "max_arguments: 1048576", "backlog_limit: 1MB",
                 "output_limit: 512MB", "subscriber_limit: 8MB", "idle_timeout: 0", "handshake_timeout: 10",
-                "tcp_keepalive: 300", "command_timeout: 0", "shutdown_timeout: 10", "log_level: info",
+                "tcp_keepalive: 300", "command_timeout: 0", "init_timeout: 30", "shutdown_timeout: 10",
+                "log_level: info",
                 "log_format: text",
                 "slowlog_milliseconds: 10", "metrics_port: 0",
             ])
@@ -41,6 +42,7 @@ import Testing
             idle_timeout: 7
             handshake_timeout: 8
             command_timeout: 9
+            init_timeout: 12
             shutdown_timeout: 10
             log_level: Debug
             log_format: json
@@ -52,6 +54,7 @@ import Testing
         #expect(limits.backlogLimit == 4096 && limits.outputLimit == 5_368_709_120 && limits.subscriberLimit == 6000)
         #expect(limits.idleTimeout == .seconds(7) && limits.handshakeTimeout == .seconds(8))
         #expect(limits.commandTimeout == .seconds(9) && limits.shutdownTimeout == .seconds(10))
+        #expect(limits.initTimeout == .seconds(12))
         #expect(server.reporting.logLevel == .debug && server.reporting.logFormat == .json)
         #expect(server.reporting.slowlogMilliseconds == 11 && server.reporting.metricsPort == 9100)
     }

@@ -46,6 +46,16 @@ import Testing
         long.stuck = ["calc.sum (3 s)"]
         #expect(ServerStatus(long.reply)?.summary == "running (pid 17, up 1 min, stuck: calc.sum (3 s))")
         long.stuck = []
+        long.loading = ["slow"]
+        long.leftOut = ["calc: calc.swift: init() of namespace calc failed: no"]
+        long.servedAsBefore = ["shop: shop.swift:3:1: error: no"]
+        let read = ServerStatus(long.reply)
+        #expect(read?.leftOut == long.leftOut && read?.servedAsBefore == long.servedAsBefore)
+        #expect(
+            read?.summary == "running (pid 17, up 1 min, loading: slow, left out: calc, served as before: shop)")
+        long.loading = []
+        long.leftOut = []
+        long.servedAsBefore = []
         for (seconds, text) in [(59, "59 s"), (3599, "59 min"), (7200, "2 h"), (200_000, "2 d")] {
             long.uptimeSeconds = seconds
             #expect(long.summary == "running (pid 17, up \(text))")

@@ -33,6 +33,13 @@ import Testing
         #expect(CrashRecord.take(from: scratch.path("crashes")).map(\.subjects) == [["calc.div"]])
     }
 
+    @Test func aNamespaceThatWasBeingLoadedIsKnownByItsLibrary() throws {
+        try write(SIGILL, CrashRecord.loading("calc", digest: "abc"))
+        let crash = try #require(CrashRecord.take(from: scratch.path("crashes")).first)
+        #expect(crash.subjects == ["calc"] && crash.library == "abc" && crash.namespace == "calc")
+        #expect(crash.description == "namespace calc was being loaded")
+    }
+
     @Test func linesThatAreNoneArePassedOver() throws {
         try scratch.write("\n17\nx 4 calc.div\n17 4\n17 4 calc.div", to: "crashes")
         #expect(CrashRecord.take(from: scratch.path("crashes")).map(\.subjects) == [[], ["calc.div"]])

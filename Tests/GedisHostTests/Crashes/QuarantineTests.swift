@@ -44,6 +44,17 @@ import Testing
         #expect(third.entry(of: "calc", library: "one") == nil)
     }
 
+    @Test func whatCrashedWhileItWasLoadedIsThatLibraryAndNoOther() {
+        var quarantine = Quarantine(file: file)
+        let crashes = [100, 101, 102].map {
+            CrashRecord(time: $0, signal: SIGILL, subjects: ["calc"], library: "new")
+        }
+        #expect(quarantine.add(crashes).map(\.isOfLoading) == [true])
+        #expect(quarantine.entry(ofOld: "calc", library: "old") == nil)
+        #expect(quarantine.entry(of: "calc", library: "new") != nil)
+        #expect(quarantine.entry(of: "calc", library: "old") == nil)
+    }
+
     @Test func itIsLiftedForAll() {
         var quarantine = Quarantine(file: file)
         _ = quarantine.add(crashes(100, 101, 102))

@@ -2,6 +2,7 @@ import GedisConfig
 import GedisKit
 import GedisNamespaces
 import TestSupport
+import Logging
 import Testing
 
 @testable import GedisHost
@@ -17,7 +18,7 @@ import Testing
     private func registry() throws -> NamespaceRegistry {
         NamespaceRegistry(
             of: "main", in: try scratch.workspace(), backend: nil, events: Events { _, _ in 0 },
-            quarantine: Quarantine(file: scratch.path("quarantine.json")))
+            lives: NamespaceLives(Logger(label: "test")), quarantine: Quarantine(file: scratch.path("quarantine.json")))
     }
 
     @Test func sourcesComeChangeAndGo() async throws {
@@ -64,6 +65,36 @@ import Testing
             #expect(try await next.update().failures.isEmpty)
             try scratch.write(Source.broken, to: "instances/server/main/calc.swift")
         }
+    }
+
+    @Test func whatIsLeftOutAlreadyKeepsNoOtherFromBeingReloaded() async throws {
+        let registry = try registry()
+        let refusing = """
+            import GedisKit
+            struct Refusing {
+                init() throws { throw CommandError("not today") }
+                func ping() {}
+            }
+
+            """
+        try scratch.write(refusing, to: "instances/server/main/refusing.swift")
+        await #expect(throws: NamespaceError.self) { _ = try await registry.update() }
+        let start = try await registry.update(.leaveOutWhatDoesNotLoad)
+        #expect(start.failures.map(\.namespace) == ["refusing"])
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        let update = try await registry.update()
+        #expect(update.added == ["calc"] && update.failures.map(\.namespace) == ["refusing"])
+        try scratch.write(refusing + "// another", to: "instances/server/main/refusing.swift")
+        await #expect(throws: NamespaceError.self) { _ = try await registry.update() }
+    }
+
+    @Test func aFileWithAWrongNameKeepsNoOtherFromBeingServedAgain() async throws {
+        try scratch.write(Source.calc, to: "instances/server/main/calc.swift")
+        try scratch.write(Source.calc, to: "instances/server/main/my-calc.swift")
+        await #expect(throws: ConfigError.self) { _ = try await registry().update(.leaveOutWhatDoesNotLoad) }
+        let update = try await registry().update(.serveWhatWorks)
+        #expect(update.namespaces.map(\.name) == ["system", "calc"])
+        #expect(update.failures.map(\.namespace) == ["my-calc.swift"])
     }
 
     @Test func aSourceThatNeverWorkedIsLeftOut() async throws {

@@ -1,0 +1,141 @@
+package import GedisKit
+import Synchronization
+
+/// A backend that another one can take the place of while it is used: calls that run end with the old one, which is closed
+/// then; the next ones go to the new.
+package final class ReplaceableBackend: Backend {
+    /// A backend and how many calls of it run.
+    private final class Place: Sendable {
+        private struct State {
+            var calls = 0
+            var isReplaced = false
+        }
+
+        let backend: any ConnectedBackend
+        private let state = Mutex(State())
+
+        init(_ backend: any ConnectedBackend) { self.backend = backend }
+
+        /// Counts a call in; false where the backend has been replaced.
+        func begin() -> Bool {
+            state.withLock { state in
+                guard !state.isReplaced else { return false }
+                state.calls += 1
+                return true
+            }
+        }
+
+        func end() {
+            let isOver = state.withLock { state in
+                state.calls -= 1
+                return state.isReplaced && state.calls == 0
+            }
+            if isOver { close() }
+        }
+
+        /// Closes the backend once no call of it runs.
+        func retire() {
+            let isOver = state.withLock { state in
+                state.isReplaced = true
+                return state.calls == 0
+            }
+            if isOver { close() }
+        }
+
+        private func close() { Task { await backend.close() } }
+    }
+
+    private struct State {
+        var place: Place
+        var listeners: [Int: Changes.Source] = [:]
+        var count = 0
+    }
+
+    private let state: Mutex<State>
+
+    /// Begins with a backend.
+    package init(_ backend: any ConnectedBackend) { state = Mutex(State(place: Place(backend))) }
+
+    /// The backend that calls go to.
+    package var current: any ConnectedBackend { state.withLock { $0.place.backend } }
+
+    /// Sends calls to another backend from here on. Those who listen to changes are told that they missed some.
+    package func replace(with backend: any ConnectedBackend) {
+        let place = Place(backend)
+        let (old, listeners) = state.withLock { state in
+            defer {
+                state.place = place
+                state.listeners = [:]
+            }
+            return (state.place, state.listeners.values)
+        }
+        let error = BackendError("the backend was replaced: listen anew", reason: .lagged)
+        for listener in listeners { listener.finish(throwing: error) }
+        old.retire()
+    }
+
+    /// Closes the backend.
+    package func close() async { await current.close() }
+
+    nonisolated(nonsending) private func call<R>(
+        _ body: nonisolated(nonsending) (any ConnectedBackend) async throws -> R
+    ) async throws -> R {
+        while true {
+            let place = state.withLock { $0.place }
+            guard place.begin() else { continue }
+            defer { place.end() }
+            return try await body(place.backend)
+        }
+    }
+
+    nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
+        try await call { try await $0.put(namespace, values) }
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
+        try await call { try await $0.get(namespace, key) }
+    }
+
+    nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
+        try await call { try await $0.get(namespace) }
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ key: String) async throws -> Bool {
+        try await call { try await $0.delete(namespace, key) }
+    }
+
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, after: String?, limit: Int
+    ) async throws -> [String] {
+        try await call { try await $0.keys(namespace, after: after, limit: limit) }
+    }
+
+    nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
+        let (changes, source) = Changes.make()
+        let id = state.withLock { state in
+            state.count += 1
+            state.listeners[state.count] = source
+            return state.count
+        }
+        let inner: Changes
+        do {
+            inner = try await call { try await $0.changes(namespace) }
+        } catch {
+            _ = state.withLock { $0.listeners.removeValue(forKey: id) }
+            throw error
+        }
+        let forwarding = Task {
+            do {
+                for try await change in inner { source.send(change) }
+                source.finish()
+            } catch {
+                source.finish(throwing: error as? BackendError ?? BackendError("\(error)"))
+            }
+        }
+        source.onEnd { [weak self] in
+            forwarding.cancel()
+            _ = self?.state.withLock { $0.listeners.removeValue(forKey: id) }
+        }
+        return changes
+    }
+}
