@@ -39,7 +39,7 @@ public final class Client: Sendable {
         var writer = ReplyWriter()
         for request in requests { RequestEncoder.encode(request, into: &writer) }
         let bytes = writer.withBytes { ByteBuffer(bytes: $0) }
-        let call = Call(requests)
+        let call = Exchange(requests)
         connection.run { $0.start(call, bytes) }
         return try await call.replies.value()
     }

@@ -4,8 +4,8 @@ import Testing
 @testable import GedisClient
 
 @Suite struct CallQueueTests {
-    func call(_ requests: String...) -> Call {
-        Call(requests.map { $0.split(separator: " ").map { Array($0.utf8) } })
+    func call(_ requests: String...) -> Exchange {
+        Exchange(requests.map { $0.split(separator: " ").map { Array($0.utf8) } })
     }
 
     /// Feeds `text` and returns the pushes in it.

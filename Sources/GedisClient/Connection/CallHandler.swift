@@ -28,7 +28,7 @@ final class CallHandler: ChannelInboundHandler {
 
     // MARK: What the client asks for
 
-    func start(_ call: Call, _ bytes: ByteBuffer) {
+    func start(_ call: Exchange, _ bytes: ByteBuffer) {
         guard !call.replies.isSettled else { return }
         guard let context, end == nil else {
             call.replies.settle(.failure(end ?? closed("ended")))

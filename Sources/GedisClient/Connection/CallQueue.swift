@@ -5,7 +5,7 @@ internal import NIOCore
 /// The core of a connection, without I/O: takes calls and the bytes that arrive, and answers the calls in their order.
 struct CallQueue {
     private struct Waiting {
-        var call: Call
+        var call: Exchange
         let deadline: NIODeadline?
     }
 
@@ -25,7 +25,7 @@ struct CallQueue {
     var deadline: NIODeadline? { first?.deadline }
 
     /// Lines up a call whose requests are being sent.
-    mutating func add(_ call: Call, deadline: NIODeadline?) {
+    mutating func add(_ call: Exchange, deadline: NIODeadline?) {
         let waiting = Waiting(call: call, deadline: deadline)
         if first == nil { first = waiting } else { later.append(waiting) }
     }

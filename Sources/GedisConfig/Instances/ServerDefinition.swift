@@ -14,6 +14,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var password = Secret()
     /// Those who may use the server besides whoever says its password.
     public var users: [UserDefinition] = []
+    /// What is said of its namespaces.
+    public var namespaces: [NamespaceDefinition] = []
     /// The absolute path of a Unix socket to listen on too; empty for none.
     public var unixsocket = ""
     /// That socket's permissions.
@@ -63,7 +65,10 @@ public struct ServerDefinition: InstanceDefinition {
         Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core", .restart),
     ]
 
-    static let groups = [FieldGroup("users", "NAME", \ServerDefinition.users, check: UserDefinition.check)]
+    static let groups = [
+        FieldGroup("users", "NAME", \ServerDefinition.users, check: UserDefinition.check),
+        FieldGroup("namespaces", "NAME", \ServerDefinition.namespaces, check: NamespaceDefinition.check),
+    ]
 }
 
 extension ServerDefinition {

@@ -77,6 +77,16 @@ extension ConfigRepo {
         return fields(of: kind).contains { $0.name == key && $0.isSecret } || isGroups(kind.definition)
     }
 
+    /// Whether a key is a namespace's own, such as `namespaces.proxy.settings.api_key`: it may have a secret.
+    public func isOwnSetting(_ key: String, of kind: InstanceKind) -> Bool {
+        func isInTree<D: InstanceDefinition>(_ type: D.Type) -> Bool {
+            let path = key.split(separator: ".").map(String.init)
+            guard path.count > 3, let group = D.groups.first(where: { $0.name == path[0] }) else { return false }
+            return group.fields(path[1]).contains { $0.assignTree != nil && key.hasPrefix($0.info.name + ".") }
+        }
+        return isInTree(kind.definition)
+    }
+
     /// - Throws: `ConfigError` when the name is no instance's name.
     static func checkName(_ name: String, of kind: InstanceKind) throws(ConfigError) {
         if let mistake = InstanceName.mistake(in: name, of: kind.rawValue) { throw ConfigError(.invalid, mistake) }

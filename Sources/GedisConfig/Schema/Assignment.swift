@@ -6,11 +6,14 @@ public struct Assignment: Hashable, Sendable {
     public var key: String
     /// The value as text.
     public var value: String
+    /// Whether the value is sealed, whatever its key is.
+    public var isSecret: Bool
 
     /// Pairs a key with a value.
-    public init(_ key: String, _ value: String) {
+    public init(_ key: String, _ value: String, isSecret: Bool = false) {
         self.key = key
         self.value = value
+        self.isSecret = isSecret
     }
 
     /// Reads `key=value`.

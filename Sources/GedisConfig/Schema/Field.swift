@@ -11,6 +11,8 @@ struct Field<Definition: Sendable>: Sendable {
     var canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of the file into the definition.
     var assign: @Sendable (inout Definition, String, FieldPlace) throws(SettingMistake) -> Void
+    /// Puts a value of any shape into the definition, where the key has such; it is handed the file's name as well.
+    var assignTree: (@Sendable (inout Definition, YAMLNode?, String, FieldPlace) -> Void)?
     /// Whether two definitions have the same value.
     var isSame: @Sendable (Definition, Definition) -> Bool
 }
@@ -19,6 +21,8 @@ struct Field<Definition: Sendable>: Sendable {
 struct FieldPlace: Sendable {
     var root: String
     var secrets: any SecretStore
+    /// What `${env:NAME}` stands for.
+    var environment: Variables
     /// Where it stands, for what is sealed.
     var secret: SecretPlace
     /// Where it stands, for errors: `server/main.yaml:3:7: password`.
@@ -81,6 +85,32 @@ extension Field {
             definition[keyPath: target] = Secret(text, at: place)
         }
         isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
+    }
+
+    /// A key whose value has keys of its own, which are not known here.
+    init(
+        tree name: String, _ target: any WritableKeyPath<Definition, SettingsTree> & Sendable, _ help: String
+    ) {
+        info = SettingInfo(name: name, placeholder: "keys", defaultValue: "", help: help, activation: .reload)
+        isText = true
+        canonical = { _ throws(SettingMistake) in
+            throw SettingMistake(message: "has keys of its own: set one, such as \(name).key=value")
+        }
+        assign = { _, _, _ in }
+        assignTree = { definition, node, file, place in
+            definition[keyPath: target] = SettingsTree(node, in: file, at: place)
+        }
+        isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
+    }
+
+    /// A key in a tree, which takes any text.
+    func leaf(_ key: String) -> Field {
+        var field = self
+        field.info.name = key
+        field.info.placeholder = "value"
+        field.isText = false
+        field.canonical = { $0 }
+        return field
     }
 
     /// A setting of a group that is a part of the definition.

@@ -63,6 +63,15 @@ extension Field {
             try field.assign(&list[index], text, place)
             definition[keyPath: members] = list
         }
+        if let assignTree = field.assignTree {
+            self.assignTree = { definition, node, file, place in
+                var list = definition[keyPath: members]
+                let index = list.firstIndex { $0.name == name } ?? list.endIndex
+                if index == list.endIndex { list.append(Member(name: name)) }
+                assignTree(&list[index], node, file, place)
+                definition[keyPath: members] = list
+            }
+        }
         isSame = { one, other in
             let (one, other) = (one[keyPath: members], other[keyPath: members])
             switch (one.first { $0.name == name }, other.first { $0.name == name }) {

@@ -16,8 +16,10 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         var mistakes: [String] = []
         for assignment in assignments.sorted(by: { $0.key == "type" && $1.key != "type" }) {
             do throws(SettingMistake) {
-                let field = try field(assignment.key, in: document)
-                let value = try field.canonical(assignment.value)
+                var field = try field(assignment.key, in: document)
+                if assignment.isSecret { field.info.isSecret = true }
+                let isVariable = assignment.value.contains("${env:")
+                let value = isVariable ? assignment.value : try field.canonical(assignment.value)
                 document = try set(field, to: value, in: document)
                 _ = try read(document).definition.furtherFields(reader.backendTypes)
             } catch {
@@ -94,6 +96,9 @@ struct InstanceEditor<Definition: InstanceDefinition> {
             fields += group.fields(path.count > 1 ? path[1] : group.placeholder)
         }
         if let field = fields.first(where: { $0.info.name == key }) { return field }
+        if let tree = fields.first(where: { $0.assignTree != nil && key.hasPrefix($0.info.name + ".") }) {
+            return tree.leaf(key)
+        }
         let names = fields.map(\.info.name)
         let suggestion = Suggestion.text(for: key, among: names)
         let advice = suggestion.isEmpty ? "; there are \(names.joined(separator: ", "))" : suggestion
@@ -115,7 +120,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         _ field: Field<Definition>, to value: String, in document: YAMLDocument
     ) throws(SettingMistake) -> YAMLDocument {
         var text = value
-        if field.info.isSecret, !value.isEmpty {
+        if field.info.isSecret, !value.isEmpty, !value.contains("${env:") {
             do throws(ConfigError) {
                 let place = SecretPlace(Definition.kind, reader.name, field.info.name)
                 text = try reader.secrets.seal(value, for: place)

@@ -10,6 +10,8 @@ struct InstanceReader {
     var name: String
     var secrets: any SecretStore
     var backendTypes: [BackendSchema]
+    /// What `${env:NAME}` stands for.
+    var environment = Variables()
 
     /// What a document says, as far as it can be read.
     struct Reading<Definition: Sendable> {
@@ -87,15 +89,18 @@ struct InstanceReader {
         let start = TextPosition(line: 1, column: 1)
         let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
         let place = FieldPlace(
-            root: root, secrets: secrets, secret: SecretPlace(Definition.kind, name, info.name),
+            root: root, secrets: secrets, environment: environment, secret: SecretPlace(Definition.kind, name, info.name),
             description: problem.place)
+        if let assignTree = field.assignTree {
+            return assignTree(&reading.definition, entry?.value, file, place)
+        }
         var written: String?
         do throws(SettingMistake) {
             written = try entry.flatMap { (entry) throws(SettingMistake) in try text(of: entry.value, for: field) }
             guard let text = written ?? info.defaultValue else {
                 throw SettingMistake(message: "must be given: \(info.help)")
             }
-            try field.assign(&reading.definition, text, place)
+            try field.assign(&reading.definition, try environment.expand(text), place)
         } catch {
             let element = error.element.flatMap { entry?.value.elements?[$0] }
             reading.problems.append(problem.saying(.error, error.message, at: element?.position))
@@ -125,7 +130,7 @@ struct InstanceReader {
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
             do throws(SettingMistake) {
-                texts.append(try field.canonical(element.scalar?.text ?? ""))
+                texts.append(try field.canonical(try environment.expand(element.scalar?.text ?? "")))
             } catch {
                 throw SettingMistake(message: error.message, element: index)
             }

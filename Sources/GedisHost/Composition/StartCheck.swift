@@ -1,6 +1,7 @@
 package import GedisConfig
 import GedisCore
 import GedisNamespaces
+import GedisServer
 import GedisSockets
 import GedisSettings
 import GedisWeb

@@ -49,6 +49,15 @@ extension Workspace {
         return users
     }
 
+    /// The settings of a server's namespaces as JSON, by the namespaces' names.
+    ///
+    /// - Throws: `ConfigError` when a secret cannot be opened or a variable is not set.
+    func namespaceSettings(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [String: [UInt8]] {
+        var settings: [String: [UInt8]] = [:]
+        for namespace in instance.definition.namespaces { settings[namespace.name] = try namespace.settings.json() }
+        return settings
+    }
+
     /// The files that a server speaks TLS with; nil where it does not.
     func certificate(of instance: Instance<ServerDefinition>) -> ServerConfiguration.Certificate? {
         guard instance.definition.ssl else { return nil }

@@ -68,6 +68,7 @@ actor NamespaceRegistry {
     /// What began to load last, and had not ended when it was looked at.
     private var loads: [String: NamespaceLoad] = [:]
     private var failures: [NamespaceFailure] = []
+    private var definition = ServerDefinition()
 
     /// Makes a registry with nothing loaded.
     ///
@@ -101,12 +102,14 @@ actor NamespaceRegistry {
     ///   - liftsQuarantine: whether those that crashed the server are given another chance
     ///   - patience: how long it waits for each `init`
     ///   - settings: the namespaces' settings as JSON, by their names
+    ///   - definition: the server's definition, which has them with their places
     /// - Returns: the namespaces, and what became of them.
     /// - Throws: `NamespaceError` or `ConfigError`; what was loaded stays.
     func update(
         _ tolerance: Tolerance = .none, liftsQuarantine: Bool = false, patience: Patience = Patience(),
-        settings: [String: [UInt8]] = [:]
+        settings: [String: [UInt8]] = [:], definition: ServerDefinition = ServerDefinition()
     ) async throws -> Update {
+        self.definition = definition
         if liftsQuarantine { quarantine.lift() }
         var next: [String: Loaded] = [:]
         var failures: [NamespaceFailure] = []
@@ -265,7 +268,18 @@ actor NamespaceRegistry {
                     + "\(timeout.components.seconds) s; once it has, 'gedis server reload \(server)' takes it over")
         }
         if loads[built.name]?.library == built.library { loads[built.name] = nil }
-        return try result.get()
+        do {
+            return try result.get()
+        } catch let error as NamespaceError {
+            guard let settings = error.settings else { throw error }
+            let tree = definition.namespaces.first { $0.name == built.name }?.settings ?? SettingsTree()
+            throw tree.isEmpty
+                ? ConfigError(
+                    .invalid,
+                    "server/\(server).yaml: namespaces.\(built.name).\(settings) "
+                        + "(the namespace asks for it in \(built.source.path))")
+                : tree.error(at: settings.path, settings.problem)
+        }
     }
 
     private func isLeftOut(_ name: String, _ library: String) -> Bool {

@@ -65,7 +65,8 @@ actor ServerHost {
         let configuration = try workspace.configuration(of: instance)
         let update = try await registry.update(
             isSupervised ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
-            patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace))
+            patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace),
+            settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
         take(update)
         let settings = instance.definition.web
         if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
@@ -141,7 +142,8 @@ actor ServerHost {
             let configuration = try workspace.configuration(of: instance)
             let replacement = try await backendReplacement(for: instance)
             let update = try await registry.update(
-                liftsQuarantine: liftsQuarantine, patience: .init(timeout: instance.definition.limits.initTimeout))
+                liftsQuarantine: liftsQuarantine, patience: .init(timeout: instance.definition.limits.initTimeout),
+                settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
             take(update)
             await server?.use(namespaces)
             await lives.follow(update)

@@ -14,8 +14,9 @@ struct AssignmentOptions: ParsableArguments {
     /// - Throws: `Failure` or `ConfigError` when a word assigns nothing, or when no secret is given.
     func assignments(of kind: InstanceKind, in repo: ConfigRepo) throws -> [Assignment] {
         try assignments(for: kind, repo.fields(of: kind)).map { assignment in
-            guard assignment.value == "-", repo.isSecret(assignment.key, of: kind) else { return assignment }
-            return Assignment(assignment.key, try SecretInput.read(assignment.key))
+            let mayBeSecret = repo.isSecret(assignment.key, of: kind) || repo.isOwnSetting(assignment.key, of: kind)
+            guard assignment.value == "-", mayBeSecret else { return assignment }
+            return Assignment(assignment.key, try SecretInput.read(assignment.key), isSecret: true)
         }
     }
 

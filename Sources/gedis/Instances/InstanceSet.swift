@@ -27,7 +27,7 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
         let sealed = seal ? try workspace.repo.seal(Noun.kind, name) : []
         for problem in problems where !sealed.contains(problem.key ?? "") { Terminal.note("warning: \(problem)") }
         let set = assignments.map { assignment in
-            workspace.repo.isSecret(assignment.key, of: Noun.kind)
+            assignment.isSecret || workspace.repo.isSecret(assignment.key, of: Noun.kind)
                 ? "\(assignment.key) (sealed)" : "\(assignment.key)=\(assignment.value)"
         }
         let done = set + unset.map { "\($0) taken out" } + sealed.map { "\($0) sealed" }

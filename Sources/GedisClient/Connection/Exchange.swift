@@ -1,7 +1,7 @@
 internal import GedisKit
 
 /// Requests that are sent together, and the replies that came so far.
-struct Call {
+struct Exchange {
     /// Settled when the last reply is here.
     let replies = Completion<[Value]>()
 
