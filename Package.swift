@@ -123,7 +123,8 @@ let package = Package(
         .target(
             name: "GedisHost",
             dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig",
+                "GedisBackends",
                 "GedisNamespaces", "GedisClient",
                 "GedisCore", "GedisSockets", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -30,7 +30,7 @@ import Testing
                 name = namespace
                 count = state?.count ?? 0
                 raw = state?.raw ?? []
-                log.info("begins with \\(count)")
+                log.info("begins with \\(state?.count ?? 0)")
             }
 
             func before(_ call: Call, context: Context) throws {
@@ -80,7 +80,7 @@ import Testing
             lines.withLock { $0.append(Line(text: text, details: Dictionary(details) { $1 })) }
         }
         let jobs = try await jobs(log: log)
-        #expect(await jobs.call("who", "hi") == "$22|> hi ada program work")
+        #expect(await jobs.call("who", "hi") == "$21|> hi ada program work")
         #expect(await jobs.call("limit") == ":3")
         #expect(
             lines.withLock { $0 } == [

@@ -18,7 +18,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
             do throws(SettingMistake) {
                 var field = try field(assignment.key, in: document)
                 if assignment.isSecret { field.info.isSecret = true }
-                let isVariable = assignment.value.contains("${env:")
+                let isVariable = Variables.areNamed(in: assignment.value)
                 let value = isVariable ? assignment.value : try field.canonical(assignment.value)
                 document = try set(field, to: value, in: document)
                 _ = try read(document).definition.furtherFields(reader.backendTypes)
@@ -120,7 +120,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         _ field: Field<Definition>, to value: String, in document: YAMLDocument
     ) throws(SettingMistake) -> YAMLDocument {
         var text = value
-        if field.info.isSecret, !value.isEmpty, !value.contains("${env:") {
+        if field.info.isSecret, !value.isEmpty, !Variables.areNamed(in: value) {
             do throws(ConfigError) {
                 let place = SecretPlace(Definition.kind, reader.name, field.info.name)
                 text = try reader.secrets.seal(value, for: place)

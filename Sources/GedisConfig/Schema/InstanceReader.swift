@@ -89,7 +89,8 @@ struct InstanceReader {
         let start = TextPosition(line: 1, column: 1)
         let problem = Problem(file: file, at: entry?.value.position ?? start, key: info.name, "")
         let place = FieldPlace(
-            root: root, secrets: secrets, environment: environment, secret: SecretPlace(Definition.kind, name, info.name),
+            root: root, secrets: secrets, environment: environment,
+            secret: SecretPlace(Definition.kind, name, info.name),
             description: problem.place)
         if let assignTree = field.assignTree {
             return assignTree(&reading.definition, entry?.value, file, place)
@@ -106,7 +107,7 @@ struct InstanceReader {
             reading.problems.append(problem.saying(.error, error.message, at: element?.position))
         }
         let secret = info.isSecret ? Secret(written ?? "", at: place) : nil
-        if let secret, !secret.isEmpty, !secret.isSealed {
+        if let secret, !secret.isEmpty, !secret.isSealed, !Variables.areNamed(in: written ?? "") {
             let advice = "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it"
             reading.problems.append(problem.saying(.warning, advice))
         }

@@ -8,11 +8,14 @@ struct Variables: Sendable {
     /// The process's own variables.
     init() { value = { name in getenv(name).map { String(cString: $0) } } }
 
+    /// Whether a text names any.
+    static func areNamed(in text: String) -> Bool { text.contains("${env:") }
+
     /// A text with each `${env:NAME}` replaced by the variable's value.
     ///
     /// - Throws: `SettingMistake` for a variable that is not set.
     func expand(_ text: String) throws(SettingMistake) -> String {
-        guard text.contains("${env:") else { return text }
+        guard Self.areNamed(in: text) else { return text }
         var expanded = ""
         var rest = text[...]
         while let match = rest.firstMatch(of: /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/) {

@@ -62,13 +62,11 @@ extension ServerCore: CommandRunner {
 
     private static func keep(_ words: [[UInt8]], in calls: Calls) {
         var parts: [Arguments.Part] = []
-        var offset = 0
+        var bytes: [UInt8] = []
         for word in words {
-            parts.append(Arguments.Part(offset: offset, count: word.count))
-            offset += word.count
+            parts.append(Arguments.Part(offset: bytes.count, count: word.count))
+            bytes += word
         }
-        // One byte more, so that there is memory to point to.
-        let bytes = words.flatMap { $0 } + [0]
         bytes.withUnsafeBytes { memory in
             parts.withUnsafeBufferPointer { parts in
                 guard let start = memory.baseAddress else { return }

@@ -38,8 +38,12 @@ package struct Accounts: Sendable {
             name: UserName.default, password: password, rules: nil, isEverybody: admission == .everybody)
         named = Dictionary(
             users.map { user in
-                (user.name, Account(name: user.name, password: user.password, rules: CommandRules(user.commands),
-                    rates: RateLimiter(user.rates)))
+                (
+                    user.name,
+                    Account(
+                        name: user.name, password: user.password, rules: CommandRules(user.commands),
+                        rates: RateLimiter(user.rates))
+                )
             }, uniquingKeysWith: { $1 })
     }
 

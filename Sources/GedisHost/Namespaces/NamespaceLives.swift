@@ -21,9 +21,7 @@ actor NamespaceLives {
 
     /// Begins the lives of namespaces that are served now, and ends those of the ones that they replace or that are gone.
     ///
-    /// - Parameters:
-    ///   - namespaces: all that are served
-    ///   - update: what has changed
+    /// - Parameter update: what has changed, and all that are served
     func follow(_ update: NamespaceRegistry.Update) async {
         for name in update.removed + update.replaced { await end(name) }
         for namespace in update.namespaces {
@@ -59,9 +57,10 @@ actor NamespaceLives {
     }
 
     private func begin(_ name: String) {
+        guard let life = running[name]?.life else { return }
         let logger = logger
-        running[name]?.tasks =
-            running[name]?.life.tasks.map { task in Task { await Self.run(task, of: name, logger) } } ?? []
+        let tasks = life.tasks.map { task in Task { await Self.run(task, of: name, logger) } }
+        running[name]?.tasks = tasks
     }
 
     private func pause(_ name: String) async {

@@ -19,6 +19,7 @@ public struct Schedule<Owner: Sendable>: Sendable {
     /// - Parameters:
     ///   - period: how long it is from one run to the next
     ///   - run: what is done with the namespace's instance; an error that it throws is logged
+    /// - Returns: the schedule.
     public static func every(
         _ period: Duration, _ run: @escaping @Sendable (Owner) async throws -> Void
     ) -> Schedule {

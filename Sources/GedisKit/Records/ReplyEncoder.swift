@@ -41,7 +41,7 @@ final class ReplyEncoder {
 
     /// Writes a value behind what has been written.
     func write<T: Encodable>(_ value: T) throws {
-        if let library = LibraryType.known(T.self) { 
+        if let library = LibraryType.known(T.self) {
             return library.write(value, to: &writer.pointee, bytesAreBase64: bytesAreBase64)
         }
         let depth = frames.count

@@ -114,7 +114,9 @@ struct HandlerGlue {
     private func variable(_ parameter: ParameterModel) -> String {
         var name = parameter.name
         let others = Set(method.parameters.map(\.name)).subtracting([name])
-        while Self.reserved.contains(name) || name.hasPrefix("settings") || name.first?.isUppercase == true || others.contains(name) {
+        while Self.reserved.contains(name) || name.hasPrefix("settings") || name.first?.isUppercase == true
+            || others.contains(name)
+        {
             name = "_" + name
         }
         return SwiftName.escaped(name)

@@ -45,6 +45,7 @@ extension ModelReader {
     /// - Parameters:
     ///   - members: the type's members
     ///   - methods: those that could be commands
+    /// - Returns: what it has; mistakes in it are noted.
     mutating func life(_ members: [SymbolGraph.Symbol], _ methods: [SymbolGraph.Symbol]) -> LifeModel {
         var life = LifeModel()
         life.before = methods.first { isBefore($0) }.flatMap { method($0, guarded: false) }

@@ -7,6 +7,7 @@ extension ModelReader {
     /// - Parameters:
     ///   - symbol: the method
     ///   - guarded: whether what the namespace asks before its commands may suspend
+    /// - Returns: the command.
     mutating func method(_ symbol: SymbolGraph.Symbol, guarded: Bool) -> MethodModel? {
         let name = symbol.baseName
         let isStatic = symbol.kind.identifier == .typeMethod

@@ -40,6 +40,7 @@ extension SourceGraph {
     ///   - type: the parameter's type
     ///   - parameter: the parameter
     ///   - toInit: whether it is the namespace's `init` that takes it
+    /// - Returns: the role; nil for what is read from the request.
     func handedIn(
         _ type: TypeReference, of parameter: Signature.Parameter, toInit: Bool = false
     ) -> ParameterModel.Role? {

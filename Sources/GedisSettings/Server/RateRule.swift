@@ -36,7 +36,9 @@ public struct RateRule: Sendable, Hashable {
 
 extension RateRule: CustomStringConvertible {
     /// The rule as it is written.
-    public var description: String { "\(pattern): \(calls)/\(unit.rawValue)" + (burst == calls ? "" : " burst \(burst)") }
+    public var description: String {
+        "\(pattern): \(calls)/\(unit.rawValue)" + (burst == calls ? "" : " burst \(burst)")
+    }
 }
 
 extension SettingFormat<[RateRule]> {
@@ -68,7 +70,8 @@ extension SettingFormat<[RateRule]> {
 
     private static func rule(_ pattern: String, _ rate: Substring) -> RateRule? {
         let parts = rate.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let calls = number(parts[0]), let unit = RateRule.Unit(rawValue: String(parts[1])) else {
+        guard parts.count == 2, let calls = number(parts[0]), let unit = RateRule.Unit(rawValue: String(parts[1]))
+        else {
             return nil
         }
         return RateRule(pattern, calls: calls, per: unit)
@@ -85,6 +88,7 @@ extension SettingFormat<[RateRule]> {
         if text == "*" { return true }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 2 && NamespaceName.isValid(parts[0].lowercased())
-            && (parts[1] == "*" || (!parts[1].isEmpty && parts[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }))
+            && (parts[1] == "*"
+                || (!parts[1].isEmpty && parts[1].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }))
     }
 }

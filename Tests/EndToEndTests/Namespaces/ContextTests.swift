@@ -24,7 +24,7 @@ import Testing
     @Test func commandsKnowWhoCallsAndCallWithTheirRights() async throws {
         try await withScratch { scratch in
             try scratch.write(Self.source, to: "Desk.swift")
-            try scratch.write(Sources.calc, to: "calc.swift")
+            try scratch.write(Source.calc, to: "calc.swift")
             let server = try await scratch.startServer(
                 "password=boss", "users.ada.password=secret", "users.ada.commands=desk.*")
             try await scratch.done("server", "add", "main", "Desk.swift")
@@ -58,7 +58,7 @@ import Testing
                     ['ada', 'desk-1', 'tcp']
                     ['default', '', 'tcp']
                     ada
-                    1
+                    True
                     3
                     error: User ada has no permissions to run the 'calc.sum' command
                     error: wrong number of arguments for 'system.ping' command

@@ -62,19 +62,25 @@ import Testing
         setenv("GEDIS_TEST_SETTING", "from here", 1)
         defer { unsetenv("GEDIS_TEST_SETTING") }
         #expect(
-            try json("namespaces: {proxy: {settings: {a: '${env:GEDIS_TEST_SETTING}!', b: \"x${env:GEDIS_TEST_SETTING}\"}}}")
+            try json(
+                "namespaces: {proxy: {settings: {a: '${env:GEDIS_TEST_SETTING}!', b: \"x${env:GEDIS_TEST_SETTING}\"}}}")
                 == #"{"a":"from here!","b":"xfrom here"}"#)
         let error = #expect(throws: ConfigError.self) {
             try json("namespaces:\n  proxy:\n    settings:\n      key: '${env:GEDIS_TEST_NOT_SET}'\n")
         }
         #expect(
             error?.description
-                == "server/main.yaml:4:12: namespaces.proxy.settings.key: the environment has no variable GEDIS_TEST_NOT_SET")
+                == "server/main.yaml:4:12: namespaces.proxy.settings.key: the environment has no variable GEDIS_TEST_NOT_SET"
+        )
     }
 
     @Test func variablesStandInOtherKeysToo() throws {
         setenv("GEDIS_TEST_PORT", "1234", 1)
-        defer { unsetenv("GEDIS_TEST_PORT") }
+        setenv("GEDIS_TEST_ADDR", "127.0.0.1", 1)
+        defer {
+            unsetenv("GEDIS_TEST_PORT")
+            unsetenv("GEDIS_TEST_ADDR")
+        }
         try scratch.write("port: ${env:GEDIS_TEST_PORT}\npassword: ${env:GEDIS_TEST_NOT_SET}\n", to: "server/main.yaml")
         let error = #expect(throws: ConfigError.self) { try scratch.repo.server("main") }
         #expect(

@@ -92,14 +92,16 @@ import Testing
     @Test func areShownWithoutTheirSecrets() throws {
         try scratch.write(
             "users:\n  vito:\n    password: geheim\n    commands: [ping, 'calc.*']\n", to: "server/main.yaml")
-        let settings = try scratch.repo.settings(of: .server, "main").settings.suffix(2)
-        #expect(settings.map(\.field.name) == ["users.vito.password", "users.vito.commands"])
-        #expect(settings.map(\.value) == ["(plain text)", "ping calc.*"])
-        #expect(settings.map(\.line) == [3, 4])
+        let settings = try scratch.repo.settings(of: .server, "main").settings.suffix(3)
+        #expect(settings.map(\.field.name) == ["users.vito.password", "users.vito.commands", "users.vito.rates"])
+        #expect(settings.map(\.value) == ["(plain text)", "ping calc.*", ""])
+        #expect(settings.map(\.line) == [3, 4, nil])
         #expect(scratch.repo.isSecret("users.vito.password", of: .server))
         #expect(!scratch.repo.isSecret("users.vito.commands", of: .server))
         #expect(
-            scratch.repo.fields(of: .server).suffix(2).map(\.name) == ["users.NAME.password", "users.NAME.commands"])
+            scratch.repo.fields(of: .server).suffix(4).map(\.name) == [
+                "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "namespaces.NAME.settings",
+            ])
     }
 
     @Test func whoCannotComeInIsWarnedOf() throws {
