@@ -11,7 +11,7 @@ import Testing
 
     init() throws { scratch = try HostScratch() }
 
-    @Test func aLibraryThatWasChangedIsFoundBeforeItIsLoaded() async throws {
+    @Test func aLibraryThatWasChangedIsFoundAndBuiltAnew() async throws {
         try scratch.create(.server, "main", ["port": "0"])
         let source = "import GedisKit\nstruct Damaged { func number() -> Int { 4711 } }\n"
         try scratch.write(source, to: "instances/server/main/damaged.swift")
@@ -23,8 +23,10 @@ import Testing
         let library = FileHandle(forWritingAtPath: built.library)
         _ = try library?.seekToEnd()
         try library?.write(contentsOf: Data([0]))
-        let error = await #expect(throws: NamespaceError.self) { try await check.run() }
+        let error = #expect(throws: NamespaceError.self) { try built.check() }
         #expect(error?.code == .load)
+        // It is built anew.
+        try await check.run()
     }
 
     @Test func aCertificateIsComplainedOfInTheWordsOfAStart() async throws {

@@ -110,6 +110,50 @@ package final class ReplaceableBackend: Backend {
         try await call { try await $0.keys(namespace, after: after, limit: limit) }
     }
 
+    nonisolated(nonsending) package func put(
+        _ namespace: String, _ values: [String: Scalar], expiresIn lifetime: Duration
+    ) async throws {
+        try await call { try await $0.put(namespace, values, expiresIn: lifetime) }
+    }
+
+    nonisolated(nonsending) package func get(
+        _ namespace: String, _ keys: [String]
+    ) async throws -> [String: Scalar] {
+        try await call { try await $0.get(namespace, keys) }
+    }
+
+    nonisolated(nonsending) package func delete(_ namespace: String, _ keys: [String]) async throws -> Int {
+        try await call { try await $0.delete(namespace, keys) }
+    }
+
+    nonisolated(nonsending) package func keys(
+        _ namespace: String, prefix: String, after: String?, limit: Int
+    ) async throws -> [String] {
+        try await call { try await $0.keys(namespace, prefix: prefix, after: after, limit: limit) }
+    }
+
+    nonisolated(nonsending) package func increment(
+        _ namespace: String, _ key: String, by amount: Int, expiresIn lifetime: Duration?
+    ) async throws -> Int {
+        try await call { try await $0.increment(namespace, key, by: amount, expiresIn: lifetime) }
+    }
+
+    nonisolated(nonsending) package func compareAndSet(
+        _ namespace: String, _ key: String, from old: Scalar?, to new: Scalar?, expiresIn lifetime: Duration?
+    ) async throws -> Bool {
+        try await call { try await $0.compareAndSet(namespace, key, from: old, to: new, expiresIn: lifetime) }
+    }
+
+    nonisolated(nonsending) package func expire(
+        _ namespace: String, _ key: String, in lifetime: Duration?
+    ) async throws -> Bool {
+        try await call { try await $0.expire(namespace, key, in: lifetime) }
+    }
+
+    nonisolated(nonsending) package func timeToLive(_ namespace: String, _ key: String) async throws -> Duration? {
+        try await call { try await $0.timeToLive(namespace, key) }
+    }
+
     nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
         let (changes, source) = Changes.make()
         let id = state.withLock { state in

@@ -19,6 +19,19 @@ import Testing
         for try await _ in listening {}
     }
 
+    @Test func everyOperationIsTheStoresOwn() async throws {
+        let backend = ReplaceableBackend(MemoryBackend())
+        #expect(try await backend.increment("calc", "n", by: 2, expiresIn: nil) == 2)
+        let two = try await backend.get("calc", "n")
+        #expect(try await backend.compareAndSet("calc", "n", from: two, to: .string("x"), expiresIn: nil))
+        #expect(try await backend.expire("calc", "n", in: .seconds(1000)))
+        #expect(try await backend.timeToLive("calc", "n") != nil)
+        #expect(try await backend.get("calc", ["n", "m"]) == ["n": .string("x")])
+        #expect(try await backend.keys("calc", prefix: "n", after: nil, limit: 9) == ["n"])
+        try await backend.put("calc", ["m": .string("y")], expiresIn: .seconds(1000))
+        #expect(try await backend.delete("calc", ["n", "m"]) == 2)
+    }
+
     @Test func whoListensIsToldToListenAnew() async throws {
         let backend = ReplaceableBackend(MemoryBackend())
         let listening = try await backend.changes("calc")
