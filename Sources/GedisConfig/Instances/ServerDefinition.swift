@@ -33,7 +33,7 @@ public struct ServerDefinition: InstanceDefinition {
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
     public var web = WebSettings()
-    /// What it tells whoever runs it.
+    /// What it reports to whoever runs it.
     public var reporting = ReportingSettings()
 
     static let kind = InstanceKind.server

@@ -93,7 +93,7 @@ package final class CommandEntry: Sendable {
     /// The number of a request's parts as in `COMMAND`: negative where there may be more.
     var arity: Int { fewest == most ? fewest + 1 : -(fewest + 1) }
 
-    /// Whether passwords are among its arguments, which nobody is told then.
+    /// Whether passwords are among its arguments, which nobody is shown then.
     var takesSecrets: Bool { name == "auth" || name == "hello" }
 
     /// What answers its calls, where it may suspend.

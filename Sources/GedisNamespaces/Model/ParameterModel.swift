@@ -10,7 +10,7 @@ struct ParameterModel: Sendable, Hashable, Codable {
         case namespace
         /// The server's backend; nil is passed on where `isOptional`.
         case backend(isOptional: Bool)
-        /// What tells the server's subscribers of things.
+        /// What publishes to the server's subscribers.
         case events
         /// What a command is told of its call.
         case context

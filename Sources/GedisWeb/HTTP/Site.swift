@@ -42,7 +42,8 @@ struct Site {
         case "/openapi.json":
             return .response(
                 HTTPResponse(
-                    document: OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head)).document))
+                    document: OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head))
+                        .document))
         default:
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")
