@@ -6,7 +6,7 @@ package final class CommandEntry: Sendable {
     enum Implementation: ~Copyable, Sendable {
         /// A namespace's method.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
-        /// A namespace's method that is told who calls.
+        /// A namespace's method that is handed who calls.
         case synchronousForCaller(@Sendable (borrowing Arguments, inout ReplyWriter, Caller) throws -> Void)
         /// A namespace's method that may suspend.
         case asynchronous(Command.Handler.Answering)

@@ -7,7 +7,7 @@
 /// What a type cannot do throws a `BackendError` whose reason is `unsupported`: counting, comparing and expiry need a
 /// store that does a read and a write in one step. A conformance may leave out everything after ``changes(_:)``.
 ///
-/// A value may expire. From then on no call sees it. Its removal is told as the change of a delete, soon after, by a
+/// A value may expire. From then on no call sees it. Its removal is reported as the change of a delete, soon after, by a
 /// server that set the expiry or has begun to listen since; otherwise when the next call meets the key.
 ///
 /// Every call of a store outside the process has a deadline, and ends early with `CancellationError` when its task is

@@ -12,7 +12,7 @@ struct ParameterModel: Sendable, Hashable, Codable {
         case backend(isOptional: Bool)
         /// What publishes to the server's subscribers.
         case events
-        /// What a command is told of its call.
+        /// What a command knows of its call.
         case context
         /// What takes lines for those who run the server.
         case log
