@@ -1,4 +1,4 @@
-// Tells the thread sanitizer of the locks that Swift's Mutex takes and gives back by futex on Linux, in a library that is
+// Announces to the thread sanitizer the locks that Swift's Mutex takes and gives back by futex on Linux, in a library that is
 // not built for it: preloaded, these stand before the library's own functions.
 #define _GNU_SOURCE
 #include <dlfcn.h>

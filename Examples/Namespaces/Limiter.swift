@@ -2,7 +2,7 @@ import GedisKit
 
 /// Says whether somebody may do something again already: a bucket of tokens for each key, which fills up with time.
 actor Limiter {
-    /// What a client is told; it arrives as a map.
+    /// What a client gets; it arrives as a map.
     struct Answer: Encodable {
         var allowed: Bool
         var left: Int

@@ -14,7 +14,7 @@ extension Client {
         /// How long connecting may take in all: name lookup, TLS handshake and authentication included.
         public var connectTimeout: Duration
         /// How long a call may wait for its reply; nil for as long as it takes. A call that waited longer closes the
-        /// connection, because its reply could not be told from that of the next.
+        /// connection, because its reply could not be distinguished from that of the next.
         public var callTimeout: Duration?
 
         /// Describes how to connect.

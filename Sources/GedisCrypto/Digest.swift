@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Digests of bytes: SHA-256, by which files are told apart and checked, and SHA-1 where a protocol asks for it.
+/// Digests of bytes: SHA-256, by which files are distinguished and checked, and SHA-1 where a protocol asks for it.
 public enum Digest {
     /// The SHA-256 of `parts` one after the other, as 64 lower-case hexadecimal digits.
     ///

@@ -2,7 +2,7 @@
 ///
 /// Any other error that a command throws becomes a reply too, `ERR namespace.command: <its description>`.
 public struct CommandError: Error, Hashable, Sendable {
-    /// The reply's first word, by which clients tell errors apart: upper case and without spaces, such as `ERR`.
+    /// The reply's first word, by which clients distinguish errors: upper case and without spaces, such as `ERR`.
     public var code: String
     /// What follows the code. Line breaks in it are sent as spaces, because they would end the reply.
     public var message: String

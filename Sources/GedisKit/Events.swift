@@ -1,4 +1,4 @@
-/// Tells the clients that subscribed to a channel of something: `events.publish("orders", "shipped 17")`.
+/// Publishes messages to the clients that subscribe to a channel: `events.publish("orders", "shipped 17")`.
 ///
 /// A command is handed one for a parameter of this type. Clients listen with `SUBSCRIBE` or `PSUBSCRIBE`.
 public struct Events: Sendable {
@@ -6,7 +6,7 @@ public struct Events: Sendable {
 
     /// Makes events of whatever delivers them.
     ///
-    /// - Parameter send: delivers a message to a channel and returns how many clients are told
+    /// - Parameter send: delivers a message to a channel and returns how many clients it reaches
     public init(_ send: @escaping @Sendable (_ channel: [UInt8], _ message: [UInt8]) -> Int) { self.send = send }
 
     /// Events that nobody hears.
@@ -16,8 +16,8 @@ public struct Events: Sendable {
     ///
     /// - Parameters:
     ///   - channel: the channel's name
-    ///   - message: what its subscribers are told
-    /// - Returns: how many clients are told.
+    ///   - message: what its subscribers get
+    /// - Returns: how many clients it reaches.
     @discardableResult
     public func publish(_ channel: String, _ message: String) -> Int { send(Array(channel.utf8), Array(message.utf8)) }
 
@@ -25,8 +25,8 @@ public struct Events: Sendable {
     ///
     /// - Parameters:
     ///   - channel: the channel's name
-    ///   - message: what its subscribers are told
-    /// - Returns: how many clients are told.
+    ///   - message: what its subscribers get
+    /// - Returns: how many clients it reaches.
     @discardableResult
     public func publish(_ channel: String, _ message: [UInt8]) -> Int { send(Array(channel.utf8), message) }
 }

@@ -1,6 +1,6 @@
 package import GedisKit
 
-/// A command as people are told of it, known without loading its code.
+/// A command as people are shown it, known without loading its code.
 package struct CommandDescription: Sendable, Hashable {
     /// The name in its namespace, such as `sum`.
     package var name: String

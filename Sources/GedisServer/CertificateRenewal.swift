@@ -5,7 +5,7 @@ import Synchronization
 
 /// Takes a server's certificate over when its files have been replaced.
 final class CertificateRenewal: Sendable {
-    /// What tells a file from the one that it replaced.
+    /// What distinguishes a file from the one that it replaced.
     struct Version: Equatable {
         var inode: UInt64 = 0
         var seconds = 0

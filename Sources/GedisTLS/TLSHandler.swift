@@ -6,7 +6,7 @@ internal import NIOTLS
 ///
 /// It fires NIOTLS' `TLSUserEvent.handshakeCompleted` when bytes can go both ways; what is written before that waits. A
 /// session that fails is fired as a `TLSError`, and the channel closed. What the other side says at the end of its output
-/// is told as NIO tells of a socket's: by `ChannelEvent.inputClosed` where the channel allows for half closure, and else
+/// is reported as NIO reports a socket's: by `ChannelEvent.inputClosed` where the channel allows for half closure, and else
 /// by closing the channel.
 package final class TLSHandler: ChannelDuplexHandler {
     package typealias InboundIn = ByteBuffer
@@ -94,7 +94,7 @@ extension TLSHandler {
         }
     }
 
-    /// Tells the handlers behind this one that the handshake has ended, and sends what they wrote before.
+    /// Notifies the handlers behind this one that the handshake has ended, and sends what they wrote before.
     private func announce(_ context: ChannelHandlerContext) {
         guard session.isEstablished, !isAnnounced else { return }
         isAnnounced = true

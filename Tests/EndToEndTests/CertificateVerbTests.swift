@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func filesThatAreThereAreWrittenOverOnlyWhenToldTo() async throws {
+    @Test func filesThatAreThereAreWrittenOverOnlyWhenAskedTo() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main")
             try await scratch.done("cert", "generate", "main")

@@ -32,7 +32,7 @@ import Testing
         #expect(try await second.replies.value() == [3])
     }
 
-    @Test func theRepliesOfACallThatWasGivenUpAreDropped() async throws {
+    @Test func theRepliesOfACallThatTimedOutAreDropped() async throws {
         var queue = CallQueue()
         let (first, second) = (call("a"), call("b"))
         queue.add(first, deadline: nil)

@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func aWrongPasswordOrNoneIsToldWithoutRepeatingIt() async throws {
+    @Test func aWrongPasswordOrNoneIsReportedWithoutRepeatingIt() async throws {
         try await RedisProcess.with(["--requirepass", "secret"]) { server in
             for configuration in [
                 Client.Configuration(password: "guess"), .init(username: "eve", password: "guess"),
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func aServerWithoutRESP3IsToldApartFromOneThatRefusesThePassword() async throws {
+    @Test func aServerWithoutRESP3IsDistinguishedFromOneThatRefusesThePassword() async throws {
         let listener = try Listener()
         defer { listener.close() }
         listener.answer("-NOPROTO unsupported protocol version\r\n")

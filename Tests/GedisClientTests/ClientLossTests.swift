@@ -38,7 +38,7 @@ import Testing
             ("HTTP/1.1 400 Bad Request\r\n", #"bytes that are no reply: at byte 0: "HTTP/1.1 400 Bad Request","#),
             ("+OK\r\n-ERR max number of clients reached\r\n", "a reply to no request: "),
         ])
-    func bytesThatAreNoReplyEndTheConnectionAndAreTold(_ reply: String, _ reason: String) async throws {
+    func bytesThatAreNoReplyEndTheConnectionAndAreReported(_ reply: String, _ reason: String) async throws {
         let listener = try Listener()
         defer { listener.close() }
         listener.answer(reply)

@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func filesAndNamesThatCannotBeUsedAreToldBeforeConnecting() async throws {
+    @Test func filesAndNamesThatCannotBeUsedAreReportedBeforeConnecting() async throws {
         let file = "/none/cert.pem"
         let cases: [(Client.TLS, Client.Endpoint, String)] = [
             (

@@ -42,10 +42,10 @@ import Testing
         #expect(await limiter.call("take", "vito", "0") == "ERR size and rate must be above 0")
     }
 
-    @Test func ordersAreToldOf() async throws {
-        let told = Mutex<[String]>([])
+    @Test func ordersArePublished() async throws {
+        let published = Mutex<[String]>([])
         let events = Events { channel, message in
-            told.withLock { $0.append(String(decoding: channel + [0x20] + message, as: UTF8.self)) }
+            published.withLock { $0.append(String(decoding: channel + [0x20] + message, as: UTF8.self)) }
             return 1
         }
         let orders = try await load("Orders", events: events)
@@ -57,7 +57,7 @@ import Testing
         #expect(await orders.call("move", "1", "lost").contains("must be one of open, paid, shipped"))
         #expect(await orders.call("state", "1") == "$4|paid")
         #expect(await orders.call("list", "vito") == "*1|:1")
-        #expect(told.withLock(\.self) == ["orders 1 open", "orders 2 open", "orders 1 paid"])
+        #expect(published.withLock(\.self) == ["orders 1 open", "orders 2 open", "orders 1 paid"])
     }
 
     @Test func spansAreReadAndWritten() async throws {

@@ -196,9 +196,9 @@ import Testing
         let doc = try built.load(in: Namespace.Environment(name: "doc"))
         #expect(await doc.call("a") == ":1")
         let command = try #require(doc.commands.first)
-        let told = try #require(built.commands.first)
-        #expect(command.summary == told.summary && command.summary.hasPrefix("One "))
-        #expect(command.discussion == told.discussion && command.discussion.contains("\nsecond "))
-        #expect(command.parameters == told.parameters)
+        let described = try #require(built.commands.first)
+        #expect(command.summary == described.summary && command.summary.hasPrefix("One "))
+        #expect(command.discussion == described.discussion && command.discussion.contains("\nsecond "))
+        #expect(command.parameters == described.parameters)
     }
 }

@@ -104,7 +104,7 @@ import Testing
                 + "or a type that conforms to Encodable or Reply"
         ),
     ])
-    func errorsTellThePlaceAndWhatToDo(_ file: String, _ text: String, _ error: String) async throws {
+    func errorsNameThePlaceAndWhatToDo(_ file: String, _ text: String, _ error: String) async throws {
         #expect(try await errors(in: file, text).joined(separator: "\n") == error)
     }
 

@@ -107,7 +107,7 @@ import Testing
             let monitor = try RawConnection(port: port)
             #expect(try monitor.exchange("monitor\r\n", until: "\r\n") == "+OK\r\n")
             let clients = [try RawConnection(port: port), try RawConnection(port: port)]
-            // The other threads are told a moment later.
+            // The other threads are notified a moment later.
             for client in clients {
                 try await eventually {
                     _ = try? client.exchange("auth default secret\r\necho \"a\\\"b\"\r\n", until: "a\"b\r\n")

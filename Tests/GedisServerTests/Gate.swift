@@ -2,7 +2,7 @@ import GedisKit
 import Glibc
 import Synchronization
 
-/// Something that a server's commands wait for, and that tells how many do.
+/// Something that a server's commands wait for, and that counts how many do.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false

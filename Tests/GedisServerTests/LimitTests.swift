@@ -58,21 +58,21 @@ import Testing
         }
     }
 
-    @Test func aCallThatTakesTooLongIsGivenUp() async throws {
+    @Test func aCallThatTakesTooLongIsCancelled() async throws {
         try await withServer {
             $0.limits.commandTimeout = .milliseconds(100)
         } _: { server, gate in
             let client = try RawConnection(port: try #require(server.ports.first))
             let replies = try client.exchange("demo.wait\r\ndemo.deaf\r\nping\r\n", until: "PONG\r\n")
             #expect(
-                replies == "-TIMEOUT demo.wait: took longer than 0 s, and was given up\r\n"
-                    + "-TIMEOUT demo.deaf: took longer than 0 s, and was given up\r\n+PONG\r\n")
+                replies == "-TIMEOUT demo.wait: took longer than 0 s, and was cancelled\r\n"
+                    + "-TIMEOUT demo.deaf: took longer than 0 s, and was cancelled\r\n+PONG\r\n")
             gate.open()
             #expect(try client.exchange("demo.sync a\r\n", until: "a\r\n") == "$1\r\na\r\n")
         }
     }
 
-    @Test func strangersHaveLittleTime() async throws {
+    @Test func unauthenticatedClientsHaveLittleTime() async throws {
         try await withServer {
             $0.password = "secret"
             $0.limits.handshakeTimeout = .milliseconds(100)
@@ -80,8 +80,8 @@ import Testing
             let port = try #require(server.ports.first)
             let known = try RawConnection(port: port)
             #expect(try known.exchange("auth secret\r\n", until: "\r\n") == "+OK\r\n")
-            let stranger = try RawConnection(port: port)
-            #expect(try stranger.read(until: "never") == "")
+            let silent = try RawConnection(port: port)
+            #expect(try silent.read(until: "never") == "")
             #expect(try known.exchange("ping\r\n", until: "\r\n") == "+PONG\r\n")
         }
     }

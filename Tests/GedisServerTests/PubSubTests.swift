@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func whoDoesNotReadIsGivenUp() async throws {
+    @Test func whoDoesNotReadIsDropped() async throws {
         try await withServer {
             $0.limits.subscriberLimit = 1 << 20
         } _: { server, _ in

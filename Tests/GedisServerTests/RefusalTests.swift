@@ -13,7 +13,7 @@ import Testing
     private let log = InMemoryLogHandler()
     private var logger: Logger { Logger(label: "test") { [log] _ in log } }
 
-    /// How many connections each line tells of.
+    /// How many connections each line counts.
     private func counts(_ reason: Refusals.Reason) -> [Int] {
         log.entries.filter { $0.level == .warning && $0.message == "refusing connections: \(reason.rawValue)" }
             .map { Int($0.metadata["refused"].map { "\($0)" } ?? "") ?? -1 }
@@ -41,7 +41,7 @@ import Testing
         #expect(counts(.noDescriptors) == [1])
     }
 
-    @Test func allThatAServerRefusesAreToldOf() async throws {
+    @Test func allThatAServerRefusesAreReported() async throws {
         try await withServer(logger: logger) {
             $0.limits.maxConnections = 1
         } _: { server, _ in
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func strangersAreToldOfTogether() async throws {
+    @Test func unauthenticatedClientsAreReportedTogether() async throws {
         try await withServer(logger: logger) {
             $0.password = "secret"
             $0.limits.handshakeTimeout = .milliseconds(100)

@@ -5,7 +5,7 @@ import GedisServer
 import Logging
 import Testing
 
-/// Runs a server for the length of `body`, on a free port unless told otherwise.
+/// Runs a server for the length of `body`, on a free port by default.
 func withServer(
     at endpoint: ServerConfiguration.Endpoint = .tcp(host: "localhost", port: 0),
     channels: Channels = Channels(), logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

@@ -54,12 +54,12 @@ import Testing
             }
             let replies = try await client.pipeline(requests.map { $0.map { Array($0.utf8) } })
             for (reply, wanted) in zip(replies, expected) { #expect(reply == wanted) }
-            let figures = try #require(try await client.call("INFO", "commandstats").text)
+            let statistics = try #require(try await client.call("INFO", "commandstats").text)
             for name in ["demo.async", "demo.suspend", "demo.wrong"] {
                 let ran = requests.count { $0[0] == name && $0.count > 1 }
-                #expect(figures.contains("cmdstat_\(name):calls=\(ran),"), "\(figures)")
+                #expect(statistics.contains("cmdstat_\(name):calls=\(ran),"), "\(statistics)")
             }
-            #expect(figures.contains(/cmdstat_demo.wrong:.*failed_calls=78/))
+            #expect(statistics.contains(/cmdstat_demo.wrong:.*failed_calls=78/))
             await client.close()
         }
     }

@@ -93,7 +93,7 @@ import Testing
     }
 }
 
-/// Tells of the first line that arrives, or why there is none.
+/// Reports the first line that arrives, or why there is none.
 private final class Line: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

@@ -82,7 +82,7 @@ import Testing
         try empty.wait()
     }
 
-    @Test func theEndOfTheInputIsToldWhereHalfClosureIsAllowed() throws {
+    @Test func theEndOfTheInputIsReportedWhereHalfClosureIsAllowed() throws {
         let pair = try makePair()
         pair.server.channel.allowRemoteHalfClosure = true
         try pair.carry()

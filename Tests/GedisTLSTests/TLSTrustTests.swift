@@ -16,7 +16,7 @@ import Testing
         let pair = try Pair(client: client, server: server)
         try pair.carry()
         #expect(!pair.client.recorder.isEstablished && !pair.client.channel.isActive)
-        #expect(!pair.server.recorder.errors.isEmpty, "the server is told")
+        #expect(!pair.server.recorder.errors.isEmpty, "the server is notified")
         return pair.client.recorder.errors.first as? TLSError
     }
 

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 import Testing
 
-/// A connection that sends exactly the bytes it is told to, and reads only when it is told to, as no client does.
+/// A connection that sends exactly the bytes it is given, and reads only when it is asked to, as no client does.
 package final class RawConnection {
     private let descriptor: Int32
     private var received: [UInt8] = []

@@ -52,7 +52,7 @@ extension ScratchFiles {
         return all.filter { !isFolder($0) }.sorted()
     }
 
-    /// The files below a folder with their contents, to tell whether something changed them.
+    /// The files below a folder with their contents, to see whether something changed them.
     package func contents(of name: String) throws -> [String: Data] {
         var found: [String: Data] = [:]
         for file in try FileManager.default.subpathsOfDirectory(atPath: path(name)) {

@@ -73,7 +73,7 @@ package struct TestAuthority: Sendable {
 }
 
 extension TestAuthority.Identity {
-    /// What redis-server needs to serve with the certificate; it asks clients for theirs only when told to.
+    /// What redis-server needs to serve with the certificate; it asks clients for theirs only when set to.
     package func redisOptions(asksForCertificate: Bool = false) -> [String] {
         [
             "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", authority,

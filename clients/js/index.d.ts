@@ -19,7 +19,7 @@ export interface AnyNamespaces {
 
 /** How calls are made and their replies given. */
 export interface CallOptions {
-  /** Milliseconds until a call is rejected; 0 for never. It is 10,000 unless told otherwise. */
+  /** Milliseconds until a call is rejected; 0 for never. It is 10,000 by default. */
   timeout?: number;
   /** Rejects the call, or ends the subscription, when it is aborted. */
   signal?: AbortSignal;
@@ -35,7 +35,7 @@ export interface ConnectOptions extends Omit<CallOptions, 'signal'> {
   password?: string;
   /** A name for the connection, shown by CLIENT LIST. */
   clientName?: string;
-  /** Milliseconds until an attempt to connect is given up. It is 10,000 unless told otherwise. */
+  /** Milliseconds until an attempt to connect fails. It is 10,000 by default. */
   connectTimeout?: number;
   /** How long to wait before connecting again, in milliseconds: longer from attempt to attempt; false for not at all. */
   reconnect?: false | { min?: number; max?: number };
@@ -46,7 +46,7 @@ export interface ConnectOptions extends Omit<CallOptions, 'signal'> {
   key?: string | Uint8Array;
   /** With `rediss://`: the name that the server's certificate must have, where it isn't the host's. */
   servername?: string;
-  /** Is told when the connection is made, is lost, and will not be made again. */
+  /** Is called when the connection is made, is lost, and will not be made again. */
   onState?: (state: 'connected' | 'disconnected' | 'closed', error?: Error) => void;
 }
 

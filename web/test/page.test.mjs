@@ -146,11 +146,11 @@ describe('the page', () => {
     await page.until("document.querySelector('.chip') === null");
   });
 
-  test('draws figures', async () => {
-    await page.until("document.querySelectorAll('.figure').length === 4");
+  test('draws statistics', async () => {
+    await page.until("document.querySelectorAll('.statistic').length === 4");
     await page.until("document.querySelectorAll('.plot .line:not([d=\"\"])').length >= 3");
     // The page's own two connections, and those on which the browser got it.
-    await page.until("Number(document.querySelector('.figure:last-child .value').innerText) >= 2");
+    await page.until("Number(document.querySelector('.statistic:last-child .value').innerText) >= 2");
   });
 
   test('fits a phone, and every field has a name', async () => {
@@ -191,6 +191,6 @@ describe('the page', () => {
     await page.click('a[href="#messages"]');
     await page.fill('#listen-channel', 'news\n');
     await says('[role=alert]', "User ada has no permissions to run the 'subscribe' command");
-    equal(await page.evaluate("document.querySelector('#figures').hidden"), true);
+    equal(await page.evaluate("document.querySelector('#statistics').hidden"), true);
   });
 });

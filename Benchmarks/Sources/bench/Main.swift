@@ -98,7 +98,7 @@ enum Main {
             let servers = Servers(on: machine)
             let ping = Row.Contender(name: "PING", server: kind, workload: Requests.ping)
             let bytes = try MemoryPerConnection.measure(connections, ping, servers) { server throws(BenchFailure) in
-                try ProcessFigures.anonymousMemory(of: server.process.pid)
+                try ProcessUsage.anonymousMemory(of: server.process.pid)
             }
             add(kind, "anonymous", bytes)
         }

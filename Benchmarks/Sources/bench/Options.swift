@@ -7,7 +7,7 @@ struct Options {
                scripts/bench --micro
                scripts/bench --load ADDRESS --only NAME [--contender N] [--depth N] [--connections N] [--seconds N]
 
-          --quick        fewer runs and fewer depths: to see that it works, not for figures
+          --quick        fewer runs and fewer depths: to see that it works, not to measure
           --only         the parts to run: \(Row.all.map(\.name).joined(separator: ", ")),
                          allocations, memory, start
           --depth        how many requests are on their way on each connection (1, 16 and 64, one after the other)

@@ -12,7 +12,7 @@ final class Run {
     private let end: (inputs: Int, time: Duration)?
     private let start = ContinuousClock.now
     private var count = 0
-    /// When to tell how many there were so far.
+    /// When to print how many there were so far.
     private var next = progress
     private static let progress = 10_000_000
 
@@ -46,15 +46,15 @@ final class Run {
         guard let end else { return }
         if count >= next {
             next += Self.progress
-            tell("so far")
+            report("so far")
         }
         guard count >= end.inputs, .now - start >= end.time else { return }
-        tell("nothing to complain of")
+        report("nothing to complain of")
         // libFuzzer takes an ordinary exit for a fault.
         _exit(0)
     }
 
-    private func tell(_ what: String) {
+    private func report(_ what: String) {
         print("\(check.name): \(count) inputs in \(Int((.now - start) / .seconds(1))) s, \(what)")
         fflush(nil)
     }

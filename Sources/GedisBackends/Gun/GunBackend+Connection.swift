@@ -50,7 +50,7 @@ extension GunBackend {
             let start = ContinuousClock.now
             do {
                 let channel = try await makeSocket().connect(session)
-                // A subscription dies with its connection.
+                // A subscription ends with its connection.
                 for soul in subscriptions.souls { session.send(.node(soul: soul)) }
                 try await channel.closeFuture.get()
                 session.lost()

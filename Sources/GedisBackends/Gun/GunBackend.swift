@@ -8,7 +8,7 @@ import Synchronization
 /// another writer's clock is behind. Atomicity: none, each key of a put is merged on its own. Order: the later state
 /// wins, by the clocks of the writers (HAM). A put that loses as a whole to a writer whose clock is ahead is put again
 /// after it; where only some keys lose, they keep what that writer put. Changes are those of all writers; what was
-/// missed while there was no connection is told, as far as it is the latest of its key.
+/// missed while there was no connection is reported, as far as it is the latest of its key.
 ///
 /// A server answers one get several times, so a whole node, or that a key is missing, is known 100 ms after the last
 /// answer. A deleted key stays on the server as a null.
@@ -30,7 +30,7 @@ package final class GunBackend: ConnectedBackend {
     /// Keeps the connection, once it was asked for.
     let connector = Mutex<Task<Void, Never>?>(nil)
 
-    /// Makes a backend that connects when it is told to.
+    /// Makes a backend that connects when it is asked to.
     ///
     /// - Parameters:
     ///   - name: the instance's name, which starts its errors

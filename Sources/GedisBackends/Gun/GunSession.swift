@@ -90,7 +90,7 @@ extension GunSession {
         }
     }
 
-    /// Sends a request of a call, or nothing without a connection: the call is told when there is one.
+    /// Sends a request of a call, or nothing without a connection: the call is notified when there is one.
     func send(_ request: GunRequest, of call: GunCall) {
         let id = GunRequest.makeID()
         note(id, of: call)

@@ -1,7 +1,7 @@
 import GedisKit
 import Synchronization
 
-/// The nodes that somebody listens to: what is known of each, so that only what HAM takes is told, and told once.
+/// The nodes that somebody listens to: what is known of each, so that only what HAM takes is reported, and once.
 final class GunSubscriptions: Sendable {
     private struct Subscription {
         var node: GunNode
@@ -11,7 +11,7 @@ final class GunSubscriptions: Sendable {
         var waiting = 0
     }
 
-    /// How many parts of a node may wait for their time; what comes beyond is not told.
+    /// How many parts of a node may wait for their time; what comes beyond is not reported.
     private static let mostWaiting = 1024
 
     private let subscriptions = Mutex<[ExactText: Subscription]>([:])
@@ -36,7 +36,7 @@ final class GunSubscriptions: Sendable {
         }
     }
 
-    /// Listens to a node of which everything is known; what is merged from here on is told.
+    /// Listens to a node of which everything is known; what is merged from here on is reported.
     func listen(to node: GunNode) -> Changes {
         subscriptions.withLock { subscriptions in
             var subscription = subscriptions[ExactText(node.soul)] ?? Subscription(node: node)

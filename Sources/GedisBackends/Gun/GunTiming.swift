@@ -16,7 +16,7 @@ struct GunTiming: Sendable {
     var firstPause = Duration.milliseconds(100)
     /// Between attempts to connect, at most.
     var longestPause = Duration.seconds(2)
-    /// Without a frame before the server is probed, and again before the connection is given up.
+    /// Without a frame before the server is probed, and again before the connection is dropped.
     var silence = Duration.seconds(45)
 
     /// The times for a server that is given `timeout` for a call, a connection and a handshake.

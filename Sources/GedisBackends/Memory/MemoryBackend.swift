@@ -4,7 +4,7 @@ import Synchronization
 /// A store in this process' memory, for tests and trials.
 ///
 /// Durability: none, values are gone when the process ends. Atomicity: a put of several keys is seen whole or not at
-/// all. Order: calls take effect one after the other, and changes are told in that order; that a key has expired, soon
+/// all. Order: calls take effect one after the other, and changes are reported in that order; that a key has expired, soon
 /// after it has. No call suspends.
 package final class MemoryBackend: ConnectedBackend {
     private let nodes = Mutex(MemoryNodes())
@@ -146,7 +146,7 @@ extension MemoryBackend {
         nodes.withLock { nodes in
             let end = begin(lifetime)
             for (key, value) in values { nodes.put(namespace, key, value, until: end) }
-            // Under the lock, so that changes are told in the order in which they were made.
+            // Under the lock, so that changes are reported in the order in which they were made.
             feed.send(values.map { Change($0.key, $0.value) }, of: namespace)
         }
     }

@@ -1,7 +1,7 @@
 package import GedisKit
 import Synchronization
 
-/// Whether the servers of a store can be reached, and who is told when that changes.
+/// Whether the servers of a store can be reached, and who is notified when that changes.
 package final class Availability: Sendable {
     /// What has changed.
     package enum Change: Sendable, Equatable {
@@ -15,7 +15,7 @@ package final class Availability: Sendable {
         /// The places whose servers the store has; nil for any.
         var places: Set<String>?
         var missing: Set<String> = []
-        var tell: (@Sendable (Change) -> Void)?
+        var notify: (@Sendable (Change) -> Void)?
     }
 
     private let state: Mutex<State>
@@ -25,30 +25,30 @@ package final class Availability: Sendable {
     /// - Parameter places: where they are; nil where none but the store's are noted
     init(places: Set<String>? = nil) { state = Mutex(State(places: places)) }
 
-    /// Calls `tell` with each change from now on, one after the other.
-    package func observe(_ tell: @escaping @Sendable (Change) -> Void) { state.withLock { $0.tell = tell } }
+    /// Calls `notify` with each change from now on, one after the other.
+    package func observe(_ notify: @escaping @Sendable (Change) -> Void) { state.withLock { $0.notify = notify } }
 
     /// Calls nobody any more, because the store is closed.
-    func close() { state.withLock { $0.tell = nil } }
+    func close() { state.withLock { $0.notify = nil } }
 
     /// Notes that the server at a place could not be reached.
     func lost(_ place: String, _ error: BackendError) {
         state.withLock { state in
             guard state.places?.contains(place) ?? true else { return }
-            // Told under the lock, so that a loss and the return after it are told in this order.
-            if state.missing.insert(place).inserted { state.tell?(.lost(error)) }
+            // Under the lock, so that a loss and the return after it are reported in this order.
+            if state.missing.insert(place).inserted { state.notify?(.lost(error)) }
         }
     }
 
     /// Notes that the server at a place could be reached.
     func restored(_ place: String) {
         state.withLock { state in
-            if state.missing.remove(place) != nil { state.tell?(.restored(place)) }
+            if state.missing.remove(place) != nil { state.notify?(.restored(place)) }
         }
     }
 
     /// Notes which servers the store has from now on. What a server that is none of them any more cannot do is no loss: that
-    /// it is made up for is told, once the one that does its work can be reached as far as is known.
+    /// it is made up for is reported, once the one that does its work can be reached as far as is known.
     ///
     /// - Parameters:
     ///   - places: where they are
@@ -59,7 +59,7 @@ package final class Availability: Sendable {
             for place in state.missing.subtracting(places).sorted() {
                 state.missing.remove(place)
                 let successor = successor(place) ?? place
-                if !state.missing.contains(successor) { state.tell?(.restored(successor)) }
+                if !state.missing.contains(successor) { state.notify?(.restored(successor)) }
             }
         }
     }

@@ -7,5 +7,5 @@ extension BackendSetting {
 
     /// The seconds after which a call times out.
     static let timeout = BackendSetting(
-        name: "timeout", help: "The seconds after which a call gives up.", defaultValue: "5", format: .seconds)
+        name: "timeout", help: "The seconds after which a call fails.", defaultValue: "5", format: .seconds)
 }

@@ -59,7 +59,7 @@ package final class ReplaceableBackend: Backend {
     /// The backend that calls go to.
     package var current: any ConnectedBackend { state.withLock { $0.place.backend } }
 
-    /// Sends calls to another backend from here on. Those who listen to changes are told that they missed some.
+    /// Sends calls to another backend from here on. Subscribers to changes get an error that says that they missed some.
     package func replace(with backend: any ConnectedBackend) {
         let place = Place(backend)
         let (old, listeners) = state.withLock { state in

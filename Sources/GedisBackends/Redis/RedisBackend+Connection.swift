@@ -52,7 +52,7 @@ extension RedisBackend {
     }
 }
 
-/// What a server says of itself: the lines `name:value` of `INFO`.
+/// The fields of a server's reply to `INFO`: its lines `name:value`.
 private struct RedisInfo {
     private var fields: [Substring: Substring] = [:]
 

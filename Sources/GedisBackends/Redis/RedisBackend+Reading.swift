@@ -68,7 +68,7 @@ extension RedisBackend {
 
     nonisolated(nonsending) package func changes(_ namespace: String) async throws -> Changes {
         let changes = try await subscriber.changes(namespace)
-        // From here on it is told here when a key expires, even one that was put by a server that is gone.
+        // From here on it is reported here when a key expires, even one that was put by a server that is gone.
         sweep(namespace, in: .zero)
         return changes
     }

@@ -96,10 +96,10 @@ extension RedisBackend {
         }
     }
 
-    /// That the store refused a write.
+    /// The error of a write that the store refused.
     func refused(_ what: String) -> BackendError { configuration.error(what, .refused) }
 
-    /// That a reply is none that Redis gives.
+    /// The error of a reply that Redis does not give.
     func surprise(_ reply: Value) -> BackendError {
         configuration.error("an answer of another form than Redis gives: \("\(reply)".prefix(64))", .failed)
     }

@@ -23,7 +23,7 @@ package final class RedisBackend: ConnectedBackend {
 
     package var address: String { configuration.address }
 
-    /// Makes a backend that connects when it is told to, or with the first call.
+    /// Makes a backend that connects when it is asked to, or with the first call.
     init(_ configuration: RedisConfiguration) {
         self.configuration = configuration
         servers = RedisServers(configuration)

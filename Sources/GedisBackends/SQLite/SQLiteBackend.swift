@@ -7,7 +7,7 @@ import GRDB
 /// process and a power loss as far as the disk keeps what it flushed. Atomicity: a put of several keys is stored whole
 /// or not at all, and seen so. Order: writes take effect one after the other; a read sees every write that returned
 /// before it began. Changes are those made through this object, not those of other processes on the same file; that a
-/// key has expired is told by the object that removes it, which is the first that writes after it or listens meanwhile.
+/// key has expired is reported by the object that removes it, which is the first that writes after it or listens meanwhile.
 /// Keys expire by the machine's clock.
 ///
 /// The deadline is how long a call waits for other processes' locks on the file; a call may wait that long behind a

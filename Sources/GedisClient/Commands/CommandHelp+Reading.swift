@@ -6,7 +6,7 @@ extension CommandHelp {
         reply.fields?.flatMap { name, documentation in commands(name, documentation) }
     }
 
-    /// The commands of a reply to `COMMAND`, which tells their names; nil for another reply.
+    /// The commands of a reply to `COMMAND`, which has their names; nil for another reply.
     package static func all(listedBy reply: Value) -> [CommandHelp]? {
         guard case .array(let commands) = reply else { return nil }
         return commands.compactMap { command in

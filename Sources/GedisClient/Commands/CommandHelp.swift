@@ -1,8 +1,8 @@
-/// What a server tells of a command.
+/// What a server says of a command.
 package struct CommandHelp: Sendable, Hashable {
     /// The name in lower case; a subcommand's with its container's, such as `client list`.
     package var name: String
-    /// What it does, in a line; empty where the server doesn't tell.
+    /// What it does, in a line; empty where the server doesn't say.
     package var summary: String
     /// Which commands it belongs with: a namespace, or a group such as `string`.
     package var group: String

@@ -87,7 +87,7 @@ final class CallHandler: ChannelInboundHandler {
         }
     }
 
-    // MARK: What the channel tells
+    // MARK: What the channel reports
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 

@@ -67,7 +67,7 @@ struct CallQueue {
         }
     }
 
-    /// Gives up: fails the first call with one error and those behind it with another.
+    /// Fails the first call with one error and those behind it with another.
     mutating func fail(first firstError: ClientError, others: ClientError) {
         first?.call.replies.settle(.failure(firstError))
         for waiting in later { waiting.call.replies.settle(.failure(others)) }

@@ -31,7 +31,7 @@ package struct Encryption: Sendable {
         guard let name = tls.serverName ?? host else {
             throw ClientError(.tlsFailed, "no TLS with \(endpoint): a Unix socket needs a server name to verify")
         }
-        // Names are looked up that no certificate may bear by the rules; the handshake tells.
+        // Names are looked up that no certificate may bear by the rules; the handshake shows.
         let server = (try? SubjectName(name)) ?? .host(name)
         if case .address = server, name != host {
             throw ClientError(.tlsFailed, "no TLS with \(endpoint): the server name \(name) is an address, not a name")

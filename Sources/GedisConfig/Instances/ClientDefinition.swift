@@ -10,7 +10,7 @@ public struct ClientDefinition: InstanceDefinition {
     public var ssl = false
     /// The user whom the client names in AUTH; empty for the server's default user.
     public var user = ""
-    /// What the client says in AUTH; empty for nothing.
+    /// The password that the client sends in AUTH; empty for none.
     public var password = Secret()
     /// The absolute path of the server's Unix socket, which is taken instead of address and port; empty for none.
     public var unixsocket = ""

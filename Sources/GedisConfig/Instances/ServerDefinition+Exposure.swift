@@ -1,7 +1,7 @@
 internal import GedisSettings
 
 extension ServerDefinition {
-    /// Why the server is open to strangers; nil where only this machine reaches it, or only whom it knows, and encrypted.
+    /// Why the server is open to unauthenticated clients; nil where only this machine reaches it, or only whom it knows, and encrypted.
     public var exposure: String? {
         guard !HostName.isLoopback(addr) else { return nil }
         var missing: [String] = []

@@ -10,9 +10,9 @@ public struct ServerDefinition: InstanceDefinition {
     public var ssl = false
     /// The name of the backend instance that commands get as `dbclient`; empty for none.
     public var dbclientInstance = ""
-    /// What clients must say before anything else; empty for nothing.
+    /// The password of the default user; empty for none.
     public var password = Secret()
-    /// Those who may use the server besides whoever says its password.
+    /// The users besides the default one.
     public var users: [UserDefinition] = []
     /// What is said of its namespaces.
     public var namespaces: [NamespaceDefinition] = []
@@ -29,11 +29,11 @@ public struct ServerDefinition: InstanceDefinition {
     public var clientCA = ""
     /// How many threads serve connections; 0 for one a core.
     public var threads = 0
-    /// What its clients may take.
+    /// The limits of its clients.
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
     public var web = WebSettings()
-    /// What it tells whoever runs it.
+    /// What it reports to whoever runs it.
     public var reporting = ReportingSettings()
 
     static let kind = InstanceKind.server

@@ -1,10 +1,10 @@
 public import GedisSettings
 
-/// Someone who may use a server, as its file defines it.
+/// A user of a server, as its file defines it.
 public struct UserDefinition: NamedDefinition {
     /// The user's name.
     public let name: String
-    /// What the user says in AUTH; empty where only a client certificate names the user.
+    /// The password that the user sends in AUTH; empty where only a client certificate names the user.
     public var password = Secret()
     /// The commands that the user may call, as patterns in lower case of which the last that matches decides: `*`,
     /// `ping`, `client|kill`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.

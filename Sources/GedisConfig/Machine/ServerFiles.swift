@@ -21,7 +21,7 @@ public struct ServerFiles: Sendable {
     public var editLock: String { folder + "/edit" }
     /// What a server without a terminal writes.
     public var logFile: String { folder + "/log" }
-    /// The Unix socket by which the server is told to reload or stop.
+    /// The Unix socket by which the server is asked to reload or stop.
     public var controlSocket: String { folder + "/control.sock" }
 
     /// Names the files of a server: servers of the same name in other repos have others.

@@ -38,7 +38,7 @@ extension ConfigRepo {
 
     /// Writes a new key and certificate of a server where its definition looks for them.
     ///
-    /// The key is for its owner's eyes only, and git is told to leave it out where it lies in the server's folder.
+    /// The key is for its owner's eyes only, and git ignores it where it lies in the server's folder.
     ///
     /// - Parameters:
     ///   - certificate: the certificate, in PEM

@@ -54,7 +54,7 @@ extension ConfigRepo {
             add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")
         }
         if let webPort = definition.web.port, webPort != 0, webPort == definition.port || webPort == metricsPort {
-            let use = webPort == metricsPort ? "of the figures" : "that clients use"
+            let use = webPort == metricsPort ? "of the metrics" : "that clients use"
             add(.error, "web.port", "\(webPort) is the port \(use): take another")
         }
         for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {

@@ -2,7 +2,7 @@ import GedisKit
 import GedisSettings
 
 extension Connection {
-    /// Who the client is, as its commands are told.
+    /// Who the client is, as its commands see it.
     var caller: Caller {
         var caller = Caller(
             user: session.account?.name ?? "", address: session.address, connection: session.id,

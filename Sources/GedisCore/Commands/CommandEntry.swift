@@ -6,7 +6,7 @@ package final class CommandEntry: Sendable {
     enum Implementation: ~Copyable, Sendable {
         /// A namespace's method.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
-        /// A namespace's method that is told who calls.
+        /// A namespace's method that is handed who calls.
         case synchronousForCaller(@Sendable (borrowing Arguments, inout ReplyWriter, Caller) throws -> Void)
         /// A namespace's method that may suspend.
         case asynchronous(Command.Handler.Answering)
@@ -93,7 +93,7 @@ package final class CommandEntry: Sendable {
     /// The number of a request's parts as in `COMMAND`: negative where there may be more.
     var arity: Int { fewest == most ? fewest + 1 : -(fewest + 1) }
 
-    /// Whether passwords are among its arguments, which nobody is told then.
+    /// Whether passwords are among its arguments, which nobody is shown then.
     var takesSecrets: Bool { name == "auth" || name == "hello" }
 
     /// What answers its calls, where it may suspend.

@@ -158,7 +158,7 @@ extension CommandEntry {
     /// Whether it is answered by messages that are no replies.
     fileprivate var confirmsByPush: Bool { ["subscribe", "unsubscribe", "psubscribe", "punsubscribe"].contains(name) }
 
-    /// Whether a subscriber over RESP2 may call it: there it could not tell a reply from a message.
+    /// Whether a subscriber over RESP2 may call it: there it could not distinguish a reply from a message.
     fileprivate var isForSubscribers: Bool { Self.forSubscribers.contains(name) }
 
     private static let forSubscribers: Set = [

@@ -92,8 +92,8 @@ extension Connection {
         for index in 0..<arguments.count {
             line += " " + arguments.withBytes(at: index) { QuotedBytes($0).description }
         }
-        var told: Set<ObjectIdentifier> = []
-        for monitor in worker.monitors where told.insert(ObjectIdentifier(monitor)).inserted {
+        var notified: Set<ObjectIdentifier> = []
+        for monitor in worker.monitors where notified.insert(ObjectIdentifier(monitor)).inserted {
             monitor.perform { [line] in $0.monitor(line) }
         }
     }

@@ -8,7 +8,7 @@ package struct Session {
     package let address: String
     /// Where the server was reached: `address:port`, or the socket's path.
     let localAddress: String
-    /// The socket's descriptor; -1 where the transport has none to tell.
+    /// The socket's descriptor; -1 where the transport has none.
     let descriptor: Int
     /// How its requests come.
     package var transport = Caller.Transport.tcp

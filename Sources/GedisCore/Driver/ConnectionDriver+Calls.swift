@@ -121,7 +121,7 @@ extension ConnectionDriver {
         task.take()?.cancel()
         var reply = ReplyWriter(version: connection.session.version)
         connection.refuse(
-            CommandError("\(entry.name): took longer than \(time), and was given up", code: "TIMEOUT"), &reply)
+            CommandError("\(entry.name): took longer than \(time), and was cancelled", code: "TIMEOUT"), &reply)
         connection.finish(reply)
         follow(connection.resume())
         flush()

@@ -30,7 +30,7 @@ package protocol Transport: AnyObject {
     /// Closes the connection; the driver's `ended` follows.
     func close()
 
-    /// Closes the connection after a while, instead of when it was told before.
+    /// Closes the connection after a while, instead of when an earlier call asked.
     func close(afterMilliseconds delay: Int)
 
     /// Enforces the timeouts that the transport itself knows of.

@@ -1,6 +1,6 @@
 public import GedisSettings
 
-/// What a server is told when it is made.
+/// What a server is made with.
 public struct ServerConfiguration: Sendable {
     /// The instance's name, for messages and `INFO`.
     public var name: String

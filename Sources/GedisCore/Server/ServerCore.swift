@@ -6,7 +6,7 @@ import Synchronization
 
 /// A server without its I/O: what all of its threads share.
 public final class ServerCore: Sendable {
-    /// What the server was told when it was made.
+    /// What the server was made with.
     package let configuration: ServerConfiguration
     package let logger: Logger
     /// When the server was made.

@@ -15,7 +15,7 @@ package final class Worker {
     package var handle: (any WorkerHandle)?
     @exclusivity(unchecked) var parser = RequestParser()
     @exclusivity(unchecked) var stopwatch = Stopwatch()
-    /// The threads whose monitors are told of every request, once for each monitor.
+    /// The threads whose monitors are shown every request, once for each monitor.
     @exclusivity(unchecked) var monitors: [any WorkerHandle] = []
     /// Whether the namespaces' commands wait, as `CLIENT PAUSE` has it.
     @exclusivity(unchecked) var isPaused = false

@@ -11,7 +11,7 @@ package enum SubjectName: Hashable, Sendable, CustomStringConvertible {
     /// The names by which a machine reaches itself.
     package static let local = [host(HostName.local)] + HostName.localAddresses.map(address)
 
-    /// Tells a host's name from an address by reading it.
+    /// Distinguishes a host's name from an address by reading it.
     ///
     /// - Throws: `CryptoError` when it can be neither.
     package init(_ text: String) throws(CryptoError) {

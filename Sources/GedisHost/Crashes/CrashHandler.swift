@@ -38,7 +38,7 @@ enum CrashHandler {
     ///
     /// - Parameters:
     ///   - path: the file to which a line is added
-    ///   - isSupervised: whether a supervisor is to be told
+    ///   - isSupervised: whether a supervisor is to be notified
     static func install(writingTo path: String, isSupervised: Bool) {
         Self.isSupervised = isSupervised
         hasCrashed.store(false, ordering: .relaxed)

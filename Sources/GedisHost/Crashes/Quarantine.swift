@@ -9,7 +9,7 @@ struct Quarantine: Sendable {
         var namespace: String
         /// The command that crashed last, or the namespace itself where loading it did.
         var subject: String
-        /// The digest of its library, which tells whether the source has changed since; nil until that is known.
+        /// The digest of its library, by which it is known whether the source has changed since; nil until that is known.
         var library: String?
 
         /// Whether the namespace crashed while it was loaded.

@@ -31,7 +31,7 @@ struct GitFile: Sendable {
     /// Whether git has what the file says. The index counts: what is in it can be had back.
     var state: State {
         get async {
-            // Hashes are compared, because `git diff` can be told to look away from a file.
+            // Hashes are compared, because `git diff` can be set to skip a file.
             guard let entries = await git("ls-files", "--stage") else { return .noRepository }
             guard let entry = entries.split(separator: "\n").first else { return .untracked }
             let known = entry.split(separator: " ").dropFirst().first

@@ -4,7 +4,7 @@ import GedisRESP
 import Logging
 import Synchronization
 
-/// What namespaces do besides answering calls: their schedules run, and they are told before they end.
+/// What namespaces do besides answering calls: their schedules run, and they are notified before they end.
 actor NamespaceLives {
     private struct Running {
         let life: Namespace.Life

@@ -1,10 +1,10 @@
 /// What a backend does where its type says nothing else.
 extension Backend {
-    /// Refuses, for a store that cannot tell of changes.
+    /// Refuses, for a store that cannot report changes.
     ///
     /// - Throws: `BackendError`, always.
     nonisolated(nonsending) public func changes(_ namespace: String) async throws -> Changes {
-        throw BackendError("this backend does not tell of changes", reason: .unsupported)
+        throw BackendError("this backend does not report changes", reason: .unsupported)
     }
 
     /// Refuses, for a store without expiry.

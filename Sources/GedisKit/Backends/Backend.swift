@@ -1,13 +1,13 @@
 /// The store behind a server, handed to commands as `dbclient`.
 ///
-/// Data lies in nodes, one a namespace; a node holds values by key. Keys and namespaces are told apart by their UTF-8
+/// Data lies in nodes, one a namespace; a node holds values by key. Keys and namespaces are distinguished by their UTF-8
 /// bytes: `é` as one character and as two are two keys. What a type of backend guarantees beyond this (durability,
 /// order, whether a put of several keys is atomic) is in its own documentation.
 ///
 /// What a type cannot do throws a `BackendError` whose reason is `unsupported`: counting, comparing and expiry need a
 /// store that does a read and a write in one step. A conformance may leave out everything after ``changes(_:)``.
 ///
-/// A value may expire. From then on no call sees it. Its removal is told as the change of a delete, soon after, by a
+/// A value may expire. From then on no call sees it. Its removal is reported as the change of a delete, soon after, by a
 /// server that set the expiry or has begun to listen since; otherwise when the next call meets the key.
 ///
 /// Every call of a store outside the process has a deadline, and ends early with `CancellationError` when its task is
@@ -52,9 +52,9 @@ public protocol Backend: Sendable {
 
     /// Listens to a node: every put and delete that follows this call's return, those of this process included.
     ///
-    /// A put of several keys is one change a key. A value put again may be told again or not.
+    /// A put of several keys is one change a key. A value put again may be reported again or not.
     ///
-    /// - Throws: `BackendError` when the store cannot be reached, or cannot tell of changes.
+    /// - Throws: `BackendError` when the store cannot be reached, or cannot report changes.
     nonisolated(nonsending) func changes(_ namespace: String) async throws -> Changes
 
     /// Stores values in a node that expire after a time; keys that are not named keep theirs.

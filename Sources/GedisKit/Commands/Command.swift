@@ -52,7 +52,7 @@ extension Command {
     public enum Handler: Sendable {
         /// Runs to its end on the connection's thread: reads the arguments in place, then writes exactly one reply.
         case synchronous(@Sendable (borrowing Arguments, inout ReplyWriter) throws -> Void)
-        /// The same, for a command that is told who calls.
+        /// The same, for a command that is handed who calls.
         case synchronousForCaller(@Sendable (borrowing Arguments, inout ReplyWriter, Caller) throws -> Void)
         /// Answers calls one after the other, and may suspend at each.
         case asynchronous(Answering)

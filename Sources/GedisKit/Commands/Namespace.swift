@@ -27,7 +27,7 @@ extension Namespace {
         public var name: String
         /// The server's backend, where it has one.
         public var backend: (any Backend)?
-        /// Tells the server's subscribers of things.
+        /// Publishes to the server's subscribers.
         public var events: Events
         /// Takes what the namespace has to say to those who run the server.
         public var log: Log

@@ -1,4 +1,4 @@
-/// One argument of a command, as people and clients are told of it.
+/// One argument of a command, as people and clients are shown it.
 public struct Parameter: Sendable, Hashable, Codable {
     /// The parameter's name in the source.
     public var name: String

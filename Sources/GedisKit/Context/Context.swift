@@ -1,4 +1,4 @@
-/// What a command is told of the call that it answers: who calls, until when, and what the server lends it.
+/// What a command knows of the call that it answers: who calls, until when, and what the server lends it.
 ///
 /// A command is handed one for a parameter of this type.
 public struct Context: Sendable {
@@ -23,7 +23,7 @@ public struct Context: Sendable {
     /// The name under which the server serves the namespace.
     public var namespace: String { environment.name }
 
-    /// Tells the server's subscribers of things.
+    /// Publishes to the server's subscribers.
     public var events: Events { environment.events }
 
     /// The server's backend, where it has one.

@@ -22,7 +22,7 @@ public indirect enum Schema: Sendable, Hashable, Codable {
     case reference(String)
 }
 
-/// A type of a namespace, as people and programs are told of it.
+/// A type of a namespace, as people and programs are shown it.
 public struct TypeDescription: Sendable, Hashable, Codable {
     /// What values of a type are.
     public enum Shape: Sendable, Hashable, Codable {

@@ -1,7 +1,7 @@
 /// The Swift source that binds a namespace's methods to GedisKit's commands.
 ///
 /// The glue is an extension of the author's type, so that it sees the names that the type's own methods see. Above each
-/// command stands the line of the source that it comes from; an error in the glue is told as an error in that line.
+/// command stands the line of the source that it comes from; an error in the glue is reported as one in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
     static let version = 6

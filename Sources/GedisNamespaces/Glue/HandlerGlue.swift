@@ -15,7 +15,7 @@ struct HandlerGlue {
         method.mustAwait ? "asynchronous" : needsContext ? "synchronousForCaller" : "synchronous"
     }
 
-    /// Whether it is told who calls.
+    /// Whether it is handed who calls.
     private var needsContext: Bool {
         glue.model.life.before != nil
             || method.parameters.contains { $0.role == .context || $0.role == .log }

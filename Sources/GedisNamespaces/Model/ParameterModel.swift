@@ -10,9 +10,9 @@ struct ParameterModel: Sendable, Hashable, Codable {
         case namespace
         /// The server's backend; nil is passed on where `isOptional`.
         case backend(isOptional: Bool)
-        /// What tells the server's subscribers of things.
+        /// What publishes to the server's subscribers.
         case events
-        /// What a command is told of its call.
+        /// What a command knows of its call.
         case context
         /// What takes lines for those who run the server.
         case log

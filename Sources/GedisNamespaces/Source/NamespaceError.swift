@@ -8,7 +8,7 @@ package struct NamespaceError: Error, Sendable, Hashable {
         case name
         /// The source file cannot be read.
         case unreadable
-        /// The source has errors; the diagnostics tell them.
+        /// The source has errors; the diagnostics list them.
         case source
         /// There is no compiler, or it failed without saying where.
         case compiler

@@ -72,7 +72,7 @@ struct ModelReader {
         error(at: type, "\(typeName) is used by several threads at once: \(advice), or make it an actor")
     }
 
-    /// Commands are told apart by their names alone, in any case.
+    /// Commands differ by their names alone, in any case.
     private mutating func checkNames(_ methods: [SymbolGraph.Symbol]) {
         var first: [String: SymbolGraph.Symbol] = [:]
         for method in methods {
@@ -84,7 +84,7 @@ struct ModelReader {
                 error(
                     at: method,
                     "'\(name)' is the name of the command on line \(other.place?.line ?? 0) already, and clients "
-                        + "tell commands apart by name alone, in any case: rename one, or make it private")
+                        + "distinguish commands by name alone, in any case: rename one, or make it private")
             }
             first[name.lowercased()] = method
         }

@@ -1,6 +1,6 @@
 /// What a host's name or address says by itself, without asking anyone.
 package enum HostName {
-    /// This machine, and where servers listen that are not told otherwise.
+    /// This machine, and where servers listen by default.
     package static let local = "localhost"
 
     /// What that stands for.

@@ -1,4 +1,4 @@
-/// What a server tells whoever runs it.
+/// What a server reports to whoever runs it.
 public struct ReportingSettings: Sendable, Hashable {
     /// What is worth a line in the log. The names are those of swift-log.
     public enum LogLevel: String, CaseIterable, Sendable {
@@ -51,6 +51,6 @@ extension ReportingSettings: SettingGroup {
             "how slow a command must be for SLOWLOG; 0 for none", .restart),
         .init(
             "metrics_port", \.metricsPort, .port(.portsOrZero),
-            "TCP port of figures for Prometheus; 0 for none", .reload),
+            "TCP port of metrics for Prometheus; 0 for none", .reload),
     ]
 }

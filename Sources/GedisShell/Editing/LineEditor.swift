@@ -20,7 +20,7 @@ actor LineEditor {
     /// Waits for a line.
     func line() -> LineInput.Line { screen.editing { input.line() } }
 
-    /// Keeps what is typed while a line is carried out, until the screen is told that it is done.
+    /// Keeps what is typed while a line is carried out, until the screen is free again.
     ///
     /// - Parameter interrupt: called when the work is to be cancelled
     func keepKeys(interrupt: @Sendable () -> Void) { input.keepKeys(interrupt: interrupt) }

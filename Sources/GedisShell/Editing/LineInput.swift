@@ -8,7 +8,7 @@ import Glibc
 /// character and draws; and where what happens meanwhile is printed above the line.
 ///
 /// From its beginning to its end the terminal hands on every key as it is, between two lines too: a Ctrl-C that is typed
-/// just before the terminal is told to make a signal of it would not become one.
+/// just before the terminal is set to make a signal of it would not become one.
 final class LineInput {
     enum Line: Sendable {
         case text([UInt8])

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What tells a file from another one that has its path.
+/// What distinguishes a file from another one that has its path.
 struct FileIdentity: Equatable {
     private let device: UInt64
     private let inode: UInt64

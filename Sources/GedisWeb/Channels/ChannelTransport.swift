@@ -8,7 +8,7 @@ protocol ChannelTransport: Transport {
     var context: ChannelHandlerContext? { get }
     var driver: ConnectionDriver? { get }
     var isFlushDue: Bool { get set }
-    /// When the driver told it to close.
+    /// When it closes, as the driver asked.
     var closeDeadline: Scheduled<Void>? { get set }
 }
 

@@ -65,7 +65,7 @@ extension Connection {
 }
 
 extension HTTPError {
-    /// Asks who the client is. A page's own requests are not told of Basic, for which a browser would open its dialog.
+    /// Asks who the client is. A page's own requests are not offered Basic, for which a browser would open its dialog.
     fileprivate static func unauthorized(_ error: CommandError, _ head: HTTPRequestHead) -> HTTPError {
         var headers: HTTPHeaders = ["WWW-Authenticate": "Bearer realm=\"gedis\""]
         if !head.headers.contains(name: "Sec-Fetch-Mode") {

@@ -9,7 +9,7 @@ extension Asset {
         "/app/command-view.js": PackageResources.command_view_js,
         "/app/dom.js": PackageResources.dom_js,
         "/app/fields.js": PackageResources.fields_js,
-        "/app/figures.js": PackageResources.figures_js,
+        "/app/statistics.js": PackageResources.statistics_js,
         "/app/main.js": PackageResources.main_js,
         "/app/messages.js": PackageResources.messages_js,
         "/app/navigation.js": PackageResources.navigation_js,

@@ -41,7 +41,7 @@ struct FrameReader {
     ///   - bytes: what arrived
     ///   - carried: what binary messages carry is added to it
     /// - Returns: nil until more bytes arrive; those that are left belong before them.
-    /// - Throws: `Violation` where the client has to be told to go.
+    /// - Throws: `Violation` where the connection has to be closed.
     mutating func next(_ bytes: inout ByteBuffer, carried: inout ByteBuffer) throws(Violation) -> Event? {
         while true {
             if frame == nil {

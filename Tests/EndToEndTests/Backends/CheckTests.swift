@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func theStepThatFailedIsToldAfterThoseThatWereDone() async throws {
+    @Test func theStepThatFailedIsReportedAfterThoseThatWereDone() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.define("data", ["type=redis", "addr=127.0.0.1", "port=\(port)"])
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func aDefinitionThatIsWrongIsToldFromOneThatIsNotThere() async throws {
+    @Test func aDefinitionThatIsWrongIsDistinguishedFromOneThatIsNotThere() async throws {
         try await withScratch { scratch in
             for (settings, message) in [
                 (["type=gun", "url=ftp://x"], "backend data: url: ftp://x is not a GUN server's address"),

@@ -40,5 +40,5 @@ import Testing
     }
 }
 
-/// A request that puts a value that tells its key.
+/// A request that puts a value that holds its key.
 private func put(_ key: String) -> String { request(["system.set", key, "value of \(key)"]) }

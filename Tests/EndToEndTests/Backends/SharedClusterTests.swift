@@ -3,7 +3,7 @@ import Testing
 
 /// Several servers over one cluster, as they outgrow a machine.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct SharedClusterTests {
-    @Test func whatOneServerPutsTheOthersHaveAndAreTold() async throws {
+    @Test func whatOneServerPutsReachesTheOthersAsDataAndAsChanges() async throws {
         try await withScratch { scratch in
             try scratch.write(watcher, to: "Watcher.swift")
             try await Store.cluster.run(in: scratch) { settings in
@@ -15,10 +15,10 @@ import Testing
                 }
                 try await scratch.done("server", "add", "one", "./Watcher.swift")
                 let mark = scratch.path("listening")
-                async let told = scratch.done("client", "call", "one", "watcher.next", "system", mark)
+                async let change = scratch.done("client", "call", "one", "watcher.next", "system", mark)
                 while !scratch.exists("listening") { try await Task.sleep(for: .milliseconds(5)) }
                 try await scratch.done("client", "call", "two", "system.set", "name", "vito")
-                #expect(try await told == "name=vito")
+                #expect(try await change == "name=vito")
                 for name in names {
                     #expect(try await scratch.done("client", "call", name, "system.get", "name") == "vito")
                 }

@@ -62,7 +62,7 @@ import Testing
                     #expect(try client.next() == .right)
                     try client.finish()
                 }
-                // It is told without a call.
+                // It is notified without a call.
                 try await scratch.logs("backend data is not available any more: data: connection refused")
             }
             let log = try await scratch.log()

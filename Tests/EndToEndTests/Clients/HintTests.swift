@@ -27,7 +27,7 @@ import Testing
 }
 
 extension Scratch {
-    /// Tells the terminal multiplexer of this test what to do.
+    /// Has the terminal multiplexer of this test do something.
     @discardableResult
     fileprivate func tmux(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> String
     {

@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func isToldWhenACommandNeedsABackendThatTheServerLacks() async throws {
+    @Test func getsAnErrorWhenACommandNeedsABackendThatTheServerLacks() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let program = """

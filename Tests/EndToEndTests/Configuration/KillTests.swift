@@ -83,7 +83,7 @@ extension Scratch {
         return status & 0x7F == SIGKILL
     }
 
-    /// The files in a folder with what tells one from the next of its name.
+    /// The files in a folder with what distinguishes one from the next of its name.
     private func files(in folder: String) -> [String: ino_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []
         return Dictionary(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Servers that run where there is no compiler, and what the tool tells of commands.
+/// Servers that run where there is no compiler, and what the tool says of commands.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct BuildTests {
     @Test func whatWasBuiltAheadStartsWithoutACompiler() async throws {
         try await withScratch { scratch in

@@ -10,7 +10,7 @@ import Testing
                 import GedisKit
 
                 struct Shop {
-                    /// Ships an order; returns how many clients were told.
+                    /// Ships an order; returns how many clients it reached.
                     func ship(_ order: Int, events: Events) -> Int { events.publish("orders", "shipped \\(order)") }
 
                     /// The same, later.

@@ -22,10 +22,10 @@ import Testing
                 for number in range(sent, sent + 500):
                     pipeline.execute_command('calc.echo', number)
                 for number, reply in enumerate(pipeline.execute(), sent):
-                    told, echoed = reply.split()
+                    answered, echoed = reply.split()
                     assert int(echoed) == number, (number, reply)
-                    assert seen <= int(told) <= version, (seen, version, reply)
-                    seen = int(told)
+                    assert seen <= int(answered) <= version, (seen, version, reply)
+                    seen = int(answered)
                 sent += 500
         print(seen, sent >= least)
         """

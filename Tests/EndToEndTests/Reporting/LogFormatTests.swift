@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func aServerThatStrangersReachSaysSo() async throws {
+    @Test func aServerThatAnybodyReachesSaysSo() async throws {
         try await withScratch { scratch in
             let warning =
                 "listens on 0.0.0.0, which other machines can reach, without a password or users, so that anyone may "

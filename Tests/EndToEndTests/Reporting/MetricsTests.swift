@@ -2,7 +2,7 @@ import GedisKit
 import TestSupport
 import Testing
 
-/// The figures for Prometheus, read by its own client library.
+/// The metrics for Prometheus, read by its own client library.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct MetricsTests {
     /// Prints each sample as `name labels value`, once the text has been found to follow the format's rules.
     private static let reader = """
@@ -29,7 +29,7 @@ import Testing
                 print(sample.name, ','.join(f'{n}={v}' for n, v in sorted(sample.labels.items())), float(sample.value))
         """
 
-    @Test func callsErrorsAndConnectionsAreToldAsPrometheusReadsThem() async throws {
+    @Test func callsErrorsAndConnectionsAreAsPrometheusReadsThem() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             let server = try await scratch.startServer("metrics_port=\(port)")
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func nothingButTheFiguresIsToBeHadAndOnlyOnThisMachine() async throws {
+    @Test func nothingButMetricsIsServedAndOnlyOnThisMachine() async throws {
         try await withScratch { scratch in
             let port = try freePort()
             try await scratch.done("server", "create", "main", "port=0", "addr=0.0.0.0", "metrics_port=\(port)")

@@ -6,7 +6,7 @@ import Testing
 
 /// A server's way from its start to its end.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct LifeTests {
-    @Test func aDetachedServerIsStartedToldOfAndStopped() async throws {
+    @Test func aDetachedServerIsStartedListedAndStopped() async throws {
         struct Row: Decodable {
             var name: String
             var pid: Int32

@@ -12,8 +12,8 @@ import Testing
                     #expect(first.output.contains("New, TLSv1.") && service.isAnswered(first), "\(first)")
                     let second = try await service.ask([version, "-sess_in", "session.pem"])
                     #expect(second.output.contains("Reused, TLSv1.") && service.isAnswered(second), "\(second)")
-                    let stranger = try await service.ask([version])
-                    #expect(stranger.output.contains("New, TLSv1.") && !service.isAnswered(stranger), "\(stranger)")
+                    let client = try await service.ask([version])
+                    #expect(client.output.contains("New, TLSv1.") && !service.isAnswered(client), "\(client)")
                 }
             }
         }

@@ -42,11 +42,11 @@ import Testing
                             except ConnectionResetError: pass
                             all_answer()
                     for junk in [b'PING\\r\\n', b'*1\\r\\n$4\\r\\nPING\\r\\n', b'\\x16\\x03\\x01\\xff\\xff', b'GET / HTTP/1.1\\r\\n\\r\\n', b'\\0' * 1000]:
-                        stranger = socket.create_connection(('127.0.0.1', port))
-                        stranger.sendall(junk)
-                        stranger.shutdown(socket.SHUT_WR)
+                        other = socket.create_connection(('127.0.0.1', port))
+                        other.sendall(junk)
+                        other.shutdown(socket.SHUT_WR)
                         try:
-                            while answer := stranger.recv(65536): assert b'PONG' not in answer
+                            while answer := other.recv(65536): assert b'PONG' not in answer
                         except ConnectionResetError: pass
                         all_answer()
                     """, "\(port)", scratch.certificate)

@@ -64,7 +64,7 @@ import Testing
 
     @Test func aCertificateNamesItsUser() async throws {
         try await withScratch { scratch in
-            try await scratch.makeAuthority(for: ["vito", "stranger", "default"])
+            try await scratch.makeAuthority(for: ["vito", "unknown", "default"])
             try await scratch.done(
                 "server", "create", "main", "port=0", "ssl=true", "client_ca=\(scratch.path("ca.pem"))",
                 "users.vito.commands=system.*", "users.root.password=geheim")
@@ -80,7 +80,7 @@ import Testing
             #expect(try await call(as: "vito", "acl", "whoami") == "vito\n")
             #expect(try await call(as: "vito", "system.ping") == "PONG\n")
             #expect(try await call(as: "vito", "config", "get", "*").hasPrefix("NOPERM "))
-            #expect(try await call(as: "stranger", "system.ping").hasPrefix("NOAUTH "), "nobody is called so")
+            #expect(try await call(as: "unknown", "system.ping").hasPrefix("NOAUTH "), "nobody is called so")
             #expect(try await call(as: "default", "client", "list").hasPrefix("NOAUTH "), "nobody is default here")
             #expect(try await call(as: "", "system.ping").hasPrefix("NOAUTH "))
             // Signed by nobody that the server trusts.

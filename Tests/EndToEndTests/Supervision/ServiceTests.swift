@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func aServiceManagerIsToldWhenClientsCanConnect() async throws {
+    @Test func aServiceManagerIsNotifiedWhenClientsCanConnect() async throws {
         try await withScratch { scratch in
             let path = scratch.path("notify")
             let manager = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)

@@ -68,7 +68,7 @@ extension Source {
         """
     }
 
-    /// Tells the version of its source along with the argument.
+    /// Returns the version of its source along with the argument.
     static let versioned = """
         import GedisKit
 

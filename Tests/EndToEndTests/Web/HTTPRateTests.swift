@@ -3,7 +3,7 @@ import Testing
 
 /// Rates over HTTP.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct HTTPRateTests {
-    @Test func aCallTooSoonIsToldWhenToComeAgain() async throws {
+    @Test func aCallTooSoonLearnsWhenToComeAgain() async throws {
         try await withWebServer("rates=calc.sum: 1/h") { web in
             #expect(try await web.call("calc.sum", "[1,2]").status == 200)
             let refused = try await web.call("calc.sum", "[1,2]", "--include")

@@ -5,7 +5,7 @@ import Testing
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebCertificateTests {
     @Test func aCertificateNamesItsUser() async throws {
         try await withScratch { scratch in
-            try await scratch.makeAuthority(for: ["vito", "stranger", "default"])
+            try await scratch.makeAuthority(for: ["vito", "unknown", "default"])
             try await scratch.done(
                 "server", "create", "main", "port=0", "web.port=0", "ssl=true",
                 "client_ca=\(scratch.path("ca.pem"))", "users.vito.commands=system.ping", "users.root.password=geheim")
@@ -19,12 +19,12 @@ import Testing
             #expect(try await status("system.get", as: "vito") == 403)
             #expect(try await status("system.get", as: "vito", "--user", "root:geheim") == 400, "arguments are missing")
             #expect(try await status("system.ping", as: "vito", "--user", "root:wrong") == 401)
-            #expect(try await status("system.ping", as: "stranger") == 401, "nobody is called so")
+            #expect(try await status("system.ping", as: "unknown") == 401, "nobody is called so")
             #expect(try await status("system.ping", as: "default") == 401, "nobody is default here")
             #expect(try await status("system.ping", as: "") == 401)
             let printed = try await web.python(
                 """
-                for name in ['vito', 'stranger', 'default']:
+                for name in ['vito', 'unknown', 'default']:
                     client = WebSocket(port, ca=ca, certificate=(f'{name}.pem', f'{name}.key'))
                     client.send(2, request('ACL', 'WHOAMI'))
                     print(client.receive()[1])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a server tells of its commands over HTTP, and its page.
+/// What a server says of its commands over HTTP, and its page.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebDocumentTests {
     private struct List: Decodable {
         struct Namespace: Decodable {
@@ -30,7 +30,7 @@ import Testing
         var namespaces: [Namespace]
     }
 
-    @Test func tellsEachUserOfTheCommandsThatAreTheirs() async throws {
+    @Test func showsEachUserTheCommandsThatAreTheirs() async throws {
         try await withWebServer(
             "password=sesame", "users.vito.password=geheim", "users.vito.commands=calc.* -calc.fail"
         ) { web in

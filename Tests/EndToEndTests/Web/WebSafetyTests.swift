@@ -83,7 +83,7 @@ import Testing
             let chunk = "100000\r\n\(String(repeating: "1", count: 1 << 20))\r\n"
             #expect(
                 try reply("\(bearer)Transfer-Encoding: chunked", chunk + chunk).hasPrefix("HTTP/1.1 413 "))
-            // Of a stranger nothing is kept.
+            // Of an unauthenticated client nothing is kept.
             #expect(try reply("Transfer-Encoding: chunked", chunk + chunk).hasPrefix("HTTP/1.1 401 "))
             let field = try reply("X-Much: \(String(repeating: "x", count: 200_000))")
             #expect(field.isEmpty || field.hasPrefix("HTTP/1.1 400 ") || field.hasPrefix("HTTP/1.1 431 "))
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func aRequestThatDoesNotEndIsGivenUp() async throws {
+    @Test func aRequestThatDoesNotEndIsDropped() async throws {
         try await withWebServer("handshake_timeout=1") { web in
             for start in ["", "POST /call/calc.sum HTTP/1.1\r\nHost: loc"] {
                 let connection = try RawConnection(port: web.port)

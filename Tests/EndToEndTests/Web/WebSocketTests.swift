@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// RESP over WebSockets, by a client that sends exactly the frames it is told to.
+/// RESP over WebSockets, by a client that sends exactly the frames it is given.
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct WebSocketTests {
     @Test(arguments: ["ssl=false", "ssl=true"]) func pipelinesAndListensAsOnTCP(assignment: String) async throws {
         try await withWebServer(assignment) { web in
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func takesLittleFromStrangersAndAsksThemWhoTheyAre() async throws {
+    @Test func takesLittleFromUnauthenticatedClientsAndAsksThemWhoTheyAre() async throws {
         try await withWebServer("password=sesame") { web in
             let program = """
                 client = WebSocket(port)

@@ -59,10 +59,10 @@ extension Check {
         return nil
     }
 
-    /// Whether replies may tell of the time, of how requests arrived, or of things in no order.
+    /// Whether replies may depend on the time, of how requests arrived, or of things in no order.
     private static func isVolatile(_ input: [UInt8]) -> Bool {
         let text = String(decoding: input, as: UTF8.self).lowercased()
-        // Who guesses is told how many seconds to wait.
+        // Who guesses gets how many seconds to wait.
         return ["info", "time", "slowlog", "latency", "client", "auth", "unsubscribe"].contains { text.contains($0) }
     }
 

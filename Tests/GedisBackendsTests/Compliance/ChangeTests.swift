@@ -5,12 +5,12 @@ import Testing
 
 @Suite(.takesTurns) struct ChangeTests {
     @Test(arguments: Subject.all)
-    func putsAndDeletesAreToldInOrder(_ subject: Subject) async throws {
+    func putsAndDeletesAreReportedInOrder(_ subject: Subject) async throws {
         try await subject.withBackend { backend in
             try await backend.put("user", ["name": "before"])
             let changes = try await backend.changes("user")
             try await backend.put("user", ["name": "Mark"])
-            try await backend.put("other", ["name": "not told"])
+            try await backend.put("other", ["name": "not reported"])
             try await backend.put("user", ["age": 23])
             _ = try await backend.delete("user", "name")
             try await backend.put("user", ["last": true])
@@ -28,13 +28,13 @@ import Testing
             let changes = try await backend.changes("user")
             try await backend.put("user", ["name": Scalar.string("Mark"), "age": .integer(23)])
             try await backend.put("user", ["last": true])
-            let told = try await collect(changes, until: "last").dropLast()
-            #expect(Set(told) == [Change("name", .string("Mark")), Change("age", .integer(23))])
+            let reported = try await collect(changes, until: "last").dropLast()
+            #expect(Set(reported) == [Change("name", .string("Mark")), Change("age", .integer(23))])
         }
     }
 
     @Test(arguments: Subject.all)
-    func everyListenerIsTold(_ subject: Subject) async throws {
+    func everyListenerIsNotified(_ subject: Subject) async throws {
         try await subject.withBackend { backend in
             let listeners = [try await backend.changes("user"), try await backend.changes("user")]
             try await backend.put("user", ["last": 1])
@@ -55,13 +55,13 @@ import Testing
     }
 
     @Test(arguments: Subject.atomic)
-    func countsAndReplacedValuesAreTold(_ subject: Subject) async throws {
+    func countsAndReplacedValuesAreReported(_ subject: Subject) async throws {
         try await subject.withBackend { backend in
             let changes = try await backend.changes("user")
             _ = try await backend.increment("user", "age", by: 23)
             _ = try await backend.increment("user", "age")
             #expect(try await backend.compareAndSet("user", "name", from: nil, to: "Mark"))
-            #expect(try await !backend.compareAndSet("user", "name", from: nil, to: "not told"))
+            #expect(try await !backend.compareAndSet("user", "name", from: nil, to: "not reported"))
             #expect(try await backend.compareAndSet("user", "name", from: .string("Mark"), to: nil))
             #expect(try await backend.delete("user", ["age", "none"]) == 1)
             #expect(try await backend.expire("user", "none", in: .seconds(1)) == false)
@@ -76,7 +76,7 @@ import Testing
 
     /// Without any other call.
     @Test(arguments: Subject.atomic)
-    func thatAValueHasExpiredIsTold(_ subject: Subject) async throws {
+    func thatAValueHasExpiredIsReported(_ subject: Subject) async throws {
         try await subject.withBackend { backend in
             let changes = try await backend.changes("user")
             try await backend.put("user", ["first": 1], expiresIn: .milliseconds(20))
@@ -94,11 +94,11 @@ import Testing
 
     /// The changes up to the one of `key`.
     private func collect(_ changes: Changes, until key: String) async throws -> [Change] {
-        var told: [Change] = []
+        var reported: [Change] = []
         for try await change in changes {
-            told.append(change)
+            reported.append(change)
             if change.key == key { break }
         }
-        return told
+        return reported
     }
 }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: Subject.all)
-    func keysAndNamespacesAreToldApartByTheirBytes(_ subject: Subject) async throws {
+    func keysAndNamespacesDifferByTheirBytes(_ subject: Subject) async throws {
         let names = ["\u{E9}", "e\u{301}", "k", "K", "k\u{0}", "k\u{0}2", "_x", "a.b", "\"", "\\", "%", "'"]
         try await subject.withBackend { backend in
             for (index, name) in names.enumerated() {

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: Subject.all)
-    func entriesAreToldApartByTheBytesOfTheirKeys(_ subject: Subject) async throws {
+    func entriesDifferByTheBytesOfTheirKeys(_ subject: Subject) async throws {
         try await subject.withBackend { backend in
             try await backend.put("odd", ["\u{E9}": 1])
             try await backend.put("odd", ["e\u{301}": 2])

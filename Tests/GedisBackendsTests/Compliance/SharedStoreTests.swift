@@ -62,20 +62,20 @@ import Testing
     }
 
     @Test(arguments: [Store.redis, .cluster])
-    func whatOneLetsExpireTheOtherIsTold(_ store: Store) async throws {
+    func whatOneLetsExpireIsReportedToTheOther(_ store: Store) async throws {
         try await withTwo(over: store) { one, other in
             let changes = try await other.changes("user")
             try await one.put("user", ["name": "Mark"], expiresIn: .milliseconds(20))
-            var told: [Change] = []
+            var reported: [Change] = []
             for try await change in changes {
-                told.append(change)
+                reported.append(change)
                 if change.value == nil { break }
             }
-            #expect(told == [Change("name", .string("Mark")), Change("name", nil)])
+            #expect(reported == [Change("name", .string("Mark")), Change("name", nil)])
         }
     }
 
-    @Test(arguments: Store.allCases) func whatExpiresAfterItsServerIsGoneIsTold(_ store: Store) async throws {
+    @Test(arguments: Store.allCases) func whatExpiresAfterItsServerIsGoneIsReported(_ store: Store) async throws {
         try await withTwo(over: store) { one, other in
             try await one.put("user", ["name": "Mark"], expiresIn: .seconds(3600))
             #expect(try await one.expire("user", "name", in: .milliseconds(500)))

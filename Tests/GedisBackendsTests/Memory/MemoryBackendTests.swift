@@ -37,20 +37,20 @@ import Testing
         private func takeTurn() { turn += 1 }
     }
 
-    @Test func aReaderThatFallsBehindIsToldSo() async throws {
+    @Test func aReaderThatFallsBehindGetsAnError() async throws {
         let backend = MemoryBackend()
         let changes = try await backend.changes("user")
         for turn in 0...2000 { try await backend.put("user", ["turn": turn]) }
 
-        var told = 0
+        var reported = 0
         let error = await #expect(throws: BackendError.self) {
             for try await change in changes {
-                #expect(change == Change("turn", .integer(told)))
-                told += 1
+                #expect(change == Change("turn", .integer(reported)))
+                reported += 1
             }
         }
         #expect(error?.reason == .lagged)
-        #expect(told == 1024)
+        #expect(reported == 1024)
     }
 
     @Test func aReaderThatStopsIsForgotten() async throws {

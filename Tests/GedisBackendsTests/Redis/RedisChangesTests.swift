@@ -4,15 +4,15 @@ import TestSupport
 import Testing
 
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisChangesTests {
-    @Test func changesOfOtherServersAreTold() async throws {
+    @Test func changesOfOtherServersAreReported() async throws {
         try await RedisProcess.with { server in
             let (one, other) = (try server.backend(), try server.backend())
             let changes = try await one.changes("user")
             try await other.put("user", ["name": "Mark"])
             try await server.call("PUBLISH", "{gedis:user}", "no change")
             _ = try await other.delete("user", "name")
-            let told = try await changes.prefix(2).reduce(into: []) { $0.append($1) }
-            #expect(told == [Change("name", .string("Mark")), Change("name", nil)])
+            let reported = try await changes.prefix(2).reduce(into: []) { $0.append($1) }
+            #expect(reported == [Change("name", .string("Mark")), Change("name", nil)])
             await one.close()
             await other.close()
         }

@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func aServerThatForgotTheScriptsIsToldThemAgain() async throws {
+    @Test func aServerThatForgotTheScriptsIsSentThemAgain() async throws {
         try await RedisProcess.with { server in
             let backend = try server.backend()
             #expect(try await backend.increment("user", "count") == 1)

@@ -29,7 +29,7 @@ final class Listener: Sendable {
 
     func close() { Glibc.close(descriptor) }
 
-    /// Takes one connection: waits for its first bytes, answers them and, if told to, hangs up.
+    /// Takes one connection: waits for its first bytes, answers them and, if asked to, hangs up.
     func answer(_ reply: String, hangUp: Bool = false) {
         Thread.detachNewThread { [descriptor] in
             let connection = accept(descriptor, nil, nil)

@@ -88,7 +88,7 @@ import Testing
         #expect(try scratch.read("server/main.yaml").contains("output_limit: \(written) "))
     }
 
-    @Test func figuresNeedAPortOfTheirOwn() throws {
+    @Test func metricsNeedAPortOfTheirOwn() throws {
         _ = try server("port: 9100\nmetrics_port: 9100\n")
         #expect(
             try scratch.repo.validate().map(\.description) == [

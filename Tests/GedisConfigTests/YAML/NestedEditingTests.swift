@@ -55,7 +55,7 @@ import Testing
         #expect(throws: YAMLError.self) { try document(text).setting("a.b.c", to: "2") }
     }
 
-    /// Edits hold what they made against what they should make: here they may not give up, and leave no trace when undone.
+    /// Edits hold what they made against what they should make: here they may not fail, and leave no trace when undone.
     @Test(arguments: 0..<20) func editsChangeNothingElse(_ seed: Int) throws {
         var random = SplitMix(seed: UInt64(seed))
         for _ in 0..<100 {

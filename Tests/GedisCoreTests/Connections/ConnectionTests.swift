@@ -74,7 +74,7 @@ import Testing
         #expect(client.send("client getname\n") == "$2\r\nme\r\n")
     }
 
-    @Test func strangersGetSmallLimits() {
+    @Test func unauthenticatedClientsGetSmallLimits() {
         #expect(
             TestClient(password: "secret").send("*11\r\n")
                 == "-ERR Protocol error: unauthenticated multibulk length\r\n")

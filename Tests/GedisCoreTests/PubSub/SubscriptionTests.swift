@@ -3,7 +3,7 @@ import Testing
 
 @testable import GedisCore
 
-/// What one connection may do and is told while it listens.
+/// What one connection may do and gets while it subscribes.
 @Suite struct ListeningTests {
     @Test func byRESP2OnlyListeningIsPossible() {
         let client = TestClient()

@@ -30,12 +30,12 @@ import Testing
         #expect(client.send("acl whoami\nreset\nacl whoami\n") == "$4\r\nvito\r\n+RESET\r\n$4\r\nvito\r\n")
         #expect(client.send("auth default anything\n").hasPrefix("-WRONGPASS"))
         #expect(client.send("acl whoami\n") == "$4\r\nvito\r\n")
-        let stranger = TestClient(users: [Self.user])
-        stranger.connection.certify(as: "default")
-        #expect(stranger.send("acl whoami\n") == "-NOAUTH Authentication required.\r\n")
+        let unknown = TestClient(users: [Self.user])
+        unknown.connection.certify(as: "default")
+        #expect(unknown.send("acl whoami\n") == "-NOAUTH Authentication required.\r\n")
     }
 
-    @Test func aStrangerGetsNoMoreTimeByStartingOver() {
+    @Test func anUnauthenticatedClientGetsNoMoreTimeByStartingOver() {
         let client = TestClient(password: "geheim")
         let start = client.connection.session.unauthenticatedSince
         _ = client.send("reset\n")

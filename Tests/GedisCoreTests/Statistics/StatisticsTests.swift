@@ -17,7 +17,7 @@ import Testing
         #expect(!client.send("info commandstats\n").contains("demo.sum"))
     }
 
-    @Test func figuresOutliveAReload() {
+    @Test func statisticsOutliveAReload() {
         let client = TestClient()
         _ = client.send("demo.pair\n")
         client.connection.worker.use(Commands(clients: [.demo]))

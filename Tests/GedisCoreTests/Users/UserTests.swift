@@ -11,7 +11,7 @@ import Testing
         ServerConfiguration.User(name: "cert", password: "", commands: ["*"]),
     ]
 
-    @Test func usersMakeStrangersSayWhoTheyAre() {
+    @Test func usersMakeClientsSayWhoTheyAre() {
         let client = TestClient(users: Self.users)
         #expect(client.send("ping\n") == "-NOAUTH Authentication required.\r\n")
         for wrong in ["auth pw", "auth default pw", "auth vito pw2", "auth nobody pw", "auth cert \"\""] {

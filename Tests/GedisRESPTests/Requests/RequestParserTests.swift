@@ -105,7 +105,7 @@ import Testing
         #expect(words == ["echo"])
     }
 
-    @Test func strangersGetSmallLimits() throws {
+    @Test func unauthenticatedClientsGetSmallLimits() throws {
         #expect(try Client.parse(Array("*10\r\n".utf8), cutAt: [], limits: .unauthenticated) == [])
         for (text, reason) in [
             ("*11\r\n", "unauthenticated multibulk length"), ("*1\r\n$16385\r\n", "unauthenticated bulk length"),

@@ -107,7 +107,7 @@ export class Client {
     this.#connection = connection;
     this.#subscriptions.renew(connection);
     connection.pump();
-    this.#tell('connected');
+    this.#notify('connected');
   }
 
   /** Makes a new connection whenever one has ended, until the client is closed or the server will never let it in. */
@@ -123,12 +123,12 @@ export class Client {
     const { reason } = this.#end.signal;
     for (const call of this.#waiting.drain()) call.reject(reason);
     this.#subscriptions.end(reason.code === 'CLOSED' ? undefined : reason);
-    this.#tell('closed', reason);
+    this.#notify('closed', reason);
   }
 
   async #reconnect(error) {
     for (let attempt = 0; !this.#end.signal.aborted; attempt++) {
-      this.#tell('disconnected', error);
+      this.#notify('disconnected', error);
       await pause(backoff(attempt, this.#options.reconnect), this.#end.signal);
       if (this.#end.signal.aborted) break;
       try {
@@ -141,8 +141,8 @@ export class Client {
     return undefined;
   }
 
-  /** Tells the program of the connection's state; what the program throws is not the client's. */
-  #tell(state, error) {
+  /** Notifies the program of the connection's state; what the program throws is not the client's. */
+  #notify(state, error) {
     const { onState } = this.#options;
     if (onState !== undefined) queueMicrotask(() => onState(state, error));
   }

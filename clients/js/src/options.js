@@ -4,7 +4,7 @@ const isTime = (value) => typeof value === 'number' && value >= 0;
 const isText = (value) => typeof value === 'string';
 const isFlag = (value) => typeof value === 'boolean';
 
-/** What calls can be told, with what is required of each. */
+/** The options of calls, with what is required of each. */
 const call = {
   timeout: [isTime, 'a number of milliseconds, or 0 for none'],
   signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
@@ -12,7 +12,7 @@ const call = {
   maps: [(value) => value === 'object' || value === 'map', "'object' or 'map'"],
 };
 
-/** What connections can be told. Certificates are for the system's own checks. */
+/** The options of connections. Certificates are for the system's own checks. */
 const connection = {
   timeout: call.timeout, bytes: call.bytes, maps: call.maps,
   connectTimeout: call.timeout,

@@ -6,7 +6,7 @@ import { equal, rejects } from './support/assertions.js';
 
 const welcome = '%1\r\n+proto\r\n:3\r\n';
 
-/** Runs a server that says what it is told to, a piece for each piece that it receives, and then closes or is silent. */
+/** Runs a server that says what it is given, a piece for each piece that it receives, and then closes or is silent. */
 async function against(pieces, body) {
   const sockets = new Set();
   let received = 0;
@@ -37,11 +37,11 @@ test('says that a server speaks something else', () => against(['HTTP/1.1 400 Ba
   await rejects(connect(url), { name: 'ConnectionError', code: 'PROTOCOL', message: /does not speak RESP/ });
 }));
 
-test('gives up on a server that is silent', () => against([], async (url) => {
+test('fails on a server that is silent', () => against([], async (url) => {
   await rejects(connect(url, { connectTimeout: 50 }), { name: 'ConnectionError', code: 'FAILED', message: /within 50 ms/ });
 }));
 
-test('gives up on a server that closes at once', () => against(['close'], async (url) => {
+test('fails on a server that closes at once', () => against(['close'], async (url) => {
   await rejects(connect(url), { name: 'ConnectionError', code: 'LOST' });
 }));
 

@@ -4,7 +4,7 @@ import { equal, rejects } from './support/assertions.js';
 
 const encode = (text) => new TextEncoder().encode(text);
 
-test('tells a reader that is too slow, after what it has kept', async () => {
+test('rejects a reader that is too slow, after what it has kept', async () => {
   let isEnded = false;
   const subscription = new Subscription(Promise.resolve(), {}, () => { isEnded = true; });
   for (let number = 0; number <= 65_536; number++) subscription.deliver(encode('news'), encode(`${number}`));

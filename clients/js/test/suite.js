@@ -69,7 +69,7 @@ test('refuses what would put replies out of line', (context) => connected(contex
   equal(await g.ping(), 'PONG');
 }));
 
-test('gives up when the time is up, and keeps the reply from the next call', (context) => connected(context, (g) =>
+test('fails when the time is up, and keeps the reply from the next call', (context) => connected(context, (g) =>
   connected(context, async (other) => {
     await other.client('pause', 60_000);
     await rejects(g.with({ timeout: 20 }).system.get('name'), { name: 'TimeoutError', code: 'TIMEOUT' });
@@ -78,7 +78,7 @@ test('gives up when the time is up, and keeps the reply from the next call', (co
     equal(await next, 'mine');
   })));
 
-test('gives up when the signal says so', (context) => connected(context, (g) =>
+test('fails when the signal says so', (context) => connected(context, (g) =>
   connected(context, async (other) => {
     await rejects(g.with({ signal: AbortSignal.abort() }).ping(), { name: 'AbortError', code: 'ABORTED' });
     await other.client('pause', 60_000);
@@ -168,22 +168,22 @@ test('comes back after the server was away, with its subscriptions', async (cont
 
 test('gives no reply to a wrong call while the server restarts among 100,000', (context) =>
   connected(context, async (g) => {
-    const figures = { own: 0, lost: 0, other: [] };
+    const counts = { own: 0, lost: 0, other: [] };
     let restart;
     const calls = Array.from({ length: 100_000 }, async (_, number) => {
       try {
         const reply = await g.echo(number);
-        if (reply === String(number)) figures.own++;
-        else figures.other.push(`${number} got ${reply}`);
+        if (reply === String(number)) counts.own++;
+        else counts.other.push(`${number} got ${reply}`);
       } catch (error) {
-        if (error.code === 'LOST') figures.lost++;
-        else figures.other.push(error.message);
+        if (error.code === 'LOST') counts.lost++;
+        else counts.other.push(error.message);
       }
-      if (figures.own === 20_000) restart ??= context.kill().then(() => context.start());
+      if (counts.own === 20_000) restart ??= context.kill().then(() => context.start());
     });
     await Promise.all(calls);
     await restart;
-    equal(figures.other.slice(0, 3), []);
-    equal(figures.own + figures.lost, 100_000);
-    equal(figures.own > 20_000 && figures.lost > 0, true);
+    equal(counts.other.slice(0, 3), []);
+    equal(counts.own + counts.lost, 100_000);
+    equal(counts.own > 20_000 && counts.lost > 0, true);
   }, { timeout: 120_000 }));

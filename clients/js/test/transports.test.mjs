@@ -66,7 +66,7 @@ describe('connecting', () => {
     await rejects(connect('redis://localhost', { reconnect: { mix: 1 } }), { name: 'UsageError', code: 'USAGE' });
   });
 
-  test('does not connect again when it is told not to, or is not let in any more', async () => {
+  test('does not connect again when that is turned off, or is not let in any more', async () => {
     const once = await open('vito:secret@', { reconnect: false });
     const again = await open('vito:secret@');
     await server.kill();

@@ -16,7 +16,7 @@ export class CommandView {
     type: 'button', class: 'quiet', id: 'stop', hidden: true, onclick: () => this.#running.abort(),
   }, 'Stop waiting');
 
-  /** `call(words, options)` calls; `onDone(words, failed)` is told of each call that has ended. */
+  /** `call(words, options)` calls; `onDone(words, failed)` is called after each call that has ended. */
   constructor(command, call, onDone) {
     this.#command = command;
     this.#call = call;

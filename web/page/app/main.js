@@ -1,7 +1,7 @@
 import { readCatalog } from './catalog.js';
 import { CommandView } from './command-view.js';
 import { element, part } from './dom.js';
-import { showFigures } from './figures.js';
+import { showStatistics } from './statistics.js';
 import { Messages } from './messages.js';
 import { Navigation } from './navigation.js';
 import { overview } from './overview.js';
@@ -37,7 +37,7 @@ class Page {
       content.focus({ preventScroll: true });
       scrollTo(0, 0);
     });
-    showFigures(session, part('figures'), (name) => {
+    showStatistics(session, part('statistics'), (name) => {
       part('server').textContent = name;
       document.title = `${name} · gedis`;
     });
@@ -50,7 +50,7 @@ class Page {
     try {
       docs = await this.#session.watching.with({ timeout: 5000 }).command('docs');
     } catch {
-      return; // the state beside the server's name tells of it
+      return; // the state beside the server's name shows it
     }
     const groups = readCatalog(docs);
     const catalog = JSON.stringify(groups);

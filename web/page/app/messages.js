@@ -47,7 +47,7 @@ export class Messages {
       this.#chips.append(chip);
       this.#read(subscription, chip);
     } catch (error) {
-      this.#tell(error);
+      this.#report(error);
     }
   }
 
@@ -55,7 +55,7 @@ export class Messages {
     try {
       for await (const { channel, message } of subscription) this.#show(channel, message);
     } catch (error) {
-      this.#tell(error);
+      this.#report(error);
     }
     chip.remove();
   }
@@ -65,7 +65,7 @@ export class Messages {
       await this.#session.watching.publish(channel, message);
       this.#notice.hidden = true;
     } catch (error) {
-      this.#tell(error);
+      this.#report(error);
     }
   }
 
@@ -84,7 +84,7 @@ export class Messages {
     this.#table.hidden = true;
   }
 
-  #tell(error) {
+  #report(error) {
     this.#notice.textContent = error.message;
     this.#notice.hidden = false;
   }

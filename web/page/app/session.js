@@ -2,10 +2,10 @@ import { connect } from '../gedis/browser.js';
 
 /**
  * What the page has of a server: a connection for calls, and one for watching, so that a command that takes its time
- * does not hold up the figures. The password stays in this page's memory.
+ * does not hold up the statistics. The password stays in this page's memory.
  */
 export class Session {
-  /** Signs in; `onState(state, error)` is told how the connection is. */
+  /** Signs in; `onState(state, error)` is called when the connection changes. */
   static async open(credentials, onState) {
     const url = new URL('resp', document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

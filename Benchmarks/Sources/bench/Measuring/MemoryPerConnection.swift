@@ -8,7 +8,7 @@ enum MemoryPerConnection {
     ///   - connections: how many
     ///   - ping: what is requested
     ///   - servers: where
-    ///   - bytes: tells how much memory a server holds
+    ///   - bytes: returns how much memory a server holds
     /// - Returns: the bytes for each connection, before and after it was used.
     /// - Throws: `BenchFailure` when the server does not answer.
     static func measure(
@@ -29,10 +29,10 @@ enum MemoryPerConnection {
         -> Int
     {
         sleep(4)
-        var cpu = try ProcessFigures.cpu(of: server.process.pid)
+        var cpu = try ProcessUsage.cpu(of: server.process.pid)
         for _ in 0..<100 {
             usleep(100_000)
-            let now = try ProcessFigures.cpu(of: server.process.pid)
+            let now = try ProcessUsage.cpu(of: server.process.pid)
             // Redis wakes up ten times a second for nothing.
             if now - cpu < 0.002 { break }
             cpu = now

@@ -52,9 +52,9 @@ struct Throughput {
         let (server, generator) = try servers.load(
             contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
         _ = try generator.run(.seconds(min(0.2, options.seconds / 3)))
-        let before = try ProcessFigures.cpu(of: server.process.pid)
+        let before = try ProcessUsage.cpu(of: server.process.pid)
         let result = try generator.run(.seconds(options.seconds))
-        let cpu = try ProcessFigures.cpu(of: server.process.pid) - before
+        let cpu = try ProcessUsage.cpu(of: server.process.pid) - before
         return Report.Run(
             requests: result.requests, seconds: result.seconds, serverCPU: cpu, loadCPU: result.loadCPU)
     }

@@ -40,7 +40,7 @@ extension GunBackend {
             case .connected:
                 answers = GunAnswers(soul: soul)
                 session.send(request, of: call)
-                // A server without a disk is silent about what it does not have; a probe tells it from a dead one.
+                // A server without a disk is silent about what it does not have; a probe distinguishes it from a dead one.
                 if session.disk != .present { session.probe(for: call) }
             case .failed(let error): throw error
             case .alive:

@@ -52,7 +52,7 @@ extension GunBackend {
     ///
     /// - Parameters:
     ///   - node: what was put; entries that lost to newer ones get a newer state, to be put again
-    ///   - deadline: when the put gives up
+    ///   - deadline: when the put times out
     /// - Returns: whether the server has every entry.
     /// - Throws: `CancellationError` for a cancelled task.
     private func readBack(_ node: inout GunNode, until deadline: ContinuousClock.Instant) async throws -> Bool {

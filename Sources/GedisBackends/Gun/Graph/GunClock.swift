@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Synchronization
 
-/// Tells the states of this writer's puts: the time, but each one later than the last.
+/// Makes the states of this writer's puts: the time, but each one later than the last.
 final class GunClock: Sendable {
     private let last = Mutex(-Double.infinity)
 
@@ -11,7 +11,7 @@ final class GunClock: Sendable {
     /// How long it takes until a state is due, but at most a day: a state can be any number.
     static func time(until state: Double) -> Duration { .milliseconds(min(max(state - now, 1), 86_400_000)) }
 
-    /// A state that is later than every one told for its own sake before, and than `known`.
+    /// A state that is later than every one made before, and than `known`.
     func next(after known: Double? = nil) -> Double {
         let now = Self.now.rounded(.down)
         let own = last.withLock { last in

@@ -1,6 +1,6 @@
 /// A JSON value as JavaScript has it: every number is a double, and an object keeps the order of its members.
 ///
-/// Names are told apart by their UTF-8 bytes, which a dictionary of `String` does not do.
+/// Names are distinguished by their UTF-8 bytes, which a dictionary of `String` does not do.
 indirect enum JSON: Sendable {
     case null
     case boolean(Bool)

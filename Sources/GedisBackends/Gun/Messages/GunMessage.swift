@@ -4,7 +4,7 @@ struct GunMessage: Sendable {
     enum More: Sendable {
         /// The message of this id.
         case message(String)
-        /// Further pages, of ids not told.
+        /// Further pages, of ids not given.
         case pages
     }
 

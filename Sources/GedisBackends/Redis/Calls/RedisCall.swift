@@ -3,7 +3,7 @@ import GedisKit
 
 /// A request on its way to the server that answers it.
 ///
-/// What certainly was not done is sent again until the deadline: a request that was redirected, or put off. A read is
+/// A request that certainly had no effect is sent again until the deadline: one that was redirected, or put off. A read is
 /// sent again once when its connection was lost; a write is not, because it may have been done.
 struct RedisCall {
     private enum Outcome {

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// A namespace is listened to at the server that has its slot. When the slot moves, the messages still come, because a
 /// cluster sends them to all its servers; only, they take longer, and so might bring what was written before somebody
-/// listened. Channels are joined and left one after the other, so that the last listener's leaving and the next one's
-/// coming do not cross.
+/// listened. Channels are joined and left one after the other, so that the end of the last subscription and the
+/// beginning of the next do not cross.
 final class RedisSubscriber: Sendable {
     private enum Operation: Sendable {
         case join(String, Completion<Changes>)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A connection on which the changes of namespaces come, and those who listen to them.
 ///
-/// When it is lost, whoever listens is told that changes may have been missed.
+/// When it is lost, subscribers are notified that changes may have been missed.
 final class RedisSubscription: Sendable {
     private let client: Client
     private let configuration: RedisConfiguration
@@ -71,7 +71,7 @@ final class RedisSubscription: Sendable {
     /// Ends all listening, because the store is closed.
     func close() { feed.close() }
 
-    /// Looks after the connection, because a server that vanished says nothing, as one does where nothing changes.
+    /// Probes the connection: a server that vanished is as silent as one where nothing changes.
     private func watch() async {
         while (try? await Task.sleep(for: configuration.timeout)) != nil {
             if await !isSound() { return await client.close() }

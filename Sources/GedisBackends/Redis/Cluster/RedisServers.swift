@@ -94,7 +94,7 @@ final class RedisServers: Sendable {
     /// Reads from any server which slots each has.
     ///
     /// - Parameter suspect: a server that is asked last
-    /// - Throws: `BackendError` where none of them tells, and `CancellationError` when the task is cancelled.
+    /// - Throws: `BackendError` where none of them answers, and `CancellationError` when the task is cancelled.
     func readTable(suspecting suspect: Client.Endpoint? = nil) async throws {
         guard configuration.isCluster else { return }
         let age = state.withLock { $0.reading.map { $0.duration(to: .now) } }

@@ -31,7 +31,7 @@ extension RedisConfiguration {
         }
     }
 
-    /// That a server did not answer in time.
+    /// The error of a server that did not answer in time.
     ///
     /// - Parameters:
     ///   - place: the server; nil for those of the definition

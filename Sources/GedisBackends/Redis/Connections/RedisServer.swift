@@ -48,7 +48,7 @@ final class RedisServer: Sendable {
             availability.restored("\(endpoint)")
             return client
         } catch let error as BackendError {
-            // One connection that cannot be made is no loss where others are open.
+            // One connection that cannot be made does not matter where others are open.
             if connections.allSatisfy({ $0.client == nil }) { availability.lost("\(endpoint)", error) }
             throw error
         }

@@ -3,7 +3,7 @@ import GedisKit
 /// A scalar as a field of a namespace's hash holds it, so that other programs read it, and the note that says its type.
 ///
 /// The value is plain: text as it is, numbers in decimal digits, `true` or `false`, and bytes as they are. A letter notes
-/// a type that cannot be told from the value: `i`, `d` and `b` for an integer, a double and a truth value, `x` for bytes
+/// a type that does not follow from the value: `i`, `d` and `b` for an integer, a double and a truth value, `x` for bytes
 /// that are UTF-8 all the same.
 struct RedisField: Hashable {
     var value: [UInt8]

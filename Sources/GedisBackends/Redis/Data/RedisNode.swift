@@ -81,9 +81,9 @@ extension RedisNode {
                 [Self.bytes("ZREM"), index] + part.map { Self.note($0.key) },
             ] + (unset.count > 2 ? [unset] : [])
         }
-        let telling = [Self.bytes("PUBLISH"), name, message(values)]
+        let announcing = [Self.bytes("PUBLISH"), name, message(values)]
         return RedisRequest(
-            slot: slot, commands: [[Self.bytes("MULTI")]] + commands + [telling, [Self.bytes("EXEC")]], isWrite: true)
+            slot: slot, commands: [[Self.bytes("MULTI")]] + commands + [announcing, [Self.bytes("EXEC")]], isWrite: true)
     }
 
     private func message(_ values: some Collection<(key: [UInt8], value: Scalar)>) -> [UInt8] {

@@ -25,7 +25,7 @@ final class SharedWork<Success: Sendable>: Sendable {
         return try await waiter.value()
     }
 
-    /// Gives those who wait a result now.
+    /// Resumes the waiting callers with a result.
     func end(_ result: Result<Success, any Error>) {
         let waiting = waiters.withLock { waiters in
             defer { waiters = [] }

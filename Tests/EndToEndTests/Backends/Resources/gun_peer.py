@@ -37,7 +37,7 @@ def node(soul, entries):
 
 
 def merge(soul, entries):
-    """Takes what wins, tells those who listen, and says whether anything won. What is of the future waits for its time."""
+    """Takes what wins, notifies subscribers, and says whether anything won. What is of the future waits for its time."""
     now = time.time() * 1000
     later = {key: entry for key, entry in entries.items() if entry[0] > now}
     if later:

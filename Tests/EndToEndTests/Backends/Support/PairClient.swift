@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// A client that puts values of which each tells its key, reads each again, and always has sent more than was answered.
+/// A client that puts values of which each holds its key, reads each again, and always has sent more than was answered.
 final class PairClient {
     enum Outcome {
         /// Both were done.

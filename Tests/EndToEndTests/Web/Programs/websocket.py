@@ -1,4 +1,4 @@
-"""A WebSocket client that sends exactly the frames it is told to."""
+"""A WebSocket client that sends exactly the frames it is given."""
 import base64, hashlib, os, socket, ssl, struct
 
 

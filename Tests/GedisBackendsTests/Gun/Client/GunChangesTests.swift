@@ -5,7 +5,7 @@ import Testing
 @testable import GedisBackends
 
 @Suite(.takesTurns) struct GunChangesTests {
-    @Test func changesOfOtherWritersAreTold() async throws {
+    @Test func changesOfOtherWritersAreReported() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let other = GunBackend(
                 name: "other", address: try GunAddress(backend.address, backend: "other"), authorities: "",
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func staleTiedAndRepeatedPushesAreNotTold() async throws {
+    @Test func staleTiedAndRepeatedPushesAreNotReported() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let held = GunEntry(value: .text("Mark"), state: 100)
             server.hold(GunNode(soul: "user", entries: [ExactText("name"): held]))
@@ -36,23 +36,23 @@ import Testing
         }
     }
 
-    @Test func aPushOfTheFutureIsToldWhenItsTimeHasCome() async throws {
+    @Test func aPushOfTheFutureIsReportedWhenItsTimeHasCome() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let changes = try await backend.changes("user")
             let due = GunClock.now + 300
             server.broadcast(push("never", "1", 1e300))
             server.broadcast(push("later", "1", due))
             server.broadcast(push("now", "1", 100))
-            var told: Set<String> = []
+            var reported: Set<String> = []
             for try await change in changes.prefix(2) {
-                told.insert(change.key)
+                reported.insert(change.key)
                 #expect(change.key == "now" || GunClock.now >= due)
             }
-            #expect(told == ["now", "later"])
+            #expect(reported == ["now", "later"])
         }
     }
 
-    @Test func whatWasMissedWithoutAConnectionIsTold() async throws {
+    @Test func whatWasMissedWithoutAConnectionIsReported() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let changes = try await backend.changes("user")
             server.hold(

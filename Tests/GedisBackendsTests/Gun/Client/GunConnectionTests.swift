@@ -29,13 +29,13 @@ import Testing
         try await server.stop()
     }
 
-    @Test func itIsToldOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
+    @Test func itIsReportedOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
         let host = "127.0.0.2"
         let server = ScriptedGunServer()
         let url = try await server.start(host: host)
         let port = server.port
         let backend = try gun(url)
-        let changes = try ToldChanges(of: backend)
+        let changes = try AvailabilityChanges(of: backend)
         try await backend.connect()
         #expect(changes.all.isEmpty)
         let refused = BackendError("main: connection refused (\(host):\(port))", reason: .unreachable)

@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func aDeadServerIsToldFromAMissingValue() async throws {
+    @Test func aDeadServerIsDistinguishedFromAMissingValue() async throws {
         let silent = ScriptedGunServer(.init(answersPings: false)) { _, message in message["get"] != nil }
         try await withGun(silent, timing: GunTiming(timeout: .milliseconds(300))) { backend, _ in
             let error = await #expect(throws: BackendError.self) { try await backend.get("big", "a") }

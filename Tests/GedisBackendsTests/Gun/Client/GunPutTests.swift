@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func aComplaintThatAnswersNothingIsTold() async throws {
+    @Test func aComplaintThatAnswersNothingIsReported() async throws {
         let server = ScriptedGunServer { connection, message in
             if message["put"] != nil { connection.send(##"{"#":"1","dam":"!","err":"Message too big!"}"##) }
             return message["put"] != nil

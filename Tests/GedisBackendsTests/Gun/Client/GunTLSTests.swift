@@ -16,10 +16,10 @@ import Testing
                 try await backend.put("user", ["name": "Mark"])
                 #expect(server.entry("user", "name") == .string("Mark"))
 
-                let stranger = try BackendType.gun.makeBackend(name: "main", settings: ["url": backend.address])
-                let error = await #expect(throws: BackendError.self) { try await stranger.connect() }
+                let untrusting = try BackendType.gun.makeBackend(name: "main", settings: ["url": backend.address])
+                let error = await #expect(throws: BackendError.self) { try await untrusting.connect() }
                 #expect(error?.message.hasPrefix("main: TLS failed: its certificate is not trusted") == true)
-                await stranger.close()
+                await untrusting.close()
             }
         }
     }

@@ -43,7 +43,7 @@ extension ScriptedGunServer {
         connection.send(##"[null,5,"not json",{"#":"z","dam":"mob"}]"##)
     }
 
-    /// Merges by HAM, acknowledges what was taken, and tells those who listen.
+    /// Merges by HAM, acknowledges what was taken, and notifies subscribers.
     func put(_ graph: JSON, _ message: JSON, from connection: Connection) {
         for member in graph.members ?? [] {
             guard let node = GunNode(soul: member.name.text, member.value) else { continue }

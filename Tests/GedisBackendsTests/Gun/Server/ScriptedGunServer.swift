@@ -15,7 +15,7 @@ final class ScriptedGunServer: Sendable {
     struct Behaviour: Sendable {
         /// Acknowledges puts, and answers a get of what is missing.
         var hasDisk = true
-        /// Tells of a change to the connections that got the node, the writer's own included; otherwise to all others.
+        /// Sends a change to the connections that got the node, the writer's own included; otherwise to all others.
         var hasAXE = true
         /// Sends heartbeats, unreadable frames and other clients' gets between its messages.
         var isNoisy = false
@@ -49,7 +49,7 @@ final class ScriptedGunServer: Sendable {
         self.script = script
     }
 
-    /// Holds a node as if it had been put, without telling anybody.
+    /// Holds a node as if it had been put, without notifying anybody.
     func hold(_ node: GunNode) { contents.withLock { $0.nodes[ExactText(node.soul)] = node } }
 
     /// What the server has seen and holds.

@@ -20,8 +20,8 @@ import Testing
             }
             for number in 0..<12 {
                 let changes = try await other.changes("user \(number)")
-                try await one.put("user \(number)", ["told": number])
-                #expect(try await changes.first { _ in true } == Change("told", .integer(number)))
+                try await one.put("user \(number)", ["marker": number])
+                #expect(try await changes.first { _ in true } == Change("marker", .integer(number)))
             }
             let alone = try cluster.servers[0].backend()
             let elsewhere = (0..<60).map { "user \($0)" }.first { cluster.owner(of: $0) != 0 } ?? ""
@@ -74,7 +74,7 @@ import Testing
                 (0...).lazy.map { "user \($0)" }.first { cluster.owner(of: $0) == server } ?? ""
             }
             for namespace in namespaces { try await backend.put(namespace, ["name": "Mark"]) }
-            // The one that the backend was told of.
+            // The one that the backend was given.
             let dead = cluster.servers[0]
             dead.kill()
             // Nobody else shall listen there meanwhile.
@@ -111,12 +111,12 @@ import Testing
             try await untilItWorks { try await backend.put(namespace, ["age": 23]) }
             #expect(try await backend.get(namespace) == ["name": .string("Mark"), "age": .integer(23)])
 
-            var told: [Change] = []
+            var reported: [Change] = []
             let error = await #expect(throws: BackendError.self) {
-                for try await change in changes { told.append(change) }
+                for try await change in changes { reported.append(change) }
             }
             #expect(error?.reason == .lagged)
-            #expect(told == [Change("name", .string("Mark"))])
+            #expect(reported == [Change("name", .string("Mark"))])
             let again = try await backend.changes(namespace)
             try await backend.put(namespace, ["name": "Zed"])
             #expect(try await again.first { _ in true } == Change("name", .string("Zed")))
@@ -136,7 +136,7 @@ import Testing
                 let backend = try BackendType.redis.makeBackend(
                     name: "main",
                     settings: ["addresses": addresses.joined(separator: " "), "cluster": "true", "timeout": "60"])
-                let changes = try ToldChanges(of: backend)
+                let changes = try AvailabilityChanges(of: backend)
                 try await backend.connect()
                 for number in 0..<10 { try await backend.put("user \(number)", ["turn": turn]) }
                 // What was not of the cluster is no loss.
@@ -147,12 +147,12 @@ import Testing
         }
     }
 
-    @Test func aListOfWhichNoneAnswersIsToldOnce() async throws {
+    @Test func aListOfWhichNoneAnswersIsReportedOnce() async throws {
         let held = [try HeldPort(), try HeldPort()]
         let addresses = held.map { "\(RedisProcess.host):\($0.number)" }
         let backend = try BackendType.redis.makeBackend(
             name: "main", settings: ["addresses": addresses.joined(separator: " "), "cluster": "true"])
-        let changes = try ToldChanges(of: backend)
+        let changes = try AvailabilityChanges(of: backend)
         for _ in 0..<3 {
             let error = await #expect(throws: BackendError.self) { try await backend.get("user", "name") }
             #expect(error?.message.hasPrefix("main: connection refused (\(RedisProcess.host):") == true)
@@ -162,17 +162,17 @@ import Testing
         await backend.close()
     }
 
-    @Test func itIsToldThatAReplicaHasTakenOver() async throws {
+    @Test func itIsReportedThatAReplicaHasTakenOver() async throws {
         try await RedisTestCluster.with(hasReplica: true) { cluster in
             let backend = try cluster.backend(through: 1)
-            let changes = try ToldChanges(of: backend)
+            let changes = try AvailabilityChanges(of: backend)
             let namespace = (0...).lazy.map { "user \($0)" }.first { cluster.owner(of: $0) == 0 } ?? ""
             try await backend.put(namespace, ["name": "Mark"])
             cluster.servers[0].kill()
             let port = try HeldPort(cluster.servers[0].port)
             defer { port.release() }
             let place = "\(RedisProcess.host):\(cluster.servers[0].port)"
-            try await eventually("the loss is told") {
+            try await eventually("the loss is reported") {
                 _ = try? await backend.get(namespace, "name")
                 return !changes.all.isEmpty
             }
@@ -180,7 +180,7 @@ import Testing
                 changes.all == [.lost(BackendError("main: connection refused (\(place))", reason: .unreachable))])
             try await cluster.servers[3].call("CLUSTER", "FAILOVER", "TAKEOVER")
             try await untilItWorks { try await backend.put(namespace, ["age": 23]) }
-            try await eventually("that it works again is told") { changes.all.count == 2 }
+            try await eventually("that it works again is reported") { changes.all.count == 2 }
             #expect(changes.all.last == .restored("\(RedisProcess.host):\(cluster.servers[3].port)"))
             await backend.close()
         }

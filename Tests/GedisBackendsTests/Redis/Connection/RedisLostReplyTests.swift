@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct RedisLostReplyTests {
-    @Test func aWriteWhoseReplyIsLostIsToldAndNotRepeated() async throws {
+    @Test func aWriteWhoseReplyIsLostIsReportedAndNotRepeated() async throws {
         try await with(ScriptedRedis(), hangingUpOn: "EXEC", times: 1) { backend, server, address in
             await #expect(
                 throws: BackendError(

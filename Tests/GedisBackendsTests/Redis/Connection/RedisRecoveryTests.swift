@@ -47,15 +47,15 @@ import Testing
         }
     }
 
-    @Test func itIsToldOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
+    @Test func itIsReportedOnceThatTheServerIsAwayAndOnceThatItIsBack() async throws {
         try await RedisProcess.with { server in
             let backend = try server.backend(["connections": "3"])
-            let changes = try ToldChanges(of: backend)
+            let changes = try AvailabilityChanges(of: backend)
             try await backend.put("user", ["name": "Mark"])
             let refused = BackendError("main: connection refused (\(server.socket))", reason: .unreachable)
             for _ in 0..<2 {
                 server.kill()
-                try await eventually("it is told") {
+                try await eventually("it is notified") {
                     (try? await backend.get("user")) == nil && !changes.all.isEmpty
                 }
                 for _ in 0..<100 { await #expect(throws: BackendError.self) { try await backend.get("user", "name") } }

@@ -16,11 +16,11 @@ import Testing
                 #expect(try await changes.first { _ in true } == Change("name", .string("Zed")))
                 await backend.close()
 
-                let stranger = try server.backend(["ssl": "true"])
-                let error = await #expect(throws: BackendError.self) { try await stranger.connect() }
+                let untrusting = try server.backend(["ssl": "true"])
+                let error = await #expect(throws: BackendError.self) { try await untrusting.connect() }
                 #expect(error?.reason == .unreachable)
                 #expect(error?.message.hasPrefix("main: TLS failed: its certificate is not trusted") == true)
-                await stranger.close()
+                await untrusting.close()
             }
         }
     }

@@ -115,7 +115,7 @@ extension RedisTestCluster {
             ["MIGRATE", RedisProcess.host, port, "", "0", "60000", "KEYS"] + keys)
     }
 
-    /// Moves what is left of a slot's keys, and tells all that the slot has moved.
+    /// Moves what is left of a slot's keys, and notifies all that the slot has moved.
     func endMove(_ slot: HashSlot, from source: Int, to target: Int) async throws {
         while case .array(let keys) = try await servers[source].call("CLUSTER", "GETKEYSINSLOT", "\(slot.number)", "10"),
             !keys.isEmpty

@@ -26,7 +26,7 @@ export class Connection {
   /** Fulfilled with what ended the connection, when it has. */
   ended = new Promise((resolve) => { this.#ended = resolve; });
 
-  /** `waiting` is the queue of calls that `pump` takes; `onMessage(items)` is told of pushes that confirm no request. */
+  /** `waiting` is the queue of calls that `pump` takes; `onMessage(items)` is called with pushes that confirm no request. */
   constructor(waiting, onMessage) {
     this.#waiting = waiting;
     this.#onMessage = onMessage;

@@ -22,7 +22,7 @@ export class Parser {
   #on;
 
   /**
-   * `on.reply(value)` is told of each reply, `on.push(items)` of each message that is none, with its strings as bytes;
+   * `on.reply(value)` is called with each reply, `on.push(items)` of each message that is none, with its strings as bytes;
    * `on.format()` says how the reply that begins is wanted: `{bytes, maps}`.
    */
   constructor(on) {

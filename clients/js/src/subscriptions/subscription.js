@@ -1,7 +1,7 @@
 import { AbortError, GedisError } from '../errors.js';
 import { Queue } from '../queue.js';
 
-/** How many messages wait for a reader before it is told that it is too slow. */
+/** How many messages wait for a reader before it is rejected as too slow. */
 const most = 65_536;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

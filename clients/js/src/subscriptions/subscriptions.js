@@ -52,7 +52,7 @@ export class Subscriptions {
     if (known !== undefined) return known;
     const topic = { isPattern, name, readers: new Set() };
     topic.confirmed = new Promise((resolve, reject) => Object.assign(topic, { confirm: resolve, refuse: reject }));
-    topic.confirmed.catch(() => {}); // those who listen are told
+    topic.confirmed.catch(() => {}); // subscribers get the error
     this.#topics.set(key(isPattern, name), topic);
     if (this.#connection !== undefined) this.#request(topic);
     return topic;

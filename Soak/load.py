@@ -1,4 +1,4 @@
-"""Measures what gedis promises of many connections, of stops and of renewed certificates; scripts/figures runs it."""
+"""Measures what gedis promises of many connections, of stops and of renewed certificates; scripts/load runs it."""
 import os
 import re
 import resource
@@ -14,7 +14,7 @@ import threading
 import time
 
 TOOL, NAME, COUNT = sys.argv[1], sys.argv[2], int(sys.argv[3])
-FOLDER = tempfile.mkdtemp(prefix="gedis-figures-")
+FOLDER = tempfile.mkdtemp(prefix="gedis-load-")
 ENVIRONMENT = dict(os.environ, GEDIS_REPO=f"{FOLDER}/instances", XDG_STATE_HOME=f"{FOLDER}/state",
                    XDG_CACHE_HOME=f"{FOLDER}/cache", XDG_DATA_HOME=f"{FOLDER}/data")
 

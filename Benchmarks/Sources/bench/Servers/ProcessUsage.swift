@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// What the kernel tells of a process.
-enum ProcessFigures {
+/// What the kernel knows of a process.
+enum ProcessUsage {
     /// The processor time that its threads took until now, in seconds.
     ///
-    /// The scheduler counts it in nanoseconds, of a thread that runs at its next tick; `/proc/pid/stat` would tell it in
+    /// The scheduler counts it in nanoseconds, of a thread that runs at its next tick; `/proc/pid/stat` has it in
     /// steps of 10 ms. Source: the kernel's documentation, "Scheduler Statistics".
     static func cpu(of pid: pid_t) throws(BenchFailure) -> Double {
         let folder = "/proc/\(pid)/task"
@@ -15,10 +15,10 @@ enum ProcessFigures {
         var nanoseconds = 0.0
         for thread in threads {
             // One that has ended since is counted no more.
-            guard let figures = try? read("\(folder)/\(thread)/schedstat") else { continue }
-            nanoseconds += figures.split(separator: " ").first.flatMap { Double($0) } ?? 0
+            guard let counts = try? read("\(folder)/\(thread)/schedstat") else { continue }
+            nanoseconds += counts.split(separator: " ").first.flatMap { Double($0) } ?? 0
         }
-        guard nanoseconds > 0 else { throw BenchFailure("this kernel does not tell the time of threads in \(folder)") }
+        guard nanoseconds > 0 else { throw BenchFailure("this kernel does not count the time of threads in \(folder)") }
         return nanoseconds / 1e9
     }
 

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// What is printed again and again: replies, latency, figures.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct FigureTests {
+/// What is printed again and again: replies, latency, statistics.
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct RepeatedOutputTests {
     @Test func aCommandIsCalledAgainUntilCtrlC() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func figuresArePrintedLineByLine() async throws {
+    @Test func statisticsArePrintedLineByLine() async throws {
         try await withScratch { scratch in
             _ = try await scratch.startServer()
             let output = try await scratch.done("client", "stats", "main", "--count", "2", "--interval", "0.01")

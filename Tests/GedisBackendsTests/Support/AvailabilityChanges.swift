@@ -3,8 +3,8 @@ import Testing
 
 @testable import GedisBackends
 
-/// What is told of whether a store can be reached.
-final class ToldChanges: Sendable {
+/// What is reported of whether a store can be reached.
+final class AvailabilityChanges: Sendable {
     private let changes = Mutex<[Availability.Change]>([])
 
     init(of backend: any ConnectedBackend) throws {

@@ -18,53 +18,53 @@ const shown = [
   { name: 'Connections', of: (now) => now.connections },
 ];
 
-/** Draws the server's figures each second, in `place`; tells `onName` the server's name. */
-export function showFigures(session, place, onName) {
-  const figures = shown.map((figure) => new Figure(figure));
+/** Draws the server's statistics each second, in `place`; calls `onName` with the server's name. */
+export function showStatistics(session, place, onName) {
+  const statistics = shown.map((statistic) => new Statistic(statistic));
   let then;
   const stop = repeat(1000, async () => {
     let text;
     try {
       text = await session.watching.with({ timeout: 5000 }).info('server', 'clients', 'stats', 'commandstats');
-    } catch (error) {
+    } catch {
       then = undefined;
-      if (error.code === 'NOPERM') stop(); // the user may not see figures
-      else for (const figure of figures) figure.add(undefined);
+      for (const statistic of statistics) statistic.add(undefined);
       return;
     }
     const now = { ...readInfo(text), time: performance.now() };
+    if (now.process === undefined) return stop(); // a user without a right to statistics gets what clients connect by
     onName(now.name);
     if (place.hidden) {
-      place.replaceChildren(...figures.map(({ node }) => node));
+      place.replaceChildren(...statistics.map(({ node }) => node));
       place.hidden = false;
     }
     // A server that was restarted counts from zero.
     const isSame = then !== undefined && now.process === then.process && now.calls >= then.calls;
-    for (const figure of figures) figure.add(isSame ? figure.of(now, then, (now.time - then.time) / 1000) : undefined);
+    for (const statistic of statistics) statistic.add(isSame ? statistic.of(now, then, (now.time - then.time) / 1000) : undefined);
     then = now;
   });
 }
 
-/** Reads what INFO tells. */
+/** Reads the reply of INFO. */
 export function readInfo(text) {
   const lines = new Map(text.split('\r\n').filter((line) => line.includes(':')).map((line) => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon), line.slice(colon + 1)];
   }));
-  const figures = {
+  const statistics = {
     name: lines.get('server_name'), process: lines.get('process_id'), calls: 0, microseconds: 0,
     errors: Number(lines.get('total_error_replies')), connections: Number(lines.get('connected_clients')),
   };
   for (const [name, value] of lines) {
     if (!name.startsWith('cmdstat_') || watching.test(name.slice('cmdstat_'.length))) continue;
     const totals = Object.fromEntries(value.split(',').map((part) => part.split('=')));
-    figures.calls += Number(totals.calls);
-    figures.microseconds += Number(totals.usec);
+    statistics.calls += Number(totals.calls);
+    statistics.microseconds += Number(totals.usec);
   }
-  return figures;
+  return statistics;
 }
 
-class Figure {
+class Statistic {
   #values = [];
   #value = element('p', { class: 'value' }, '–');
   #plot = new Plot();
@@ -73,7 +73,7 @@ class Figure {
   constructor({ name, isBad = false, of }) {
     this.of = of;
     this.#isBad = isBad;
-    this.node = element('div', { class: 'card figure' }, element('h2', {}, name), this.#value, this.#plot.node);
+    this.node = element('div', { class: 'card statistic' }, element('h2', {}, name), this.#value, this.#plot.node);
   }
 
   add(value) {
