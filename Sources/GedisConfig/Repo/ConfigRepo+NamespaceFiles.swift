@@ -8,14 +8,16 @@ extension ConfigRepo {
     ///   - name: the namespace's name
     ///   - server: the server's name
     ///   - source: the source's text
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
+    ///   - ending: how the source's file name ends
     ///   - replacing: whether a namespace of the name is replaced
     /// - Returns: where the files are.
     /// - Throws: `ConfigError` of code `notFound` when there is no such server, and of code `exists` when it has the
     ///   namespace already.
     @discardableResult
     public func addNamespace(
-        _ name: String, to server: String, source: String, glue: String, replacing: Bool = false
+        _ name: String, to server: String, source: String, glue: String?, ending: String = ".swift",
+        replacing: Bool = false
     ) throws(ConfigError) -> NamespaceFiles {
         try requireExistence(.server, server)
         let name = try Self.namespaceName(ofFile: name)
@@ -26,13 +28,19 @@ extension ConfigRepo {
             guard old == nil || replacing else {
                 throw ConfigError(.exists, "server \(server) has a namespace \(name) already")
             }
-            let files = old ?? NamespaceFiles(name: name, ofServerIn: folder)
+            var files = NamespaceFiles(name: name, ofServerIn: folder, source: "\(name)\(ending)")
+            // One of the same language keeps its file's name, whatever its case.
+            if let old, old.source.hasSuffix(ending) { files = old }
             try FileSystem.refuseLink("\(folder)/generated")
-            try FileSystem.makeFolder("\(folder)/generated")
-            let newGlue = try AtomicFile.prepare(Array(glue.utf8), for: files.glue)
+            try FileSystem.makeFolder(glue == nil ? folder : "\(folder)/generated")
+            let newGlue = try glue.map { (glue) throws(ConfigError) in
+                try AtomicFile.prepare(Array(glue.utf8), for: files.glue)
+            }
             let newSource = try AtomicFile.prepare(Array(source.utf8), for: files.source)
-            try newGlue.commit()
+            try newGlue?.commit()
             try newSource.commit()
+            if let old, old.source != files.source { try FileSystem.removeFile(old.source) }
+            if glue == nil { try FileSystem.removeFile(files.glue) }
             return files
         }
     }
@@ -40,10 +48,11 @@ extension ConfigRepo {
     /// Writes the glue of a namespace anew, where it isn't what it should be.
     ///
     /// - Parameters:
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
     ///   - files: the namespace's files
     /// - Throws: `ConfigError` when it cannot be written.
-    public func writeGlue(_ glue: String, of files: NamespaceFiles) throws(ConfigError) {
+    public func writeGlue(_ glue: String?, of files: NamespaceFiles) throws(ConfigError) {
+        guard let glue else { return }
         try change { () throws(ConfigError) in
             let bytes = Array(glue.utf8)
             if FileSystem.kind(of: files.glue) == .file, try FileSystem.read(files.glue) == bytes { return }

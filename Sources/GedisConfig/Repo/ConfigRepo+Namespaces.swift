@@ -2,7 +2,7 @@ internal import GedisSettings
 
 /// The files of a namespace in a server's folder.
 public struct NamespaceFiles: Hashable, Sendable {
-    /// The namespace's name: the source's file name in lower case, without `.swift`.
+    /// The namespace's name: the source's file name in lower case, without `.swift` or `.py`.
     public var name: String
     /// The absolute path of its source.
     public var source: String
@@ -73,7 +73,7 @@ extension ConfigRepo {
         let folder = folder(of: .server, server)
         var found: [NamespaceFiles] = []
         var problems: [Problem] = []
-        for file in try FileSystem.names(in: folder) where file.hasSuffix(".swift") && !file.hasPrefix(".") {
+        for file in try FileSystem.names(in: folder) where NamespaceName.isSource(file) && !file.hasPrefix(".") {
             let place = "server/\(server)/\(file)"
             do throws(ConfigError) {
                 try FileSystem.refuseLink("\(folder)/\(file)")

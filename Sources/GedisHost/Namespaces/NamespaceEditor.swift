@@ -50,7 +50,7 @@ package struct NamespaceEditor: Sendable {
             if !isForced { try await requireSaved(old, replacedBy: source) }
             try workspace.repo.addNamespace(
                 source.name, to: server, source: String(decoding: source.bytes, as: UTF8.self), glue: built.glue,
-                replacing: true)
+                ending: source.language.ending, replacing: true)
         }
         origins.set(SourceOrigins.Origin(of: source), for: source.name)
         return Addition(commands: built.commands.map(\.name), isReplacement: isReplacement, isLive: isLive)

@@ -1,6 +1,7 @@
+import GedisSettings
 import Glibc
 
-/// Notices changes of the Swift files in a folder.
+/// Notices changes of the sources in a folder.
 ///
 /// It looks every fifth of a second, which costs next to nothing for a few files, and works where a kernel's own
 /// notices don't: on network file systems, and for editors that write a new file and rename it.
@@ -42,7 +43,7 @@ struct SourceWatcher {
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             var status = stat()
-            guard name.hasSuffix(".swift"), stat("\(folder)/\(name)", &status) == 0 else { continue }
+            guard NamespaceName.isSource(name), stat("\(folder)/\(name)", &status) == 0 else { continue }
             found[name] = Fingerprint(
                 inode: UInt(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
                 nanoseconds: status.st_mtim.tv_nsec)

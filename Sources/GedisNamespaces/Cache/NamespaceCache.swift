@@ -81,7 +81,7 @@ struct NamespaceCache: Sendable {
     }
 
     /// Whether a file or folder is the user's own, and no link: nobody else can have put it there.
-    private func isOwn(_ path: String) -> Bool {
+    func isOwn(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_uid == geteuid() && status.st_mode & S_IFMT != S_IFLNK
     }

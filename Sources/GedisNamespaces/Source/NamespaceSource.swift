@@ -9,6 +9,31 @@ package struct NamespaceSource: Sendable {
     package let name: String
     /// The source text.
     package let bytes: [UInt8]
+    /// The language that it is written in.
+    package let language: Language
+
+    /// A language that namespaces are written in.
+    package enum Language: String, Sendable {
+        /// Swift, which is compiled and runs in the server's process.
+        case swift
+        /// Python, which runs in a process of its own.
+        case python
+
+        /// How the names of its files end.
+        package var ending: String {
+            switch self {
+            case .swift: ".swift"
+            case .python: ".py"
+            }
+        }
+
+        fileprivate init?(ofFile path: String) {
+            guard let language = [Language.swift, .python].first(where: { path.hasSuffix($0.ending) }) else {
+                return nil
+            }
+            self = language
+        }
+    }
 
     /// Reads a source file.
     ///
@@ -38,9 +63,10 @@ package struct NamespaceSource: Sendable {
         self.path = path
         self.bytes = bytes
         self.name = name ?? NamespaceName.ofFile(path)
-        guard path.hasSuffix(".swift") else {
-            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift")
+        guard let language = Language(ofFile: path) else {
+            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift or calc.py")
         }
+        self.language = language
         guard NamespaceName.isValid(self.name) else {
             let advice = name == nil ? "; rename the file or give the namespace a name" : ""
             throw NamespaceError(
@@ -50,7 +76,7 @@ package struct NamespaceSource: Sendable {
 
     /// The name under which it is compiled: the one that it has in the config repo, whatever its author's file is called,
     /// so that adding a file and loading it from there compile the same.
-    var fileName: String { "\(name).swift" }
+    var fileName: String { "\(name)\(language.ending)" }
 }
 
 extension NamespaceSource {

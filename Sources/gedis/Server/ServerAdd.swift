@@ -5,9 +5,9 @@ import GedisNamespaces
 
 struct ServerAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a Swift file's commands to a server; to one that runs, at once.",
+        commandName: "add", abstract: "Adds a Swift or Python file's commands to a server; to one that runs, at once.",
         discussion: """
-            The source is compiled and checked first, then copied into the config repo with its glue. Adding a namespace \
+            The source is compiled, or imported by Python, and checked first, then copied into the config repo. Adding a namespace \
             that is there already takes the new source for the old one. If the server that runs refuses it, all stays as \
             it was.
             """)
@@ -17,7 +17,7 @@ struct ServerAdd: AsyncParsableCommand {
     @Flag(help: "Replace a source also where neither git nor the file that it was added from has what it says.")
     var force = false
     @Argument(help: "The server's name.") var name: String
-    @Argument(help: "The Swift file.") var file: String
+    @Argument(help: "The Swift or Python file.") var file: String
 
     func run() async throws {
         let start = ContinuousClock.now
