@@ -80,7 +80,7 @@ package final class NamespaceWorker: Sendable {
                 logged: { level, text, call in
                     var log = environment.log
                     if let caller = call?.caller {
-                        log = Context(caller: caller, command: "", in: environment).log
+                        log = Context(caller: caller, command: call?.name ?? "", in: environment).log
                     }
                     log.write(level, text)
                 }, ended: ended))
@@ -100,10 +100,10 @@ package final class NamespaceWorker: Sendable {
     nonisolated(nonsending) func call(
         _ command: Int, _ arguments: [UInt8], caller: Caller?
     ) async throws -> WorkerLink.Outcome {
-        let isAsynchronous = manifest.commands[command].isAsynchronous
+        let described = manifest.commands[command]
         while true {
             let outcome = try await link().call(
-                command, isAsynchronous: isAsynchronous, arguments, caller: caller)
+                command, described.name, isAsynchronous: described.isAsynchronous, arguments, caller: caller)
             if let outcome { return outcome }
         }
     }

@@ -26,7 +26,7 @@ extension WorkerLink {
                 pollfd(fd: socket, events: Int16(POLLIN) | (sent < output.count ? Int16(POLLOUT) : 0), revents: 0),
                 pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&places, 2, wait(isBusy: sent == output.count)) >= 0 || errno == EINTR else { break }
+            guard poll(&places, 2, wait(isAllSent: sent == output.count)) >= 0 || errno == EINTR else { break }
             if places[1].revents != 0 {
                 var count: eventfd_t = 0
                 eventfd_read(wake, &count)
@@ -48,10 +48,9 @@ extension WorkerLink {
     /// Takes what is to be sent, as a frame.
     private func takeOutbox() -> [UInt8] {
         let (messages, count): ([UInt8], Int) = state.withLock { state in
-            guard state.outboxCount > 0 else {
-                state.isAwake = false
-                return ([], 0)
-            }
+            // What is posted before the thread waits again needs not wake it.
+            state.isAwake = true
+            guard state.outboxCount > 0 else { return ([], 0) }
             defer { state.outboxCount = 0 }
             return (state.outbox.take(), state.outboxCount)
         }
@@ -70,10 +69,13 @@ extension WorkerLink {
         return max(0, count)
     }
 
-    /// How many milliseconds to wait for something to happen.
-    private func wait(isBusy: Bool) -> Int32 {
+    /// How many milliseconds to wait for something to happen. Who posts a message from here on wakes the thread.
+    private func wait(isAllSent: Bool) -> Int32 {
         state.withLock { state in
-            if isBusy, state.outboxCount > 0 { return 0 }
+            if isAllSent {
+                if state.outboxCount > 0 { return 0 }
+                state.isAwake = false
+            }
             guard let next = state.due.first else { return -1 }
             let milliseconds = (next.at - .now) / Duration.milliseconds(1)
             return Int32(clamping: Int(max(0, min(milliseconds, 60_000)).rounded(.up)))

@@ -36,6 +36,8 @@ final class WorkerLink: Sendable {
     struct Call: Sendable {
         /// The command's number.
         let command: Int
+        /// Its name in its namespace.
+        let name: String
         /// Whether calls of it overlap with others.
         let isAsynchronous: Bool
         /// Who calls, where the function is told.
@@ -110,13 +112,14 @@ final class WorkerLink: Sendable {
     ///
     /// - Parameters:
     ///   - command: the command's number
+    ///   - name: its name in its namespace
     ///   - isAsynchronous: whether calls of it overlap with others
     ///   - arguments: what follows the command's number in the message, in `marshal`: two values
     ///   - caller: who calls, where the function is told
     /// - Returns: what it came to; nil where the worker had ended before.
     /// - Throws: `CancellationError` where the task was cancelled.
     nonisolated(nonsending) func call(
-        _ command: Int, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?
+        _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?
     ) async throws -> Outcome? {
         let number = state.withLock { state in
             state.lastCall += 1
@@ -125,7 +128,7 @@ final class WorkerLink: Sendable {
         let outcome = await withTaskCancellationHandler {
             await withUnsafeContinuation { (waiting: UnsafeContinuation<Outcome?, Never>) in
                 let call = Call(
-                    command: command, isAsynchronous: isAsynchronous, caller: caller, waiting: waiting,
+                    command: command, name: name, isAsynchronous: isAsynchronous, caller: caller, waiting: waiting,
                     deadline: callTimeout.map { .now + $0 })
                 switch post(call, number, arguments) {
                 case .taken: break

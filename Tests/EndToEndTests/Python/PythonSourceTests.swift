@@ -87,7 +87,7 @@ import Testing
     @Test func whatIsHandedInAndWhatIsPrinted() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer(
-                "namespaces.tools.settings.key=abc", "users.vito.password=secret")
+                "namespaces.tools.settings.key=abc")
             try await scratch.addPython(
                 """
                 import sys
@@ -121,8 +121,7 @@ import Testing
                 """, as: "tools")
             let port = server.port
             #expect(
-                try await scratch.redisCLI(port, "--user", "vito", "--pass", "secret", "--no-auth-warning", "tools.who")
-                    == "vito\ntcp\nabc\ntools")
+                try await scratch.redisCLI(port, "tools.who") == "default\ntcp\nabc\ntools")
             let subscriber = try RawConnection(port: port)
             _ = try subscriber.exchange("SUBSCRIBE news\r\n", until: ":1\r\n")
             #expect(try await scratch.redisCLI(port, "tools.tell", "hi") == "1")

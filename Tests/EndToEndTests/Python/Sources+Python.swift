@@ -168,8 +168,18 @@ extension Source {
             return a + b
 
 
+        waiting = 0
+
+
+        def running() -> int:
+            return waiting
+
+
         async def wait(seconds: float) -> str:
+            global waiting
+            waiting += 1
             await asyncio.sleep(seconds)
+            waiting -= 1
             return "waited"
 
 
