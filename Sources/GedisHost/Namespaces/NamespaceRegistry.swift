@@ -182,7 +182,7 @@ actor NamespaceRegistry {
         _ files: NamespaceFiles, _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
     ) async throws -> BuiltNamespace? {
         do {
-            let built = try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            let built = try await builder.build(NamespaceSource(files))
             // What crashes while it is loaded would do so again.
             guard tolerance == .serveWhatWorks,
                 let entry = quarantine.entry(of: files.name, library: built.libraryDigest), entry.isOfLoading,
@@ -201,7 +201,7 @@ actor NamespaceRegistry {
 
     private func lastThatWorked(_ files: NamespaceFiles) -> BuiltNamespace? {
         record[files.name].flatMap { library in
-            (try? NamespaceSource(path: files.source, name: files.name))
+            (try? NamespaceSource(files))
                 .flatMap { builder.built($0, library: library) }
         }
     }

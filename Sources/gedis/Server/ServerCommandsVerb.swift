@@ -24,7 +24,7 @@ struct ServerCommandsVerb: AsyncParsableCommand {
             }
         }
         for files in sources {
-            let built = try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name))
+            let built = try await workspace.builder.build(NamespaceSource(files))
             for command in built.commands {
                 Self.add(
                     command.name, of: files.name, command.parameters, command.returns, command.summary, to: &listing)
