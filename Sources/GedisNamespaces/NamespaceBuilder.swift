@@ -77,6 +77,16 @@ package struct NamespaceBuilder: Sendable {
         }
     }
 
+    /// What a compiler or an editor's language server needs to read a namespace's source.
+    ///
+    /// - Throws: `NamespaceError` when GedisKit's module is not there.
+    package var editorFlags: [String] {
+        get throws(NamespaceError) {
+            ["-I", try KitModule(folder: kit, environment: environment).folder, "-package-name", "namespaces"]
+                + CompilerRun.languageFlags
+        }
+    }
+
     /// Finds a namespace that was built before, maybe from another source.
     ///
     /// - Parameters:

@@ -15,6 +15,18 @@ public struct NamespaceFiles: Hashable, Sendable {
 }
 
 extension NamespaceFiles {
+    /// The files of a namespace that lies in no config repo.
+    ///
+    /// - Parameters:
+    ///   - name: the namespace's name
+    ///   - source: the path of its source
+    ///   - glue: the path of its glue, which need not exist
+    ///   - shared: the folder beside it whose code it shares; nil where it shares none
+    package init(name: String, source: String, glue: String, shared: String?) {
+        self.init(
+            name: name, source: source, isFolder: FileSystem.isFolder(source), glue: glue, shared: shared)
+    }
+
     /// The files in a server's folder.
     ///
     /// - Parameters:

@@ -21,11 +21,15 @@ struct CompilerRun {
         try await compiler.run(flags + arguments, in: folder)
     }
 
+    /// Which Swift the sources are written in.
+    static let languageFlags = [
+        "-parse-as-library", "-swift-version", "6", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+    ]
+
     private var flags: [String] {
-        [
-            "-parse-as-library", "-whole-module-optimization", "-swift-version", "6", "-module-name", module, "-I", kit,
-            "-diagnostic-style", "llvm", "-package-name", "namespaces",
-            "-no-color-diagnostics", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault",
+        Self.languageFlags + [
+            "-whole-module-optimization", "-module-name", module, "-I", kit,
+            "-diagnostic-style", "llvm", "-package-name", "namespaces", "-no-color-diagnostics",
             // So that the backtrace of a crash leads to the author's line.
             // The scratch folder has another name each time: mapping it would give each compile Clang modules of its own.
             "-gline-tables-only", "-file-compilation-dir", ".", "-module-cache-path", modules,
