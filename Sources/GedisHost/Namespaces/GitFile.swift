@@ -44,7 +44,8 @@ package struct GitFile: Sendable {
         let result = try? await Subprocess.run(
             .name("git"), arguments: ["-C", folder, "rev-parse", "--show-toplevel"], output: .string(limit: 1 << 16),
             error: .discarded)
-        guard let result, result.terminationStatus.isSuccess, let path = result.standardOutput else { return nil }
+        guard let result, result.terminationStatus.isSuccess else { return nil }
+        let path = result.standardOutput
         return path.hasSuffix("\n") ? String(path.dropLast()) : path
     }
 

@@ -21,6 +21,8 @@ struct Compilation {
             sharedFlags + [
                 "-emit-module", "-emit-module-path", "\(run.module).swiftmodule", "-emit-symbol-graph",
                 "-emit-symbol-graph-dir", ".", "-symbol-graph-minimum-access-level", "internal",
+                // What is in the bodies is looked at when the library is compiled.
+                "-Xfrontend", "-experimental-skip-non-inlinable-function-bodies",
             ] + source.files.map(\.name))
         try run.check(output, of: source.path) { $0.diagnostics(for: source, glue: nil) }
         return try SourceGraph(json: Data(contentsOf: URL(filePath: "\(run.folder)/\(run.module).symbols.json")))
@@ -37,7 +39,8 @@ struct Compilation {
         try run.write(glue.text, to: glueName)
         try run.write(glue.entryPoint, to: entryName)
         let output = try await run(
-            sharedFlags + ["-O", "-emit-library", "-o", Self.libraryName] + source.files.map(\.name)
+            sharedFlags + ["-O", "-num-threads", "2", "-emit-library", "-o", Self.libraryName]
+                + source.files.map(\.name)
                 + [glueName, entryName])
         return try run.check(output, of: source.path) { $0.diagnostics(for: source, glue: glue) }
     }
