@@ -9,6 +9,7 @@ import Testing
         "GedisKit": [],
         "GedisSettings": [],
         "GedisRESP": ["GedisKit"],
+        "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
         "GedisCrypto": ["COpenSSL", "GedisKit", "GedisSettings", "Glibc"],
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
@@ -47,7 +48,7 @@ import Testing
         ],
         "gedis": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
-            "GedisClient", "GedisCore",
+            "GedisTesting", "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],
