@@ -94,7 +94,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
-            name: "GedisCore", dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", logging],
+            name: "GedisCore",
+            dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", logging],
             swiftSettings: settings
         ),
         .target(

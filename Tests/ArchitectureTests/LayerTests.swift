@@ -26,7 +26,7 @@ import Testing
         "GedisClient": [
             "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
         ],
-        "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
+        "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "Logging", "Glibc"],
         "GedisSockets": ["GedisSettings", "GedisCrypto", "GedisCore", "Logging", "Glibc", "CLinux"],
         "GedisServer": [
             "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "ServiceLifecycle",

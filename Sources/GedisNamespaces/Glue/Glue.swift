@@ -4,7 +4,7 @@
 /// command stands the line of the source that it comes from; an error in the glue is reported as one in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 6
+    static let version = 7
 
     let model: NamespaceModel
 

@@ -12,21 +12,23 @@ struct NamespaceCheck: AsyncParsableCommand {
 
     func run() async throws {
         let builder = try Workspace(RepoOptions()).builder
-        var listing = Listing.commands
+        var namespaces: [DescribedNamespace] = []
         var failures = 0
         for file in files {
             do throws(NamespaceError) {
                 let built = try await builder.build(NamespaceSource(authored: file))
                 try built.check()
                 for warning in built.warnings { Terminal.note(warning.description) }
-                listing.add(built)
+                namespaces.append(DescribedNamespace(built))
             } catch {
                 guard error.isAboutSource else { throw error }
                 Terminal.complain(error.description)
                 failures += 1
             }
         }
-        if failures < files.count { listing.print(as: output.output) }
+        if failures < files.count {
+            Listing.commands(of: namespaces, as: output.output).print(as: output.output)
+        }
         guard failures == 0 else { throw Failure(.reply, "") }
     }
 }
