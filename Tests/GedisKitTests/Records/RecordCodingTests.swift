@@ -80,7 +80,8 @@ import Testing
             var map = encoder.container(keyedBy: Key.self)
             var list = map.nestedUnkeyedContainer(forKey: .a)
             try list.encode(1)
-            try map.superEncoder(forKey: .b).singleValueContainer().encodeNil()
+            var single = map.superEncoder(forKey: .b).singleValueContainer()
+            try single.encodeNil()
             if isLate { try list.encode(2) }
             _ = map.nestedContainer(keyedBy: Key.self, forKey: .c)
         }
