@@ -77,6 +77,7 @@ import Testing
         _ scratch: Scratch, _ files: String...,
         body: (_ greeting: String, _ errors: inout Lines, _ pid: Int32) async throws -> Void
     ) async throws {
+        try scratch.makeFolder("temporary")
         let result = try await Subprocess.run(
             scratch.configuration(Tool.path, ["dev"] + files, ["TMPDIR": scratch.path("temporary")]), input: .none,
             output: .sequence, error: .sequence

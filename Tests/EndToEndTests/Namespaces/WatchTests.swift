@@ -70,7 +70,7 @@ import Testing
                 #expect(try await scratch.redisCLI(server.port, "calc.word") == "a2")
                 try scratch.write(
                     "public enum Word { public static let word = b }\n", to: "instances/server/main/shared/word.swift")
-                try await server.logs("shared/word.swift:1:44: error: cannot find 'b' in scope")
+                try await server.logs("shared/word.swift:1:45: error: cannot find 'b' in scope")
                 try scratch.write(
                     "public enum Word { public static let word = \"b\" }\n",
                     to: "instances/server/main/shared/word.swift")
