@@ -11,7 +11,7 @@ struct NamespaceCheck: AsyncParsableCommand {
     @Argument(help: "The Swift files, or folders of Swift files.") var files: [String]
 
     func run() async throws {
-        let builder = try Workspace(RepoOptions()).builder
+        let builder = try Workspace().builder
         var namespaces: [DescribedNamespace] = []
         var failures = 0
         for file in files {

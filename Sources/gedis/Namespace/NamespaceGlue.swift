@@ -14,7 +14,7 @@ struct NamespaceGlue: AsyncParsableCommand {
     @Argument(help: "The Swift file, or the folder of Swift files.") var file: String
 
     func run() async throws {
-        let built = try await Workspace(RepoOptions()).builder.build(NamespaceSource(authored: file))
+        let built = try await Workspace().builder.build(NamespaceSource(authored: file))
         for warning in built.warnings { Terminal.note(warning.description) }
         Terminal.say(bytes: Array(built.glue.utf8))
     }

@@ -31,7 +31,7 @@ struct NamespaceNew: AsyncParsableCommand {
             .write(to: URL(filePath: file), options: .withoutOverwriting)
         Terminal.say(
             "wrote \(file) · 'gedis dev \(place)' serves it, 'gedis server add NAME \(place)' adds it to a server")
-        let workspace = try Workspace(RepoOptions())
+        let workspace = try Workspace()
         let root = await GitFile.repository(of: FileManager.default.currentDirectoryPath)
         switch try EditorConfiguration(in: root ?? FileManager.default.currentDirectoryPath, kit: workspace.builder)
             .write()

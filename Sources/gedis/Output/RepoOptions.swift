@@ -17,4 +17,11 @@ extension Workspace {
     init(_ options: RepoOptions) throws(ConfigError) {
         try self.init(repo: options.repo) { Terminal.note($0) }
     }
+
+    /// The same for a command that has no such options.
+    ///
+    /// - Throws: `ConfigError` when there is no place for one of them.
+    init() throws(ConfigError) {
+        try self.init(repo: nil) { Terminal.note($0) }
+    }
 }
