@@ -90,7 +90,7 @@ extension CommandEntry {
     fileprivate func operation(_ types: TypeCatalog) -> Value {
         let parameters = command.parameters
         let byName: Value = [
-            "title": .string("\(name).arguments"), "type": "object",
+            "title": "arguments", "type": "object",
             "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema(types)) }),
             "required": .array(parameters.filter(\.isRequired).map { .string($0.name) }),
             "additionalProperties": false,
