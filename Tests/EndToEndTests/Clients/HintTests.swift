@@ -17,6 +17,12 @@ import Testing
                 try await scratch.screen(shows: #""7.5""#)
                 try await scratch.tmux("send-keys", "help shop.total", "Enter")
                 try await scratch.screen(shows: "summary: What some pieces cost together.")
+                try scratch.write(Source.orders, to: "orders.swift")
+                try await scratch.done("server", "add", "main", "orders.swift")
+                try await scratch.tmux("send-keys", "connect 127.0.0.1 \(server.port)", "Enter")
+                try await scratch.tmux("send-keys", "orders.place ")
+                try await scratch.screen(
+                    shows: "> orders.place order:Order [small|extra-large] [urgent:Bool=false]")
             } catch {
                 _ = try? await scratch.tmux("kill-server")
                 throw error
