@@ -23,6 +23,7 @@ let package = Package(
     products: [
         .executable(name: "gedis", targets: ["gedis"]),
         .library(name: "GedisKit", targets: ["GedisKit"]),
+        .library(name: "GedisTesting", targets: ["GedisTesting"]),
         .library(name: "GedisServer", targets: ["GedisCore", "GedisServer"]),
         .library(name: "GedisWeb", targets: ["GedisWeb"]),
         .library(name: "GedisClient", targets: ["GedisClient"]),
@@ -50,6 +51,7 @@ let package = Package(
         .target(name: "GedisKit", swiftSettings: settings),
         .target(name: "GedisSettings", swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL", "GedisKit", "GedisSettings"], swiftSettings: settings),
         .target(
@@ -96,7 +98,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
-            name: "GedisCore", dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", logging],
+            name: "GedisCore",
+            dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", logging],
             swiftSettings: settings
         ),
         .target(
@@ -149,7 +152,7 @@ let package = Package(
             name: "gedis",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
-                "GedisNamespaces",
+                "GedisNamespaces", "GedisTesting",
                 "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -187,6 +190,9 @@ let package = Package(
         .testTarget(
             name: "GedisRESPTests", dependencies: ["GedisRESP", "GedisKit", "TestSupport"], swiftSettings: settings
         ),
+        .testTarget(
+            name: "GedisTestingTests", dependencies: ["GedisTesting", "GedisKit", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),
         .testTarget(name: "GedisJSONTests", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
         .testTarget(

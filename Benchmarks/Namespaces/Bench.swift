@@ -15,6 +15,21 @@ struct Bench {
         return number
     }
 
+    /// A record of five fields.
+    struct Item: Codable {
+        var sku: String
+        var name: String
+        var count: Int
+        var price: Double
+        var paid: Bool
+    }
+
+    /// Takes a record and returns one of its fields.
+    func item(_ item: Item) -> Int { item.count }
+
+    /// Returns the record.
+    func same(_ item: Item) -> Item { item }
+
     /// Adds two numbers, and could suspend.
     func later(_ a: Int, _ b: Int) async -> Int { a + b }
 }

@@ -32,10 +32,12 @@ enum Images {
     /// A PPM image (P6) in shades of grey, as PGM (P5).
     static func grey(_ image: [UInt8]) throws -> [UInt8] {
         let pixels = try Pixels(ppm: image)
-        let shades = stride(from: 0, to: pixels.bytes.count, by: 3).map { index in
+        var shades: [UInt8] = []
+        for start in stride(from: 0, to: pixels.bytes.count, by: 3) {
+            let (red, green) = (Int(pixels.bytes[start]), Int(pixels.bytes[start + 1]))
+            let blue = Int(pixels.bytes[start + 2])
             // How bright people see each colour. Source: ITU-R BT.601, §2.5.1.
-            let (red, green, blue) = (pixels.bytes[index], pixels.bytes[index + 1], pixels.bytes[index + 2])
-            return UInt8((299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000)
+            shades.append(UInt8((299 * red + 587 * green + 114 * blue) / 1000))
         }
         return Array("P5 \(pixels.width) \(pixels.height) 255\n".utf8) + shades
     }

@@ -43,59 +43,59 @@ actor Jobs {
 
     static let schedules: [Schedule<Jobs>] = [.every(.seconds(10)) { await $0.giveBack() }]
 
-    private var state: State
+    private var board: State
     private let events: Events
 
     init(state: State?, events: Events) {
-        self.state = state ?? State(last: 0, waiting: [], taken: [])
+        board = state ?? State(last: 0, waiting: [], taken: [])
         self.events = events
     }
 
-    func state() -> State { state }
+    func state() -> State { board }
 
     /// Adds a job.
     /// - Returns: its number.
     func add(_ job: Job) -> Int {
-        state.last += 1
-        state.waiting.append(Waiting(id: state.last, job: job, attempts: 0))
-        events.publish("jobs", "added \(state.last)")
-        return state.last
+        board.last += 1
+        board.waiting.append(Waiting(id: board.last, job: job, attempts: 0))
+        events.publish("jobs", "added \(board.last)")
+        return board.last
     }
 
     /// Takes the job that comes first; null where there is none.
     /// - Parameter kinds: what the worker can do; everything where nothing is said
     func take(_ kinds: String..., context: Context) -> Taken? {
-        let able = state.waiting.filter { kinds.isEmpty || kinds.contains($0.job.kind) }
+        let able = board.waiting.filter { kinds.isEmpty || kinds.contains($0.job.kind) }
         guard let next = able.min(by: { ($0.rank, $0.id) < ($1.rank, $1.id) }) else { return nil }
-        state.waiting.removeAll { $0.id == next.id }
+        board.waiting.removeAll { $0.id == next.id }
         let taken = Taken(
             id: next.id, job: next.job, worker: context.caller.user, attempts: next.attempts + 1, left: 6)
-        state.taken.append(taken)
+        board.taken.append(taken)
         return taken
     }
 
     /// Says that a job is done.
     func done(_ id: Int, context: Context) throws {
-        guard let index = state.taken.firstIndex(where: { $0.id == id }) else {
+        guard let index = board.taken.firstIndex(where: { $0.id == id }) else {
             throw CommandError("job \(id) is nobody's", code: "JOB")
         }
-        guard state.taken[index].worker == context.caller.user else {
-            throw CommandError("job \(id) is \(state.taken[index].worker)'s", code: "JOB")
+        guard board.taken[index].worker == context.caller.user else {
+            throw CommandError("job \(id) is \(board.taken[index].worker)'s", code: "JOB")
         }
-        state.taken.remove(at: index)
+        board.taken.remove(at: index)
         events.publish("jobs", "done \(id)")
     }
 
     /// How many jobs wait, and how many are taken.
-    func counts() -> [String: Int] { ["waiting": state.waiting.count, "taken": state.taken.count] }
+    func counts() -> [String: Int] { ["waiting": board.waiting.count, "taken": board.taken.count] }
 
     /// Lets others have the jobs whose time is over.
     private func giveBack() {
-        for index in state.taken.indices { state.taken[index].left -= 1 }
-        for late in state.taken where late.left <= 0 {
-            state.waiting.append(Waiting(id: late.id, job: late.job, attempts: late.attempts))
+        for index in board.taken.indices { board.taken[index].left -= 1 }
+        for late in board.taken where late.left <= 0 {
+            board.waiting.append(Waiting(id: late.id, job: late.job, attempts: late.attempts))
         }
-        state.taken.removeAll { $0.left <= 0 }
+        board.taken.removeAll { $0.left <= 0 }
     }
 }
 

@@ -22,6 +22,8 @@ package struct BuiltNamespace: Sendable {
 
     /// The library's SHA-256.
     package let libraryDigest: String
+    /// The shared module that the library uses; nil where it uses none.
+    let shared: SharedModule?
 
     /// What serves it, where that is a process of its own.
     let worker: WorkerLoad?
@@ -68,9 +70,11 @@ package struct BuiltNamespace: Sendable {
         }
     }
 
+    /// Makes sure that the library is what was built, and loads the shared module where it uses it.
     private func checkLibrary() throws(NamespaceError) {
         guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
             throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
         }
+        try shared?.load()
     }
 }

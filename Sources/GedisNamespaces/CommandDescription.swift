@@ -1,7 +1,7 @@
 package import GedisKit
 
 /// A command as people are shown it, known without loading its code.
-package struct CommandDescription: Sendable, Hashable {
+package struct CommandDescription: DescribedCommand, Sendable, Hashable {
     /// The name in its namespace, such as `sum`.
     package var name: String
     /// One sentence that says what it does.
@@ -47,7 +47,7 @@ extension ParameterModel {
         switch role {
         case .argument(let argument):
             switch argument.defaultValue {
-            case let value? where value != "nil": .defaulted(expression: value)
+            case let value? where value != "nil": .defaulted(expression: argument.rawDefault ?? value)
             case let value: argument.isOptional || value != nil ? .optional : .required
             }
         case .rest: .variadic

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import GedisCrypto
 
-/// Turns source files into namespaces: the compiler describes the source, gedis writes the glue, the compiler compiles
-/// both. A file that has been built before is not built again.
+/// Turns sources into namespaces: the compiler describes the source, gedis writes the glue, the compiler compiles both. A
+/// source that has been built before is not built again.
 package struct NamespaceBuilder: Sendable {
     private let cacheFolder: String
     private let compiler: String?
@@ -31,7 +31,7 @@ package struct NamespaceBuilder: Sendable {
 
     /// Builds a namespace, or finds it built.
     ///
-    /// - Parameter source: the source file
+    /// - Parameter source: the source
     /// - Returns: the namespace, which can be loaded.
     /// - Throws: `NamespaceError`: what is wrong in the source, or what is missing to build it.
     package func build(_ source: NamespaceSource) async throws(NamespaceError) -> BuiltNamespace {
@@ -41,18 +41,34 @@ package struct NamespaceBuilder: Sendable {
                 return try await PythonBuilder(cache: cache, environment: environment).build(source)
             }
             let kit = try KitModule(folder: kit, environment: environment)
-            let key = Self.key(for: source, kit: kit)
+            let sharedSource = source.importsShared ? source.shared : nil
+            let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
+            let key = Self.key(for: source, shared: sharedKey, kit: kit)
             if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
             let modules = try ModuleCache(besideNamespaces: cacheFolder)
             let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
+            func run(_ module: String, in folder: String) -> CompilerRun {
+                CompilerRun(
+                    compiler: compiler, kit: kit.folder, modules: modules.folder, module: module, folder: folder)
+            }
+            var shared: SharedModule?
+            if let sharedSource, let sharedKey {
+                shared = cache.shared(sharedKey)
+                if shared == nil {
+                    shared = try await cache.withScratch { folder in
+                        try await SharedModule.compile(
+                            sharedSource, as: sharedKey, run(SharedModule.name(sharedKey), in: folder))
+                        return try cache.addShared(folder, as: sharedKey)
+                    }
+                }
+            }
             let entry = try await cache.withScratch { folder in
                 let compilation = Compilation(
-                    source: source, compiler: compiler, kit: kit.folder, modules: modules.folder,
-                    module: "\(source.name)_\(key.prefix(16))", folder: folder)
+                    source: source, run: run("\(source.name)_\(key.prefix(16))", in: folder), shared: shared)
                 let model = try ModelReader.read(try await compilation.symbolGraph(), of: source)
-                let leftOut = LeftOutMethods(in: source).warnings(ofType: model.type)
+                let leftOut = LeftOutMethods.warnings(in: source, ofType: model.type)
                 let warnings = leftOut + (try await compilation.library(with: Glue(model: model)))
-                return try cache.add(folder, as: key, model: model, warnings: warnings)
+                return try cache.add(folder, as: key, model: model, warnings: warnings, shared: shared)
             }
             cache.prune()
             modules.prune()
@@ -61,6 +77,16 @@ package struct NamespaceBuilder: Sendable {
             throw error
         } catch {
             throw NamespaceError(.compiler, "\(source.path) was not built: \(error)")
+        }
+    }
+
+    /// What a compiler or an editor's language server needs to read a namespace's source.
+    ///
+    /// - Throws: `NamespaceError` when GedisKit's module is not there.
+    package var editorFlags: [String] {
+        get throws(NamespaceError) {
+            ["-I", try KitModule(folder: kit, environment: environment).folder, "-package-name", "namespaces"]
+                + CompilerRun.languageFlags
         }
     }
 
@@ -83,10 +109,9 @@ package struct NamespaceBuilder: Sendable {
     }
 
     /// Everything that the library depends on.
-    private static func key(for source: NamespaceSource, kit: KitModule) -> String {
-        Digest.sha256(
-            source.bytes, Array(source.fileName.utf8), Array(source.name.utf8), Array("\(Glue.version)".utf8), kit.bytes
-        )
+    private static func key(for source: NamespaceSource, shared: String?, kit: KitModule) -> String {
+        let texts = [source.fileName, source.name, "\(Glue.version)", shared ?? ""]
+        return Digest.sha256(source.files.flatMap(\.digested) + texts.map { Array($0.utf8) } + [kit.bytes])
     }
 }
 
@@ -96,16 +121,17 @@ extension BuiltNamespace {
             source: source, summary: entry.manifest.model.summary,
             commands: entry.manifest.model.methods.map(CommandDescription.init), types: entry.manifest.model.types,
             glue: entry.glue,
-            library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source.path) },
-            isCached: isCached, libraryDigest: entry.manifest.libraryDigest, worker: nil)
+            library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source) },
+            isCached: isCached, libraryDigest: entry.manifest.libraryDigest, shared: entry.shared,
+            worker: nil)
     }
 }
 
 extension Diagnostic {
-    /// The same file may be built from another place later.
-    fileprivate func moved(to path: String) -> Diagnostic {
+    /// The same source may be built from another place later.
+    fileprivate func moved(to source: NamespaceSource) -> Diagnostic {
         var diagnostic = self
-        diagnostic.path = path
+        diagnostic.path = source.file(at: place).path
         return diagnostic
     }
 }

@@ -12,11 +12,14 @@ struct Gedis: AsyncParsableCommand {
             Servers, clients and backends are YAML files in a config repo: a folder that is given by --repo, GEDIS_REPO, \
             an instances/ folder here or above, or else lies in the user's configuration.
 
-            Exit codes: 0 done, 1 the command replied an error, 2 wrong usage or an invalid definition, 3 not found, \
-            4 could not connect, 5 anything else that failed.
+            Exit codes: 0 done, 1 the command replied an error or 'namespace check' found one, 2 wrong usage or an invalid \
+            definition, 3 not found, 4 could not connect, 5 anything else that failed.
             """,
         version: GedisVersion.current,
-        subcommands: [ServerVerbs.self, ClientVerbs.self, BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self])
+        subcommands: [
+            DevelopmentVerb.self, NamespaceVerbs.self, ServerVerbs.self, ClientVerbs.self, BackendVerbs.self,
+            CertificateVerbs.self, ConfigVerbs.self,
+        ])
 
     static func main() async {
         Glibc.exit(await run())

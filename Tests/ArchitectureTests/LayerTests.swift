@@ -9,6 +9,7 @@ import Testing
         "GedisKit": [],
         "GedisSettings": [],
         "GedisRESP": ["GedisKit"],
+        "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
         "GedisCrypto": ["COpenSSL", "GedisKit", "GedisSettings", "Glibc"],
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
@@ -27,7 +28,7 @@ import Testing
         "GedisClient": [
             "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "NIOCore", "NIOPosix", "NIOTLS", "Glibc",
         ],
-        "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto", "Logging", "Glibc"],
+        "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "Logging", "Glibc"],
         "GedisSockets": ["GedisSettings", "GedisCrypto", "GedisCore", "Logging", "Glibc", "CLinux"],
         "GedisServer": [
             "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "ServiceLifecycle",
@@ -49,7 +50,7 @@ import Testing
         ],
         "gedis": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
-            "GedisClient", "GedisCore",
+            "GedisTesting", "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],

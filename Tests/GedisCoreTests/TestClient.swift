@@ -12,14 +12,14 @@ final class TestClient {
     private(set) var output = ""
 
     init(
-        password: String? = nil, users: [ServerConfiguration.User] = [],
+        password: String? = nil, users: [ServerConfiguration.User] = [], namespaces: [Namespace] = [.demo],
         _ limit: (inout ServerLimits) -> Void = { _ in }
     ) {
         var configuration = ServerConfiguration(name: "test", endpoints: [], password: password)
         configuration.users = users
         configuration.slowlogThreshold = .zero
         limit(&configuration.limits)
-        let core = ServerCore(configuration, namespaces: [.demo], logger: Logger(label: "test"))
+        let core = ServerCore(configuration, namespaces: namespaces, logger: Logger(label: "test"))
         connection = Connection(worker: core.makeWorker().value, audience: .clients, address: "test")
     }
 

@@ -111,7 +111,7 @@ import Testing
         #expect(built.commands.map(\.returns) == loaded.commands.map(\.returns))
         let usage = commands.mapValues { $0.parameters.map(\.description).joined(separator: " ") }
         #expect(usage["optional"] == "[a] [b=\"none\"]")
-        #expect(usage["defaults"] == "a [b=2 * 3] [mode=.slow]")
+        #expect(usage["defaults"] == "a [b=2 * 3] [mode=slow]")
         #expect(usage["modes"] == "[modes …]")
         #expect(usage["handed"] == "")
         #expect(commands["handed"]?.takesAnyArguments == true)

@@ -41,6 +41,6 @@ import Testing
     ])
     func whatIsNoSwiftEndsTheReading(_ text: String) throws {
         let source = try NamespaceSource(path: "x.swift", bytes: Array(text.utf8))
-        #expect(LeftOutMethods(in: source).warnings(ofType: "X").count <= 1)
+        #expect(LeftOutMethods.warnings(in: source, ofType: "X").count <= 1)
     }
 }

@@ -51,6 +51,7 @@ import Testing
 
             func order(_ order: Order) -> Order { order }
             func item(_ item: Item, _ level: Level = .high) -> Item { item }
+            func sized(_ size: Size = Size.large) -> Size { size }
             func all(_ items: Item...) -> Int { items.reduce(0) { $0 + $1.count } }
             func map(_ map: [String: [Int]], _ set: Set<Int> = []) -> [String: [Int]] { map }
             func maybe(_ item: Item?) -> Item? { item }
@@ -83,6 +84,7 @@ import Testing
         (["order", #"{"tags":[],"items":[]}"#], "%2|$5|items|*0|$4|tags|~0"),
         (["item", #" {"count" : 1e1 , "sku":"\u00e9\n"} "#], "%2|$3|sku|$3|é\n|$5|count|:10"),
         (["item", #"{"sku":"a","count":1}"#, "6"], "%2|$3|sku|$1|a|$5|count|:1"),
+        (["sized"], "$1|L"), (["sized", "S"], "$1|S"),
         (["all", #"{"sku":"a","count":1}"#, #"{"sku":"a","count":2}"#], ":3"), (["all"], ":0"),
         (["map", #"{"a":[1,2],"b":[]}"#, "[1,2,2]"], "%2"), (["maybe"], "_"),
         (["maybe", #"{"sku":"a","count":1}"#], "%2|$3|sku|$1|a|$5|count|:1"),
@@ -185,6 +187,11 @@ import Testing
         #expect(
             shop.types.first { $0.name == "Shop.Renamed" }?.shape
                 == .record([TypeDescription.Field("1st", .integer()), TypeDescription.Field("second", .boolean)]))
+        // A default that is an enum's case is known by its raw value.
+        let level = shop.commands.first { $0.name == "item" }?.parameters.last
+        #expect(level?.presence == .defaulted(expression: "5") && level?.shownDefault == "5")
+        let size = shop.commands.first { $0.name == "sized" }?.parameters.last
+        #expect(size?.presence == .defaulted(expression: "\"L\"") && size?.shownDefault == "L")
         let old = shop.commands.first { $0.name == "old" }
         #expect(old?.deprecation == "use order")
         #expect(old?.result == .string(format: "date-time"))

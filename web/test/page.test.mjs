@@ -23,6 +23,43 @@ struct Calc {
 }
 `;
 
+const shop = `
+import Foundation
+import GedisKit
+
+/// A shop.
+struct Shop {
+    enum Size: String, Codable { case small, large }
+    struct Item: Codable {
+        /// the article's number
+        var sku: String
+        var count: UInt8
+        var gift: Bool
+    }
+    struct Order: Codable {
+        var items: [Item]
+        var size: Size?
+        var due: Date?
+        var labels: [String: Int]?
+        var seal: [UInt8]?
+        var parent: [Order]?
+        @available(*, deprecated, message: "use labels")
+        var note: String?
+    }
+
+    /// Takes an order.
+    func order(_ order: Order, _ size: Size = .small, _ urgent: Bool = false) -> Order {
+        var order = order
+        order.size = order.size ?? size
+        order.note = urgent ? "urgent" : order.note
+        return order
+    }
+
+    @available(*, deprecated, message: "use order")
+    func take(_ size: Size, since: Date? = nil) -> Size { size }
+}
+`;
+
 describe('the page', () => {
   const pictures = process.env.GEDIS_TEST_SCREENSHOTS;
   let server;
@@ -118,6 +155,70 @@ describe('the page', () => {
     equal(await page.evaluate("[...document.querySelectorAll('#form input')].map(({ value }) => value)"), ['1', 'two']);
   });
 
+  test('has a form for a record, and a choice for an enum', async () => {
+    await writeFile(`${server.folder}/Shop.swift`, shop);
+    await server.gedis('server', 'add', 'main', `${server.folder}/Shop.swift`);
+    await says('#navigation', 'shop.order');
+    await command('shop.order');
+    await says('.reply-type', 'Shop.Order');
+    equal(await page.evaluate("[...document.querySelectorAll('#argument-1 option')].map(({ innerText }) => innerText)"),
+      ['– (small)', 'small', 'large']);
+    const click = (text) => page.evaluate(
+      `[...document.querySelectorAll('#form button')].find((button) => button.innerText === ${JSON.stringify(text)}).click()`);
+    await click('Add items');
+    await page.fill('[aria-label=sku]', 'a1');
+    await page.fill('[aria-label=count]', '300\n');
+    await says('#reply', `'order' items[0].count must be from 0 to 255, got "300"`);
+    equal(await page.evaluate('document.activeElement.ariaLabel'), 'count');
+    await page.fill('[aria-label=count]', '3');
+    await page.fill('[aria-label=due]', 'tomorrow\n');
+    await says('#reply', `'order' due must be a time such as 2026-01-31T12:00:00Z, got "tomorrow"`);
+    await page.fill('[aria-label=due]', '2026-01-31T12:00:00Z');
+    await page.fill('[aria-label=labels]', '{"n": 9007199254740993');
+    await page.click('#call');
+    await says('#reply', "'order' labels is no JSON");
+    await page.fill('[aria-label=labels]', '{"n": 9007199254740993}');
+    await page.fill('[aria-label=seal]', 'hi');
+    await page.evaluate("document.querySelector('#argument-2').value = 'true'"); // behind a default that is left out
+    await page.click('#call');
+    await says('#reply', 'urgent');
+    const reply = await page.evaluate("document.querySelector('#reply').innerText.split(/\\s+/).join(' ')");
+    equal(reply, 'items sku count gift a1 3 false size small due 2026-01-31T12:00:00Z labels n 9007199254740993 seal hi note urgent');
+    await picture('record');
+  });
+
+  test('takes a record as JSON too, and fills in a recent one with all its digits', async () => {
+    const button = (text) => page.evaluate(
+      `[...document.querySelectorAll('#form button')].find((button) => button.innerText === '${text}').click()`);
+    await button('As JSON');
+    equal(await page.evaluate("JSON.parse(document.querySelector('.beside textarea').value).items[0].sku"), 'a1');
+    equal(await page.evaluate("document.querySelector('.beside textarea').value.includes('9007199254740993')"), true);
+    await says('.schema', '"title": "Shop.Order"');
+    await page.fill('.beside textarea', '{"size": "large"}');
+    await page.click('#call');
+    await says('#reply', "'order' items is missing");
+    await picture('json');
+    await page.fill('.beside textarea', '{"items": [], "size": "large", "parent": [{"items": []}]}');
+    await button('As a form');
+    equal(await page.evaluate("document.querySelector('[aria-label=size]').value"), 'large');
+    await page.click('#call');
+    await page.until("document.querySelector('#reply').innerText.includes('parent')");
+    await page.evaluate("document.querySelectorAll('.recent button')[1].click()");
+    await page.click('#call');
+    await says('#reply', '9007199254740993');
+  });
+
+  test('marks what is deprecated, and shows the form of a date', async () => {
+    await command('shop.take');
+    await says('.notice', 'Deprecated: use order');
+    equal(await page.evaluate("document.querySelector('#navigation a.deprecated').innerText"), 'shop.take');
+    equal(await page.evaluate("document.querySelector('#argument-1').placeholder"), '2026-01-31T12:00:00Z');
+    equal(await page.evaluate("document.querySelector('#argument-0').value"), 'small');
+    await page.click('#call');
+    await page.until("document.querySelector('#reply').innerText === 'small'");
+    await picture('deprecated');
+  });
+
   test('can stop waiting for a reply', async () => {
     await command('system.ping');
     const g = await connect(`unix://${server.socket}`, { password: 'master' });
@@ -155,7 +256,7 @@ describe('the page', () => {
 
   test('fits a phone, and every field has a name', async () => {
     await page.look({ isPhone: true, width: 360, height: 740 });
-    const views = { '': 'Commands', messages: 'Messages', 'calc.sum': 'calc.sum', 'client list': 'client list' };
+    const views = { '': 'Commands', messages: 'Messages', 'calc.sum': 'calc.sum', 'shop.order': 'shop.order', 'client list': 'client list' };
     for (const [hash, title] of Object.entries(views)) {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
       await says('h1', title);

@@ -33,7 +33,8 @@ package struct CommandCatalog: Sendable {
         guard let request = RequestLine(Array(line.utf8)), let called = command(calledBy: request) else { return "" }
         let endsInSpace = line.last?.isWhitespace ?? false
         let missing = called.command.arguments(after: called.arguments).map(\.usage)
-        let summary = called.command.summary.isEmpty ? [] : ["— \(called.command.summary)"]
+        let help = (called.command.deprecation == nil ? "" : "deprecated: ") + called.command.summary
+        let summary = help.isEmpty ? [] : ["— \(help)"]
         let hint = (missing + summary).joined(separator: " ")
         return hint.isEmpty || endsInSpace ? hint : " " + hint
     }
@@ -54,5 +55,17 @@ package struct CommandCatalog: Sendable {
         }.filter { seen.insert($0).inserted }
         let isUpper = beginning.contains(where: \.isUppercase) && !beginning.contains(where: \.isLowercase)
         return isUpper ? names.map { $0.uppercased() } : names
+    }
+
+    /// What the last word of a line can become, where it is an argument of which only some words can stand: the line with
+    /// each of them.
+    package func completions(ofArgumentIn line: String) -> [String] {
+        guard let space = line.lastIndex(of: " ") else { return [] }
+        let head = line[...space]
+        let tail = line[line.index(after: space)...].lowercased()
+        guard let request = RequestLine(Array(head.utf8)), let called = command(calledBy: request),
+            let argument = called.command.arguments(after: called.arguments).first
+        else { return [] }
+        return argument.choices.filter { $0.lowercased().hasPrefix(tail) && !$0.contains(" ") }.map { head + $0 }
     }
 }

@@ -1,3 +1,4 @@
+import GedisJSON
 package import GedisKit
 
 extension CommandHelp {
@@ -24,6 +25,13 @@ extension CommandHelp {
             case "summary": command.summary = value.text ?? ""
             case "group": command.group = value.text ?? ""
             case "since": command.since = value.text ?? ""
+            case "discussion": command.discussion = value.text ?? ""
+            case "doc_flags" where value.elements.contains { $0.text == "deprecated" }:
+                command.deprecation = command.deprecation ?? ""
+            case "replaced_by": if command.deprecation ?? "" == "" { command.deprecation = "use \(value.text ?? "")" }
+            case "deprecation": command.deprecation = value.text
+            case "returns": command.returns = value.text ?? ""
+            case "reply_schema": command.reply = value.parsed
             case "arguments": command.arguments = value.elements.compactMap(CommandArgument.init)
             case "subcommands": subcommands = (value.fields ?? []).flatMap { commands($0, $1) }
             default: break
@@ -44,6 +52,9 @@ extension CommandArgument {
             case "display_text": shown = value.text
             case "type": type = value.text ?? ""
             case "token": token = value.text ?? ""
+            case "summary": help = value.text ?? ""
+            case "default": standIn = value.text
+            case "schema": schema = value.parsed
             case "arguments": parts = value.elements.compactMap(CommandArgument.init)
             case "flags":
                 let flags = value.elements.map(\.text)
@@ -67,6 +78,12 @@ extension Value {
             return stride(from: 0, to: values.count, by: 2).map { (values[$0].text ?? "", values[$0 + 1]) }
         default: return nil
         }
+    }
+
+    /// The JSON that a text is; nil where it is none.
+    fileprivate var parsed: Value? {
+        guard let text else { return nil }
+        return try? Value(json: Array(text.utf8), deepest: RecordLimits.deepest)
     }
 
     /// The elements of a list or a set.

@@ -1,3 +1,5 @@
+package import GedisKit
+
 /// What a server says of a command.
 package struct CommandHelp: Sendable, Hashable {
     /// The name in lower case; a subcommand's with its container's, such as `client list`.
@@ -10,6 +12,14 @@ package struct CommandHelp: Sendable, Hashable {
     package var since: String
     /// What it takes, in order.
     package var arguments: [CommandArgument]
+    /// The rest of its help, below the summary.
+    package var discussion = ""
+    /// Why it should not be called any more, maybe empty; nil where it may be.
+    package var deprecation: String?
+    /// The type that it returns; empty where the server doesn't say.
+    package var returns = ""
+    /// What its reply looks like, as JSON Schema.
+    package var reply: Value?
 
     /// Help on a command.
     package init(
@@ -32,49 +42,5 @@ package struct CommandHelp: Sendable, Hashable {
     package func arguments(after words: Int) -> [CommandArgument] {
         let fixed = arguments.prefix { !$0.hasToken }
         return Array(arguments.dropFirst(fixed.prefix(words).prefix { !$0.isMultiple }.count))
-    }
-}
-
-/// An argument in a command's help.
-package struct CommandArgument: Sendable, Hashable {
-    /// What it is called.
-    package var name: String
-    /// Its type in Redis' words: `integer`, `string`, `oneof`, `block`, `pure-token` …
-    package var type: String
-    /// A word that stands before it, or in its place.
-    package var token = ""
-    /// Whether it may be left out.
-    package var isOptional: Bool
-    /// Whether it may stand several times.
-    package var isMultiple: Bool
-    /// Whether its token stands before each of those.
-    package var repeatsToken = false
-    /// Of which it is one (`oneof`), or all (`block`).
-    package var parts: [CommandArgument] = []
-
-    /// Help on an argument that is a word of its own.
-    package init(name: String, type: String, isOptional: Bool = false, isMultiple: Bool = false) {
-        self.name = name
-        self.type = type
-        self.isOptional = isOptional
-        self.isMultiple = isMultiple
-    }
-
-    var hasToken: Bool { !token.isEmpty || parts.contains(where: \.hasToken) }
-
-    /// The argument as usage lines show it: `a`, `[b]`, `[value …]`, `[EX seconds|PX milliseconds]`.
-    package var usage: String {
-        let value =
-            switch type {
-            case "pure-token": ""
-            case "oneof": parts.map(\.usage).joined(separator: "|")
-            case "block": parts.map(\.usage).joined(separator: " ")
-            default: name
-            }
-        let once = [token, value].filter { !$0.isEmpty }.joined(separator: " ")
-        let all = isMultiple ? "\(once) [\(repeatsToken ? once : value) …]" : once
-        guard isOptional else { return all }
-        // What may be left out and may be repeated is one list: [value …].
-        return isMultiple && token.isEmpty ? "[\(once) …]" : "[\(all)]"
     }
 }

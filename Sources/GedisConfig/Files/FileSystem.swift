@@ -72,6 +72,9 @@ enum FileSystem {
         }
     }
 
+    /// Removes a folder that is empty; another stays.
+    static func removeFolder(_ path: String) { rmdir(path) }
+
     /// Removes a file; one that isn't there is no mistake.
     static func removeFile(_ path: String) throws(ConfigError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw .system("cannot remove \(path)") }

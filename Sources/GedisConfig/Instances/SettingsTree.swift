@@ -41,10 +41,23 @@ public struct SettingsTree: Sendable {
     }
 
     /// An error about the setting that a path such as `limits[0].daily` leads to, with its file, line and column.
-    public func error(at path: String, _ message: String) -> ConfigError {
+    ///
+    /// - Parameters:
+    ///   - path: leads to the setting
+    ///   - problem: what is wrong, such as `must be an integer, got "x"`; of a secret, what was got is left out
+    /// - Returns: the error.
+    public func error(at path: String, _ problem: String) -> ConfigError {
         let key = place?.secret.key ?? "settings"
+        let found = find(path)
+        var problem = problem
+        if let text = found.setting?.scalar?.text, let place,
+            place.secrets.isSealed(text) || Variables.areNamed(in: text), let got = problem.firstRange(of: ", got ")
+        {
+            problem = String(problem[..<got.lowerBound])
+        }
         return ConfigError([
-            Problem(file: file, at: position(of: path), key: path.isEmpty ? key : "\(key).\(path)", message)
+            Problem(
+                file: file, at: found.position, key: path.isEmpty ? key : "\(key).\(path)", problem)
         ])
     }
 
@@ -92,8 +105,8 @@ public struct SettingsTree: Sendable {
         }
     }
 
-    /// The place of a setting, or of the nearest one around it that is there.
-    private func position(of path: String) -> TextPosition? {
+    /// The setting that a path leads to, and its place or that of the nearest one around it that is there.
+    private func find(_ path: String) -> (setting: YAMLNode?, position: TextPosition?) {
         var current = node
         for step in path.split(whereSeparator: { $0 == "." || $0 == "[" }) {
             let next: YAMLNode? =
@@ -102,9 +115,9 @@ public struct SettingsTree: Sendable {
                 } else {
                     current?.entries?.first { $0.key == step }?.value
                 }
-            guard let next else { break }
+            guard let next else { return (nil, current?.position) }
             current = next
         }
-        return current?.position
+        return (current, current?.position)
     }
 }

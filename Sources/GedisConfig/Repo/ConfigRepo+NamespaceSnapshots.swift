@@ -2,25 +2,23 @@ internal import Glibc
 
 /// What a server's folder holds of a namespace at one moment, so that it can be put back.
 package struct NamespaceSnapshot: Hashable, Sendable {
-    struct File: Hashable, Sendable {
-        var path: String
+    /// A file, or the place of one.
+    package struct File: Hashable, Sendable {
+        /// The absolute path.
+        package var path: String
         /// The bytes; nil where there is no file.
-        var contents: [UInt8]?
+        package var contents: [UInt8]?
         var mode: mode_t = 0o666
     }
 
     /// The namespace's name.
     package let name: String
     let server: String
-    /// Without a source there is no namespace.
-    let source: File
+    /// The files of its source; without any there is no namespace.
+    package let sources: [File]
+    /// The folder that the source's files lie in; nil where the source is a single file.
+    package let folder: String?
     let glue: File
-
-    /// Where the source lies; nil where there is no namespace of the name.
-    package var sourcePath: String? { source.contents.map { _ in source.path } }
-
-    /// The source's bytes; nil where there is no namespace of the name.
-    package var sourceBytes: [UInt8]? { source.contents }
 }
 
 extension ConfigRepo {
@@ -35,8 +33,11 @@ extension ConfigRepo {
         let files =
             try namespaces(of: server).first { $0.name == name }
             ?? NamespaceFiles(name: name, ofServerIn: folder(of: .server, server))
+        var sources: [NamespaceSnapshot.File] = []
+        for path in try Self.sourceFiles(of: files) { sources.append(try Self.read(path)) }
         return NamespaceSnapshot(
-            name: name, server: server, source: try Self.read(files.source), glue: try Self.read(files.glue))
+            name: name, server: server, sources: sources, folder: files.isFolder ? files.source : nil,
+            glue: try Self.read(files.glue))
     }
 
     /// Puts a namespace's files back as they were.
@@ -46,17 +47,20 @@ extension ConfigRepo {
     package func restore(_ snapshot: NamespaceSnapshot) throws(ConfigError) {
         try change { () throws(ConfigError) in
             let folder = folder(of: .server, snapshot.server)
-            // A file of the same namespace may have another name: Calc.swift and calc.swift are one.
-            for files in try findNamespaces(of: snapshot.server).0
-            where files.name == snapshot.name && files.source != snapshot.source.path {
-                try FileSystem.removeFile(files.source)
+            let old = Set(snapshot.sources.map(\.path))
+            // A source of the same namespace may have another name: Calc.swift and calc.swift are one.
+            for files in try findNamespaces(of: snapshot.server).0 where files.name == snapshot.name {
+                for path in try Self.sourceFiles(of: files) where !old.contains(path) {
+                    try FileSystem.removeFile(path)
+                }
+                if files.isFolder { try FileSystem.removeEmptyFolders(in: files.source) }
             }
             try Self.write(snapshot.glue)
-            try Self.write(snapshot.source)
+            for file in snapshot.sources { try Self.write(file) }
             try FileSystem.synchronize(folder: folder)
             // A folder that has become empty was made for the namespace.
-            if snapshot.glue.contents == nil { rmdir("\(folder)/generated") }
-            if snapshot.source.contents == nil { rmdir(folder) }
+            if snapshot.glue.contents == nil { FileSystem.removeFolder("\(folder)/\(Self.generatedFolder)") }
+            if snapshot.sources.isEmpty { FileSystem.removeFolder(folder) }
         }
     }
 

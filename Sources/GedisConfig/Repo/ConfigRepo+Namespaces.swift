@@ -2,31 +2,53 @@ internal import GedisSettings
 
 /// The files of a namespace in a server's folder.
 public struct NamespaceFiles: Hashable, Sendable {
-    /// The namespace's name: the source's file name in lower case, without `.swift` or `.py`.
+    /// The namespace's name: that of its source in lower case, without `.swift` or `.py`.
     public var name: String
-    /// The absolute path of its source.
+    /// The absolute path of its source, a Swift file or a folder of such.
     public var source: String
+    /// Whether the source is a folder.
+    public var isFolder = false
     /// The absolute path of its glue, which may not exist.
     public var glue: String
+    /// The absolute path of the folder whose code all namespaces of the server share; nil where they share none.
+    public var shared: String?
 }
 
 extension NamespaceFiles {
+    /// The files of a namespace that lies in no config repo.
+    ///
+    /// - Parameters:
+    ///   - name: the namespace's name
+    ///   - source: the path of its source
+    ///   - glue: the path of its glue, which need not exist
+    ///   - shared: the folder beside it whose code it shares; nil where it shares none
+    package init(name: String, source: String, glue: String, shared: String?) {
+        self.init(
+            name: name, source: source, isFolder: FileSystem.isFolder(source), glue: glue, shared: shared)
+    }
+
     /// The files in a server's folder.
     ///
     /// - Parameters:
     ///   - name: the namespace's name
     ///   - folder: the server's folder
-    ///   - source: the source's file name; nil for the name that gedis gives it
-    init(name: String, ofServerIn folder: String, source: String? = nil) {
+    ///   - source: the name of the source's file or folder; nil for the name that gedis gives it
+    ///   - isFolder: whether it is a folder
+    init(name: String, ofServerIn folder: String, source: String? = nil, isFolder: Bool = false) {
         self.init(
-            name: name, source: "\(folder)/\(source ?? "\(name).swift")", glue: "\(folder)/generated/\(name).swift")
+            name: name, source: "\(folder)/\(source ?? (isFolder ? name : "\(name).swift"))", isFolder: isFolder,
+            glue: "\(folder)/generated/\(name).swift")
     }
 }
 
 extension ConfigRepo {
+    /// The folder in a server's folder that holds glue, and the one that holds the code that its namespaces share.
+    static let generatedFolder = "generated"
+    static let sharedFolder = "shared"
+
     /// The namespaces whose sources lie in a server's folder, in order of their names.
     ///
-    /// - Throws: `ConfigError` with a problem for each file whose name cannot be a namespace's.
+    /// - Throws: `ConfigError` with a problem for each source whose name cannot be a namespace's.
     public func namespaces(of server: String) throws(ConfigError) -> [NamespaceFiles] {
         try requireExistence(.server, server)
         let (namespaces, problems) = try findNamespaces(of: server)
@@ -57,6 +79,15 @@ extension ConfigRepo {
         throw ConfigError(.notFound, "server \(server) has no namespace '\(name.visible)'\(suggestion)")
     }
 
+    /// The folder whose code all namespaces of a server share; nil where there is no Swift file in it.
+    ///
+    /// - Throws: `ConfigError` when it cannot be read.
+    public func sharedFolder(of server: String) throws(ConfigError) -> String? {
+        let folder = "\(folder(of: .server, server))/\(Self.sharedFolder)"
+        guard FileSystem.kind(of: folder) == .folder else { return nil }
+        return try FileSystem.swiftFiles(in: folder).isEmpty ? nil : folder
+    }
+
     /// The namespace's name that a source's file name gives: `Calc.swift` gives `calc`.
     ///
     /// - Throws: `ConfigError` when that is no name of a namespace.
@@ -71,21 +102,60 @@ extension ConfigRepo {
 
     func findNamespaces(of server: String) throws(ConfigError) -> ([NamespaceFiles], [Problem]) {
         let folder = folder(of: .server, server)
+        let shared = try sharedFolder(of: server)
         var found: [NamespaceFiles] = []
         var problems: [Problem] = []
-        for file in try FileSystem.names(in: folder) where NamespaceName.isSource(file) && !file.hasPrefix(".") {
+        for file in try FileSystem.names(in: folder) where !file.hasPrefix(".") {
             let place = "server/\(server)/\(file)"
             do throws(ConfigError) {
+                guard let isFolder = try Self.isFolder(file, in: folder) else { continue }
                 try FileSystem.refuseLink("\(folder)/\(file)")
                 let name = try Self.namespaceName(ofFile: file)
                 if let other = found.first(where: { $0.name == name }) {
                     problems.append(Problem(file: place, "the namespace \(name) is in \(other.source) already"))
                 }
-                found.append(NamespaceFiles(name: name, ofServerIn: folder, source: file))
+                var files = NamespaceFiles(name: name, ofServerIn: folder, source: file, isFolder: isFolder)
+                files.shared = shared
+                found.append(files)
             } catch {
                 problems.append(Problem(file: place, error.description))
             }
         }
         return (found.sorted { $0.name < $1.name }, problems)
+    }
+
+    /// Whether a name in a server's folder is a namespace's folder, or its file; nil where it is neither.
+    private static func isFolder(_ name: String, in folder: String) throws(ConfigError) -> Bool? {
+        let path = "\(folder)/\(name)"
+        guard FileSystem.kind(of: path) == .folder else { return NamespaceName.isSource(name) ? false : nil }
+        guard name != generatedFolder, name != sharedFolder else { return nil }
+        return try FileSystem.swiftFiles(in: path).isEmpty ? nil : true
+    }
+}
+
+extension FileSystem {
+    /// The Swift files of a folder and of those in it, but hidden ones: their paths from there, sorted.
+    ///
+    /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
+    static func swiftFiles(in folder: String) throws(ConfigError) -> [String] {
+        var found: [String] = []
+        for name in try names(in: folder) where !name.hasPrefix(".") {
+            let path = "\(folder)/\(name)"
+            if kind(of: path) == .folder {
+                for file in try swiftFiles(in: path) { found.append("\(name)/\(file)") }
+            } else if name.hasSuffix(".swift") {
+                try refuseLink(path)
+                found.append(name)
+            }
+        }
+        return found
+    }
+
+    /// Removes folders in a folder, and the folder itself, where nothing is in them.
+    static func removeEmptyFolders(in folder: String) throws(ConfigError) {
+        for name in try names(in: folder) where kind(of: "\(folder)/\(name)") == .folder {
+            try removeEmptyFolders(in: "\(folder)/\(name)")
+        }
+        removeFolder(folder)
     }
 }

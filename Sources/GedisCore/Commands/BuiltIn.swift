@@ -100,6 +100,6 @@ struct BuiltIn: Sendable {
 extension Parameter {
     /// A parameter of a built-in command.
     init(_ name: String, _ presence: Presence = .required, type: String = "String") {
-        self.init(name: name, type: type, presence: presence)
+        self.init(name: name, type: type, schema: type == "Int" ? .integer() : .string(), presence: presence)
     }
 }

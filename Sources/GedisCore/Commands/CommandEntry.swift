@@ -24,6 +24,8 @@ package final class CommandEntry: Sendable {
     let key: CommandName
     /// What it is and takes.
     package let command: Command
+    /// The types of its namespace.
+    package let types: [TypeDescription]
     /// Its namespace's name, or the group that Redis puts a built-in command in.
     package let group: String
     /// Who may call it.
@@ -43,6 +45,7 @@ package final class CommandEntry: Sendable {
         name = "\(namespace.name).\(command.name)"
         key = CommandName(name)
         group = namespace.name
+        types = namespace.types
         access = .permitted
         isInNamespace = true
         number = CommandNumbers.number(of: name)
@@ -63,6 +66,7 @@ package final class CommandEntry: Sendable {
         self.name = name
         key = CommandName(builtIn.name)
         group = builtIn.group
+        types = []
         access = builtIn.access
         isInNamespace = false
         number = CommandNumbers.number(of: name)

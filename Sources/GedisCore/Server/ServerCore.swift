@@ -95,8 +95,17 @@ public final class ServerCore: Sendable {
     /// Counts a worker's statistics in.
     func add(_ counters: Counters) { allCounters.withLock { $0.append(counters) } }
 
-    /// Makes workers reachable.
-    package func add(_ workers: [any WorkerHandle]) { threads.withLock { $0 += workers } }
+    /// Makes workers reachable, and lets them take over what was swapped since they were made.
+    package func add(_ workers: [any WorkerHandle]) {
+        threads.withLock { $0 += workers }
+        let (commands, limits) = (commands.withLock { $0 }, limits)
+        for worker in workers {
+            worker.perform {
+                $0.use(commands)
+                $0.use(limits)
+            }
+        }
+    }
 
     /// Makes the workers unreachable, because their threads are about to end.
     package func removeWorkers() { threads.withLock { $0 = [] } }

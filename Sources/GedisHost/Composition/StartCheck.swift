@@ -64,7 +64,7 @@ package struct StartCheck: Sendable {
     ///
     /// - Throws: `NamespaceError` when it does not build or load.
     package func build(_ files: NamespaceFiles) async throws {
-        try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name)).check()
+        try await workspace.builder.build(NamespaceSource(files)).check()
     }
 
     /// Looks whether the server could listen where its definition says.

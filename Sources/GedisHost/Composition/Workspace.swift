@@ -17,6 +17,10 @@ package struct Workspace: Sendable {
     /// The keys that seal passwords.
     package let keyFile: KeyFile
 
+    /// The sources that are served in place of the repo's, and the folder that is there for them alone; nil where the
+    /// repo's are served.
+    let development: Development?
+
     private let environment: [String: String]
 
     /// Finds the repo and the folders.
@@ -31,6 +35,16 @@ package struct Workspace: Sendable {
         repo path: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
         workingFolder: String = FileManager.default.currentDirectoryPath, warn: @escaping @Sendable (String) -> Void
     ) throws(ConfigError) {
+        try self.init(
+            repo: path, environment: environment, workingFolder: workingFolder, development: nil, warn: warn)
+    }
+
+    init(
+        repo path: String?, environment: [String: String],
+        workingFolder: String = FileManager.default.currentDirectoryPath, development: Development?,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(ConfigError) {
+        self.development = development
         self.warn = warn
         self.environment = environment
         location = try ConfigRepo.locate(option: path, environment: environment, workingFolder: workingFolder)

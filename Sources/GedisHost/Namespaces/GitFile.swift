@@ -2,7 +2,7 @@ import Subprocess
 import SystemPackage
 
 /// A file, as git sees it.
-struct GitFile: Sendable {
+package struct GitFile: Sendable {
     /// Whether git has what the file says.
     enum State: Sendable {
         /// Git has it, in a commit or about to be committed.
@@ -37,6 +37,16 @@ struct GitFile: Sendable {
             let known = entry.split(separator: " ").dropFirst().first
             return await git("hash-object")?.split(separator: "\n").first == known ? .saved : .modified
         }
+    }
+
+    /// The folder of the git repository that a folder lies in; nil where it lies in none, or there is no git.
+    package static func repository(of folder: String) async -> String? {
+        let result = try? await Subprocess.run(
+            .name("git"), arguments: ["-C", folder, "rev-parse", "--show-toplevel"], output: .string(limit: 1 << 16),
+            error: .discarded)
+        guard let result, result.terminationStatus.isSuccess else { return nil }
+        let path = result.standardOutput
+        return path.hasSuffix("\n") ? String(path.dropLast()) : path
     }
 
     /// What git says of the file; nil where it fails, or is not there.

@@ -42,15 +42,17 @@ package struct NamespaceEditor: Sendable {
     ///   as it was then.
     package func add(_ source: NamespaceSource, isForced: Bool = false) async throws -> Addition {
         _ = try workspace.repo.server(server)
+        var source = source
+        if let shared = try workspace.repo.sharedFolder(of: server) { source.shared = try SharedSource(path: shared) }
         let built = try await workspace.builder.build(source)
         for warning in built.warnings { workspace.warn(warning.description) }
         var isReplacement = false
         let isLive = try await change(source.name) { old in
-            isReplacement = old.sourcePath != nil
+            isReplacement = !old.sources.isEmpty
             if !isForced { try await requireSaved(old, replacedBy: source) }
             try workspace.repo.addNamespace(
-                source.name, to: server, source: String(decoding: source.bytes, as: UTF8.self), glue: built.glue,
-                ending: source.language.ending, replacing: true)
+                source.name, to: server, source: source.text, glue: built.glue, ending: source.language.ending,
+                replacing: true)
         }
         origins.set(SourceOrigins.Origin(of: source), for: source.name)
         return Addition(commands: built.commands.map(\.name), isReplacement: isReplacement, isLive: isLive)
@@ -67,7 +69,7 @@ package struct NamespaceEditor: Sendable {
     package func remove(_ name: String, isForced: Bool = false) async throws -> Bool {
         let name = try workspace.repo.namespace(name, of: server).name
         let isLive = try await change(name) { old in
-            if !isForced, let path = old.sourcePath { try await requireSaved(path, advice: "delete it with --force") }
+            if !isForced { try await requireSaved(old.sources, advice: "delete it with --force") }
             try workspace.repo.removeNamespace(name, from: server)
         }
         origins.set(nil, for: name)
@@ -99,16 +101,19 @@ package struct NamespaceEditor: Sendable {
 
     /// Makes sure that a source that is replaced is somewhere else too.
     private func requireSaved(_ old: NamespaceSnapshot, replacedBy source: NamespaceSource) async throws {
-        guard let path = old.sourcePath, let bytes = old.sourceBytes, bytes != source.bytes else { return }
-        if origins[old.name]?.has(bytes, orGoesOnIn: source) ?? false { return }
-        try await requireSaved(path, advice: "replace it with --force")
+        let kept = Set(source.files.map(\.bytes))
+        let lost = old.sources.filter { $0.contents.map { !kept.contains($0) } ?? false }
+        if lost.isEmpty || origins[old.name]?.has(old, orGoesOnIn: source) ?? false { return }
+        try await requireSaved(lost, advice: "replace it with --force")
     }
 
-    private func requireSaved(_ path: String, advice: String) async throws {
-        let state = await GitFile(path: path).state
-        guard state != .saved else { return }
-        throw HostError(
-            .unsavedSource,
-            "\(workspace.shown(path)) would be lost: \(state.reason); commit it first, or \(advice)")
+    private func requireSaved(_ files: [NamespaceSnapshot.File], advice: String) async throws {
+        for file in files {
+            let state = await GitFile(path: file.path).state
+            guard state != .saved else { continue }
+            throw HostError(
+                .unsavedSource,
+                "\(workspace.shown(file.path)) would be lost: \(state.reason); commit it first, or \(advice)")
+        }
     }
 }

@@ -23,6 +23,7 @@ actor NamespaceRegistry {
     }
 
     private let repo: ConfigRepo
+    private let development: Development?
     private let builder: NamespaceBuilder
     private let server: String
     private let backend: (any Backend)?
@@ -59,6 +60,7 @@ actor NamespaceRegistry {
         self.quarantine = quarantine
         record = LibraryRecord(file: workspace.files(of: server).librariesFile)
         repo = workspace.repo
+        development = workspace.development
         builder = workspace.builder
     }
 
@@ -169,6 +171,7 @@ actor NamespaceRegistry {
     private func sources(
         _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
     ) throws(ConfigError) -> [NamespaceFiles] {
+        if let development { return development.sources }
         guard tolerance == .serveWhatWorks else { return try repo.namespaces(of: server) }
         let (sources, problems) = try repo.soundNamespaces(of: server)
         failures += problems.map {
@@ -186,7 +189,7 @@ actor NamespaceRegistry {
         _ files: NamespaceFiles, _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
     ) async throws -> BuiltNamespace? {
         do {
-            let built = try await builder.build(NamespaceSource(path: files.source, name: files.name))
+            let built = try await builder.build(NamespaceSource(files))
             // What crashes while it is loaded would do so again.
             guard tolerance == .serveWhatWorks,
                 let entry = quarantine.entry(of: files.name, library: built.libraryDigest), entry.isOfLoading,
@@ -205,7 +208,7 @@ actor NamespaceRegistry {
 
     private func lastThatWorked(_ files: NamespaceFiles) -> BuiltNamespace? {
         record[files.name].flatMap { library in
-            (try? NamespaceSource(path: files.source, name: files.name))
+            (try? NamespaceSource(files))
                 .flatMap { builder.built($0, library: library) }
         }
     }

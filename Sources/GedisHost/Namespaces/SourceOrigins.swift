@@ -1,40 +1,42 @@
 import Foundation
-import GedisCrypto
+import GedisConfig
 import GedisNamespaces
 
 /// Where the sources of a server's namespaces were added from on this machine.
 struct SourceOrigins: Sendable {
-    /// A file that was added.
+    /// A file or folder that was added.
     struct Origin: Codable, Hashable, Sendable {
         /// Its absolute path.
         var path: String
-        /// Its text as it was added.
+        /// What it said as it was added.
         var digest: String
 
         /// The origin of a source that is added.
         init(of source: NamespaceSource) {
             path = Self.absolute(source.path)
-            digest = Self.digest(of: source.bytes)
+            digest = source.digest
         }
 
         /// Looks whether a source may replace what came from here: the repo's copy is what was added, and its author has
         /// the file still or adds the same file again.
         ///
         /// - Parameters:
-        ///   - bytes: the repo's copy
+        ///   - copy: the repo's copy
         ///   - source: what replaces it
         /// - Returns: whether nothing is lost.
-        func has(_ bytes: [UInt8], orGoesOnIn source: NamespaceSource) -> Bool {
-            guard Self.digest(of: bytes) == digest else { return false }
-            return Self.absolute(source.path) == path
-                || FileManager.default.contents(atPath: path).map { [UInt8]($0) } == bytes
+        func has(_ copy: NamespaceSnapshot, orGoesOnIn source: NamespaceSource) -> Bool {
+            guard let file = copy.folder ?? copy.sources.first?.path, Self.digest(of: file, copy.name) == digest
+            else { return false }
+            return Self.absolute(source.path) == path || Self.digest(of: path, copy.name) == digest
         }
 
         private static func absolute(_ path: String) -> String {
             URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
         }
 
-        private static func digest(of bytes: [UInt8]) -> String { Digest.sha256(bytes) }
+        private static func digest(of path: String, _ name: String) -> String? {
+            (try? NamespaceSource(path: path, name: name))?.digest
+        }
     }
 
     private let file: String

@@ -1,25 +1,25 @@
 import GedisSettings
 import Glibc
 
-/// Notices changes of the sources in a folder.
+/// Notices changes of the sources in a folder and those in it.
 ///
 /// It looks every fifth of a second, which costs next to nothing for a few files, and works where a kernel's own
 /// notices don't: on network file systems, and for editors that write a new file and rename it.
 struct SourceWatcher {
-    private let folder: String
+    private let paths: [String]
     private let first: [String: Fingerprint]
 
-    /// Looks at the files, so that every change from here on is noticed.
-    init(folder: String) {
-        self.folder = folder
-        first = Self.fingerprints(in: folder)
+    /// Looks at files, and at the Swift files of folders, so that every change from here on is noticed.
+    init(paths: [String]) {
+        self.paths = paths
+        first = Self.fingerprints(of: paths)
     }
 
     /// Calls `changed` after each change, until the task is cancelled.
     func run(_ changed: () async -> Void) async {
         var known = first
         while (try? await Task.sleep(for: .milliseconds(200))) != nil {
-            let now = Self.fingerprints(in: folder)
+            let now = Self.fingerprints(of: paths)
             guard now != known else { continue }
             known = now
             await changed()
@@ -34,20 +34,39 @@ struct SourceWatcher {
         var nanoseconds: Int
     }
 
-    private static func fingerprints(in folder: String) -> [String: Fingerprint] {
-        guard let directory = opendir(folder) else { return [:] }
-        defer { closedir(directory) }
+    private static func fingerprints(of paths: [String]) -> [String: Fingerprint] {
         var found: [String: Fingerprint] = [:]
+        for path in paths {
+            // What gedis writes itself changes nothing.
+            if path.hasSuffix(".swift") {
+                look(at: path, &found)
+            } else {
+                look(into: path, except: "generated", &found)
+            }
+        }
+        return found
+    }
+
+    private static func look(at path: String, _ found: inout [String: Fingerprint]) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        found[path] = Fingerprint(
+            inode: UInt(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+    }
+
+    private static func look(into folder: String, except skipped: String = "", _ found: inout [String: Fingerprint]) {
+        guard let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             var status = stat()
-            guard NamespaceName.isSource(name), stat("\(folder)/\(name)", &status) == 0 else { continue }
-            found[name] = Fingerprint(
-                inode: UInt(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
-                nanoseconds: status.st_mtim.tv_nsec)
+            let path = "\(folder)/\(name)"
+            guard !name.hasPrefix("."), name != skipped, lstat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR { look(into: path, &found) }
+            if NamespaceName.isSource(name) { look(at: path, &found) }
         }
-        return found
     }
 }

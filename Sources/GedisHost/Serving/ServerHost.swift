@@ -64,7 +64,7 @@ actor ServerHost {
     ) {
         let configuration = try workspace.configuration(of: instance)
         let update = try await registry.update(
-            isSupervised ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
+            isSupervised || workspace.development != nil ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
             patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace),
             settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
         take(update)
@@ -142,7 +142,8 @@ actor ServerHost {
             let configuration = try workspace.configuration(of: instance)
             let replacement = try await backendReplacement(for: instance)
             let update = try await registry.update(
-                liftsQuarantine: liftsQuarantine, patience: .init(timeout: instance.definition.limits.initTimeout),
+                workspace.development == nil ? .none : .serveWhatWorks, liftsQuarantine: liftsQuarantine,
+                patience: .init(timeout: instance.definition.limits.initTimeout),
                 settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
             take(update)
             await server?.use(namespaces)
@@ -189,6 +190,7 @@ actor ServerHost {
     /// Ends the process without waiting for anything. It was asked to stop and does, so this is no failure.
     private func exitNow(_ reason: String) {
         logger.warning("stopped at once, without answering what was received", metadata: ["reason": "\(reason)"])
+        workspace.development?.remove()
         _exit(0)
     }
 
@@ -251,6 +253,9 @@ actor ServerHost {
             case .tcp(let host, let port): "\(host):\(port == 0 ? ports.first ?? 0 : port)"
             case .unix(let path, _): path
             }
+        }
+        if let development = workspace.development {
+            return development.greeting(namespaces, port: ports.first ?? 0, page: self.web?.address)
         }
         let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
         let place = places.joined(separator: " and ")

@@ -70,7 +70,8 @@ package struct ServerProcess {
         await backend?.connect()
 
         // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
-        let watcher = SourceWatcher(folder: workspace.repo.folder(of: .server, name))
+        let watcher = SourceWatcher(
+            paths: workspace.development?.watched ?? [workspace.repo.folder(of: .server, name)])
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let channels = Channels()
         let lives = NamespaceLives(logger)

@@ -17,7 +17,7 @@ public struct Parameter: Sendable, Hashable, Codable {
         case required
         /// At most once; nil when left out.
         case optional
-        /// At most once; `expression` is the Swift source of what stands in for it.
+        /// At most once; `expression` is the Swift source of what stands in for it, of an enum's case its raw value's.
         case defaulted(expression: String)
         /// Any number of times, none included; only the last parameter can be so.
         case variadic
@@ -37,6 +37,15 @@ public struct Parameter: Sendable, Hashable, Codable {
     /// Whether a call must give it.
     public var isRequired: Bool { presence == .required }
 
+    /// What stands in for it, as clients would write it where it is an enum's raw value; nil where nothing does.
+    public var shownDefault: String? {
+        guard case .defaulted(let expression) = presence else { return nil }
+        guard case .reference = schema, expression.count > 1, expression.first == "\"", expression.last == "\"" else {
+            return expression
+        }
+        return String(expression.dropFirst().dropLast())
+    }
+
     /// Whether it takes all arguments that are left.
     public var isVariadic: Bool { presence == .variadic }
 }
@@ -47,7 +56,7 @@ extension Parameter: CustomStringConvertible {
         switch presence {
         case .required: name
         case .optional: "[\(name)]"
-        case .defaulted(let expression): "[\(name)=\(expression)]"
+        case .defaulted: "[\(name)=\(shownDefault ?? "")]"
         case .variadic: "[\(name) …]"
         }
     }

@@ -1,8 +1,25 @@
 // Schemas in the words of JSON Schema, draft 2020-12.
 
+/// How a document writes what differs from one to another.
+package struct SchemaForm: Sendable {
+    /// What `$ref` says of a type, such as `#/components/schemas/shop.Order`.
+    package var reference: @Sendable (_ type: String) -> String
+    /// What bytes are.
+    package var bytes: Value
+
+    /// A form in which `prefix` stands before a type's name and bytes are base64, as in JSON.
+    package init(references prefix: String) {
+        reference = { prefix + $0 }
+        bytes = ["type": "string", "contentEncoding": "base64"]
+    }
+}
+
 extension Schema {
     /// The schema, where `prefix` stands before a type's name in `$ref`, such as `#/components/schemas/`.
-    package func value(references prefix: String) -> Value {
+    package func value(references prefix: String) -> Value { value(in: SchemaForm(references: prefix)) }
+
+    /// The schema.
+    package func value(in form: SchemaForm) -> Value {
         switch self {
         case .any: [:]
         case .boolean: ["type": "boolean"]
@@ -15,13 +32,31 @@ extension Schema {
         case .number: ["type": "number"]
         case .string(nil): ["type": "string"]
         case .string(let format?): ["type": "string", "format": .string(format)]
-        case .bytes: ["type": "string", "contentEncoding": "base64"]
-        case .list(let element, isSet: false): ["type": "array", "items": element.value(references: prefix)]
+        case .bytes: form.bytes
+        case .list(let element, isSet: false): ["type": "array", "items": element.value(in: form)]
         case .list(let element, isSet: true):
-            ["type": "array", "items": element.value(references: prefix), "uniqueItems": true]
-        case .map(let element): ["type": "object", "additionalProperties": element.value(references: prefix)]
-        case .optional(let wrapped): ["anyOf": [wrapped.value(references: prefix), ["type": "null"]]]
-        case .reference(let name): ["$ref": .string(prefix + name)]
+            ["type": "array", "items": element.value(in: form), "uniqueItems": true]
+        case .map(let element): ["type": "object", "additionalProperties": element.value(in: form)]
+        case .optional(let wrapped): ["anyOf": [wrapped.value(in: form), ["type": "null"]]]
+        case .reference(let name): ["$ref": .string(form.reference(name))]
+        }
+    }
+
+    /// The names of the types that it refers to itself.
+    package var references: Set<String> {
+        switch self {
+        case .any, .boolean, .integer, .number, .string, .bytes: []
+        case .list(let element, _), .map(let element), .optional(let element): element.references
+        case .reference(let name): [name]
+        }
+    }
+
+    /// Whether bytes are in it, those of the types that it refers to apart.
+    package var holdsBytes: Bool {
+        switch self {
+        case .bytes: true
+        case .any, .boolean, .integer, .number, .string, .reference: false
+        case .list(let element, _), .map(let element), .optional(let element): element.holdsBytes
         }
     }
 
@@ -37,7 +72,10 @@ extension Schema {
 
 extension TypeDescription {
     /// The type's schema, where `prefix` stands before a type's name in `$ref`.
-    package func value(references prefix: String) -> Value {
+    package func value(references prefix: String) -> Value { value(in: SchemaForm(references: prefix)) }
+
+    /// The type's schema.
+    package func value(in form: SchemaForm) -> Value {
         var entries: [Value.Entry] = [Value.Entry("title", .string(name))]
         if !help.isEmpty { entries.append(Value.Entry("description", .string(help))) }
         switch shape {
@@ -50,7 +88,7 @@ extension TypeDescription {
             entries.append(
                 Value.Entry(
                     "properties",
-                    .map(fields.map { Value.Entry(.string($0.name), $0.value(references: prefix)) })))
+                    .map(fields.map { Value.Entry(.string($0.name), $0.value(in: form)) })))
             let required = fields.filter(\.isRequired)
             if !required.isEmpty {
                 entries.append(Value.Entry("required", .array(required.map { .string($0.name) })))
@@ -60,7 +98,15 @@ extension TypeDescription {
     }
 }
 
-extension TypeDescription.Choice {
+extension TypeDescription.Choice: CustomStringConvertible {
+    /// The raw value as clients write it.
+    public var description: String {
+        switch self {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        }
+    }
+
     /// The raw value.
     package var value: Value {
         switch self {
@@ -71,8 +117,8 @@ extension TypeDescription.Choice {
 }
 
 extension TypeDescription.Field {
-    fileprivate func value(references prefix: String) -> Value {
-        schema.value(references: prefix).describing(help: help, deprecation: deprecation)
+    fileprivate func value(in form: SchemaForm) -> Value {
+        schema.value(in: form).describing(help: help, deprecation: deprecation)
     }
 }
 

@@ -8,6 +8,8 @@ struct CacheEntry {
         var warnings: [Diagnostic]
         /// The library's SHA-256.
         var libraryDigest: String
+        /// The key of the shared module that the library uses; nil where it uses none.
+        var shared: String?
     }
 
     static let glueName = "glue.swift"
@@ -15,4 +17,5 @@ struct CacheEntry {
     let manifest: Manifest
     let glue: String
     let library: String
+    let shared: SharedModule?
 }

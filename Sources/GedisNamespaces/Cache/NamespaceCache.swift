@@ -9,7 +9,7 @@ struct NamespaceCache: Sendable {
     /// The cache's folder.
     let folder: String
 
-    private static let manifestName = "manifest.json"
+    static let manifestName = "manifest.json"
 
     /// Makes the folder where it is not there, for its owner only.
     ///
@@ -29,8 +29,11 @@ struct NamespaceCache: Sendable {
         else { return nil }
         let library = "\(folder)/\(Compilation.libraryName)"
         guard isOwn(folder), isOwn(library), Self.digest(ofFile: library) == manifest.libraryDigest else { return nil }
+        let shared = manifest.shared.flatMap(self.shared)
+        guard (shared == nil) == (manifest.shared == nil) else { return nil }
         noteUse(of: folder)
-        return CacheEntry(manifest: manifest, glue: String(decoding: glue, as: UTF8.self), library: library)
+        return CacheEntry(
+            manifest: manifest, glue: String(decoding: glue, as: UTF8.self), library: library, shared: shared)
     }
 
     /// Makes a scratch folder in the cache, on the same file system, and removes it after `body`.
@@ -49,32 +52,51 @@ struct NamespaceCache: Sendable {
     ///   - key: what it was made from
     ///   - model: the namespace
     ///   - warnings: what the compiler warned of
+    ///   - shared: the shared module that the library uses
     /// - Returns: the entry.
     /// - Throws: `NamespaceError` when the cache cannot be written.
     func add(
-        _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic]
+        _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic], shared: SharedModule?
     ) throws -> CacheEntry {
+        try install(scratch, as: key, find: entry) { finished in
+            try FileManager.default.moveItem(
+                atPath: "\(scratch)/\(Compilation.libraryName)", toPath: "\(finished)/\(Compilation.libraryName)")
+            let manifest = CacheEntry.Manifest(
+                model: model, warnings: warnings,
+                libraryDigest: Self.digest(ofFile: "\(finished)/\(Compilation.libraryName)") ?? "",
+                shared: shared?.key)
+            try JSONEncoder().encode(manifest).write(to: URL(filePath: "\(finished)/\(Self.manifestName)"))
+            try Data(Glue(model: model).text.utf8).write(to: URL(filePath: "\(finished)/\(CacheEntry.glueName)"))
+        }
+    }
+
+    /// Makes an entry in a scratch folder and renames it into its place; where another process was faster, theirs stays.
+    ///
+    /// - Parameters:
+    ///   - scratch: the scratch folder
+    ///   - key: the entry's name
+    ///   - find: reads the entry of a key
+    ///   - fill: puts what belongs to it into a folder
+    /// - Returns: the entry.
+    /// - Throws: `NamespaceError` when the cache cannot be written.
+    func install<E>(
+        _ scratch: String, as key: String, find: (String) -> E?, fill: (String) throws -> Void
+    ) throws -> E {
         let finished = "\(scratch)/entry"
         try FileManager.default.createDirectory(
             atPath: finished, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        try FileManager.default.moveItem(
-            atPath: "\(scratch)/\(Compilation.libraryName)", toPath: "\(finished)/\(Compilation.libraryName)")
-        let manifest = CacheEntry.Manifest(
-            model: model, warnings: warnings,
-            libraryDigest: Self.digest(ofFile: "\(finished)/\(Compilation.libraryName)") ?? "")
-        try JSONEncoder().encode(manifest).write(to: URL(filePath: "\(finished)/\(Self.manifestName)"))
-        try Data(Glue(model: model).text.utf8).write(to: URL(filePath: "\(finished)/\(CacheEntry.glueName)"))
+        try fill(finished)
 
         let place = "\(folder)/\(key)"
         while rename(finished, place) != 0 {
             let reason = errno
-            if let entry = entry(key) { return entry }
+            if let entry = find(key) { return entry }
             // What is there is damaged; if it is gone when it is to be moved away, another process did so.
             guard [EEXIST, ENOTEMPTY, ENOTDIR].contains(reason),
                 rename(place, "\(scratch)/damaged-\(UUID().uuidString)") == 0 || errno == ENOENT
             else { throw NamespaceError(.cache, "\(place) cannot be written: \(String(cString: strerror(reason)))") }
         }
-        guard let entry = entry(key) else {
+        guard let entry = find(key) else {
             throw NamespaceError(.cache, "\(place) is not what was just written there")
         }
         return entry

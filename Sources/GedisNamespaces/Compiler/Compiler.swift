@@ -59,7 +59,9 @@ struct Compiler: Sendable {
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
         ]
         let configuration = Configuration(
-            executable: .path(FilePath(path)), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+            executable: .path(FilePath(path)), arguments: Arguments(arguments),
+            // The compiler leaves folders among what is temporary.
+            environment: .inherit.updating(["TMPDIR": folder]), workingDirectory: FilePath(folder),
             platformOptions: options)
         return try await withThrowingTaskGroup(of: Output.self) { group in
             group.addTask {

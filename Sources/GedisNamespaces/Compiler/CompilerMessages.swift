@@ -21,7 +21,9 @@ struct CompilerMessages {
             if let match = line.wholeMatch(of: /(.+?):(\d+):(\d+): (error|warning|note): (.*)/) {
                 messages.append(
                     Message(
-                        file: String(match.1), place: SourcePlace(line: Int(match.2) ?? 1, column: Int(match.3) ?? 1),
+                        file: String(match.1),
+                        place: SourcePlace(
+                            file: String(match.1), line: Int(match.2) ?? 1, column: Int(match.3) ?? 1),
                         severity: Diagnostic.Severity(rawValue: String(match.4)) ?? .error, text: String(match.5),
                         excerpt: []))
             } else if messages.isEmpty {
@@ -34,22 +36,35 @@ struct CompilerMessages {
 
     /// What concerns the author: messages about the source, and errors in the glue, put down to the line of the source
     /// that the glue comes from.
-    func diagnostics(for source: NamespaceSource, glue: Glue? = nil) -> [Diagnostic] {
+    ///
+    /// - Parameters:
+    ///   - files: the author's files
+    ///   - other: what to say of an error that is in none of them
+    /// - Returns: the messages.
+    func diagnostics(for files: [SourceFile], other: (Message) -> Diagnostic? = { _ in nil }) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         var isAboutSource = false
         for message in messages {
-            if message.severity != .note { isAboutSource = message.file == source.fileName }
-            if message.file == source.fileName, isAboutSource {
+            let file = files.first { $0.name == message.file }
+            if message.severity != .note { isAboutSource = file != nil }
+            if let file, isAboutSource {
                 let excerpt = message.excerpt.joined(separator: "\n").trimmedEnd
                 diagnostics.append(
                     Diagnostic(
-                        path: source.path, place: message.place, severity: message.severity, message: message.text,
+                        path: file.path, place: message.place, severity: message.severity, message: message.text,
                         excerpt: excerpt))
-            } else if message.severity == .error, let glue {
-                diagnostics.append(Self.diagnostic(for: message, in: source, glue: glue))
+            } else if message.severity == .error, let diagnostic = other(message) {
+                diagnostics.append(diagnostic)
             }
         }
         return diagnostics
+    }
+
+    /// What concerns the author of a namespace.
+    func diagnostics(for source: NamespaceSource, glue: Glue?) -> [Diagnostic] {
+        diagnostics(for: source.files) { message in
+            glue.map { Self.diagnostic(for: message, in: source, glue: $0) }
+        }
     }
 
     /// An error in the glue has one of two causes: a type that is not an argument, or one that is not a reply.

@@ -9,7 +9,7 @@ struct CommandGlue {
     var text: String {
         let handler = HandlerGlue(method: method, glue: glue)
         return """
-            // \(glue.model.file):\(method.place.line): \(method.declaration)
+            // \(method.place.file):\(method.place.line): \(method.declaration)
             namespace.commands.append(
                 GedisKit.Command(
             \(properties.joined(separator: ",\n").indented(by: 2)),

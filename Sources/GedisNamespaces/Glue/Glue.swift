@@ -4,7 +4,7 @@
 /// command stands the line of the source that it comes from; an error in the glue is reported as one in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 6
+    static let version = 7
 
     let model: NamespaceModel
 
@@ -125,11 +125,10 @@ struct Glue {
 
     /// The place in the source that line `line` of the glue, from 1, comes from.
     func origin(ofLine line: Int) -> SourcePlace {
-        let mark = "// \(model.file):"
         for text in self.text.split(separator: "\n", omittingEmptySubsequences: false).prefix(line).reversed() {
-            guard let rest = text.trimmed.dropping(prefix: mark) else { continue }
-            let line = Int(rest.prefix(while: \.isNumber))
-            return model.methods.first { $0.place.line == line }?.place ?? model.place
+            guard let rest = text.trimmed.dropping(prefix: "// ") else { continue }
+            let method = model.methods.first { rest.hasPrefix("\($0.place.file):\($0.place.line): ") }
+            if let method { return method.place }
         }
         return model.place
     }

@@ -32,6 +32,8 @@ struct ParameterModel: Sendable, Hashable, Codable {
         var isOptional: Bool
         /// The source of the parameter's default value, where it has one.
         var defaultValue: String?
+        /// The source of its raw value, where the default is an enum's case.
+        var rawDefault: String?
 
         /// Whether every call must give it.
         var isRequired: Bool { !isOptional && defaultValue == nil }

@@ -62,7 +62,7 @@ struct PythonBuilder {
         return BuiltNamespace(
             source: source, summary: manifest.summary, commands: manifest.commands.map(CommandDescription.init),
             types: manifest.types, glue: nil, library: "\(cache.folder)/\(key)/\(Self.sourceName)", warnings: [],
-            isCached: isCached, libraryDigest: Digest.sha256(text),
+            isCached: isCached, libraryDigest: Digest.sha256(text), shared: nil,
             worker: WorkerLoad(program: program, name: source.name, path: source.path, source: text))
     }
 

@@ -1,12 +1,16 @@
 /// A line and a column of a source file, both from 1; the column counts bytes.
 package struct SourcePlace: Sendable, Hashable, Codable, Comparable {
+    /// The name under which the file is compiled; empty where there is no need to say it.
+    package var file = ""
     /// The line.
     package var line: Int
     /// The column.
     package var column: Int
 
-    /// Orders places as they come in the file.
-    package static func < (a: SourcePlace, b: SourcePlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
+    /// Orders places as they come in the file, and files by their names.
+    package static func < (a: SourcePlace, b: SourcePlace) -> Bool {
+        (a.file, a.line, a.column) < (b.file, b.line, b.column)
+    }
 }
 
 /// What the compiler or gedis has to say about a place in the author's file.

@@ -2,16 +2,21 @@
 /// `_`. They are no commands, and their author is warned of that.
 struct LeftOutMethods {
     private let tokens: [SwiftTokens.Token]
-    private let source: NamespaceSource
+    private let file: SourceFile
 
-    /// Reads a source.
-    init(in source: NamespaceSource) {
-        self.source = source
-        tokens = SwiftTokens(source.bytes).tokens
+    /// Reads a file.
+    private init(in file: SourceFile) {
+        self.file = file
+        tokens = SwiftTokens(file.bytes).tokens
+    }
+
+    /// A warning for each such method of a type, in whichever file of a source.
+    static func warnings(in source: NamespaceSource, ofType type: String) -> [Diagnostic] {
+        source.files.flatMap { LeftOutMethods(in: $0).warnings(ofType: type) }
     }
 
     /// A warning for each such method of a type that is not private.
-    func warnings(ofType type: String) -> [Diagnostic] {
+    private func warnings(ofType type: String) -> [Diagnostic] {
         var warnings: [Diagnostic] = []
         // The types whose braces are open; nil for other braces.
         var scopes: [String?] = []
@@ -43,8 +48,9 @@ struct LeftOutMethods {
     }
 
     private func warning(_ index: Int, _ message: String) -> Diagnostic {
-        source.diagnostic(
-            .warning, at: tokens[index].place, message + ": rename it, or make the method private")
+        var place = tokens[index].place
+        place.file = file.name
+        return file.diagnostic(.warning, at: place, message + ": rename it, or make the method private")
     }
 
     private func isHidden(_ name: String) -> Bool { name.hasPrefix("_") && name != "_" }

@@ -51,10 +51,15 @@ extension NamespaceError: CustomStringConvertible {
 }
 
 extension NamespaceError {
-    /// The error of a source file that has `diagnostics`.
+    /// The error of a source that has `diagnostics`.
     static func source(_ source: NamespaceSource, _ diagnostics: [Diagnostic]) -> NamespaceError {
+        .source(source.path, diagnostics)
+    }
+
+    /// The error of the file or folder at `path` that has `diagnostics`.
+    static func source(_ path: String, _ diagnostics: [Diagnostic]) -> NamespaceError {
         let count = diagnostics.count { $0.severity == .error }
         return NamespaceError(
-            .source, "\(source.path): \(count) \(count == 1 ? "error" : "errors")", diagnostics: diagnostics)
+            .source, "\(path): \(count) \(count == 1 ? "error" : "errors")", diagnostics: diagnostics)
     }
 }

@@ -1,16 +1,19 @@
 import FoundationEssentials
+internal import GedisCrypto
 internal import GedisSettings
 
-/// A namespace's source file, read once: the bytes that are hashed are the bytes that are compiled.
+/// The source of a namespace: a Swift file, or a folder of Swift files that are one module.
 package struct NamespaceSource: Sendable {
-    /// Where the file is, as its author gave it; messages name it so.
+    /// Where the file or folder is, as its author gave it; messages name it so.
     package let path: String
     /// The name under which its commands are served, such as `calc`.
     package let name: String
-    /// The source text.
-    package let bytes: [UInt8]
-    /// The language that it is written in.
-    package let language: Language
+    /// Whether it is a folder.
+    package let isFolder: Bool
+    /// Its files, in the order of their names; at least one.
+    package let files: [SourceFile]
+    /// What its server's namespaces share; nil where they share nothing.
+    package var shared: SharedSource?
 
     /// A language that namespaces are written in.
     package enum Language: String, Sendable {
@@ -27,29 +30,35 @@ package struct NamespaceSource: Sendable {
             }
         }
 
-        fileprivate init?(ofFile path: String) {
-            guard let language = [Language.swift, .python].first(where: { path.hasSuffix($0.ending) }) else {
-                return nil
-            }
-            self = language
+        fileprivate static func ofFile(_ path: String) -> Language? {
+            [Language.swift, .python].first { path.hasSuffix($0.ending) }
         }
     }
 
-    /// Reads a source file.
+    /// The language that it is written in.
+    package var language: Language { isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift }
+
+    /// The text of a source that is one file.
+    var bytes: [UInt8] { files[0].bytes }
+
+    /// Reads a source file, or the Swift files of a folder.
     ///
     /// - Parameters:
-    ///   - path: the file's path
-    ///   - name: the namespace's name; nil for the file's name in lower case
-    /// - Throws: `NamespaceError` when the file cannot be read or the name cannot be a namespace's.
-    package init(path: String, name: String? = nil) throws(NamespaceError) {
-        let contents: Data
-        do {
-            contents = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file"
-            throw NamespaceError(.unreadable, "\(path): \(reason)")
+    ///   - path: the file's or folder's path
+    ///   - name: the namespace's name; nil for the file's or folder's name in lower case
+    ///   - shared: the folder that its server's namespaces share; nil where they share nothing
+    /// - Throws: `NamespaceError` when a file cannot be read or the name cannot be a namespace's.
+    package init(path: String, name: String? = nil, shared: String? = nil) throws(NamespaceError) {
+        var isFolder = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+            let name = try Self.name(name, of: URL(filePath: path).standardizedFileURL.path)
+            self.init(path: path, name: name, isFolder: true, files: try SourceFile.all(inFolder: path))
+        } else {
+            let name = try Self.name(name, ofFile: path)
+            let file = try SourceFile(path: path, name: Self.fileName(name, ofFile: path))
+            self.init(path: path, name: name, isFolder: false, files: [file])
         }
-        try self.init(path: path, name: name, bytes: [UInt8](contents))
+        if let shared { self.shared = try SharedSource(path: shared) }
     }
 
     /// Takes source text that has been read already.
@@ -60,23 +69,51 @@ package struct NamespaceSource: Sendable {
     ///   - bytes: the text
     /// - Throws: `NamespaceError` when the name cannot be a namespace's.
     package init(path: String, name: String? = nil, bytes: [UInt8]) throws(NamespaceError) {
-        self.path = path
-        self.bytes = bytes
-        self.name = name ?? NamespaceName.ofFile(path)
-        guard let language = Language(ofFile: path) else {
-            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift or calc.py")
-        }
-        self.language = language
-        guard NamespaceName.isValid(self.name) else {
-            let advice = name == nil ? "; rename the file or give the namespace a name" : ""
-            throw NamespaceError(
-                .name, "'\(self.name)' cannot name a namespace: \(NamespaceName.rule(for: self.name))\(advice)")
-        }
+        let name = try Self.name(name, ofFile: path)
+        // It has the name that it has in the config repo, whatever its author's file is called, so that adding a file and
+        // loading it from there compile the same.
+        let file = SourceFile(path: path, name: Self.fileName(name, ofFile: path), bytes: bytes)
+        self.init(path: path, name: name, isFolder: false, files: [file])
     }
 
-    /// The name under which it is compiled: the one that it has in the config repo, whatever its author's file is called,
-    /// so that adding a file and loading it from there compile the same.
-    var fileName: String { "\(name)\(language.ending)" }
+    private init(path: String, name: String, isFolder: Bool, files: [SourceFile]) {
+        self.path = path
+        self.name = name
+        self.isFolder = isFolder
+        self.files = files
+    }
+
+    private static func fileName(_ name: String, ofFile path: String) -> String {
+        "\(name)\((Language.ofFile(path) ?? .swift).ending)"
+    }
+
+    private static func name(_ name: String?, ofFile path: String) throws(NamespaceError) -> String {
+        guard Language.ofFile(path) != nil else {
+            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift or calc.py")
+        }
+        return try Self.name(name, of: path)
+    }
+
+    private static func name(_ given: String?, of path: String) throws(NamespaceError) -> String {
+        let name = given ?? NamespaceName.ofFile(path)
+        guard NamespaceName.isValid(name) else {
+            let advice = given == nil ? "; rename the file or give the namespace a name" : ""
+            throw NamespaceError(
+                .name, "'\(name)' cannot name a namespace: \(NamespaceName.rule(for: name))\(advice)")
+        }
+        return name
+    }
+
+    /// What messages and the glue call it: the file's or folder's name in the config repo.
+    var fileName: String { isFolder ? "\(name)/" : "\(name)\(language.ending)" }
+
+    /// A SHA-256 of what all its files say; of a single file, of its bytes.
+    package var digest: String { Digest.sha256(isFolder ? files.flatMap(\.digested) : files.map(\.bytes)) }
+}
+
+extension SourceFile {
+    /// What makes it another file: its name and its text.
+    var digested: [[UInt8]] { [Array(name.utf8), bytes] }
 }
 
 extension NamespaceSource {
@@ -86,18 +123,11 @@ extension NamespaceSource {
             + "or make the type conform to Decodable (JSON in one argument) or to Argument"
     }
 
-    /// An error or a note about a place in the source, with the line it is in.
+    /// An error, a warning or a note about a place in the source, with the line it is in.
     func diagnostic(_ severity: Diagnostic.Severity = .error, at place: SourcePlace, _ message: String) -> Diagnostic {
-        Diagnostic(
-            path: path, place: place, severity: severity, message: message, excerpt: excerpt(at: place))
+        file(at: place).diagnostic(severity, at: place, message)
     }
 
-    private func excerpt(at place: SourcePlace) -> String {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.indices.contains(place.line - 1) else { return "" }
-        let line = lines[place.line - 1].filter { $0 != UInt8(ascii: "\r") }
-        // Tabs stay tabs, so that the caret stands below its column however wide they are shown.
-        let indent = line.prefix(place.column - 1).map { $0 == UInt8(ascii: "\t") ? $0 : UInt8(ascii: " ") }
-        return String(decoding: line, as: UTF8.self) + "\n" + String(decoding: indent, as: UTF8.self) + "^"
-    }
+    /// The file that a place is in; the first where it names none.
+    func file(at place: SourcePlace) -> SourceFile { files.first { $0.name == place.file } ?? files[0] }
 }

@@ -9,10 +9,8 @@ struct RawValue {
 extension NamespaceSource {
     /// The raw value of the case whose name stands at `place`; empty where it is given none.
     func rawValue(ofCaseAt place: SourcePlace?) -> RawValue {
-        guard let place else { return RawValue() }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.indices.contains(place.line - 1) else { return RawValue() }
-        let line = String(decoding: lines[place.line - 1].dropFirst(place.column - 1), as: UTF8.self)
+        guard let place, let text = file(at: place).line(place.line) else { return RawValue() }
+        let line = String(decoding: text.dropFirst(place.column - 1), as: UTF8.self)
         if let match = line.prefixMatch(of: /[^=,]*?= *"([^"\\]*)"/) { return RawValue(text: String(match.1)) }
         if let match = line.prefixMatch(of: /[^=,]*?= *(-?[0-9_]+)/) {
             return RawValue(number: Int(match.1.filter { $0 != "_" }))
@@ -22,10 +20,12 @@ extension NamespaceSource {
 
     /// Whether coding keys are declared where the compiler's description does not show them.
     var hasPrivateCodingKeys: Bool {
-        let words = SwiftTokens(bytes).tokens.map(\.text)
-        return words.indices.contains { index in
-            words[index] == "CodingKeys" && index > 1 && words[index - 1] == "enum"
-                && words[index - 2].hasSuffix("private")
+        files.contains { file in
+            let words = SwiftTokens(file.bytes).tokens.map(\.text)
+            return words.indices.contains { index in
+                words[index] == "CodingKeys" && index > 1 && words[index - 1] == "enum"
+                    && words[index - 2].hasSuffix("private")
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ extension ModelReader {
             return ParameterModel(
                 label: parameter.label, name: parameter.name, type: inner.spelling(in: graph), schema: .any, role: role)
         }
-        let (value, role) = graph.decoded(type, default: parameter.defaultValue)
+        var (value, role) = graph.decoded(type, default: parameter.defaultValue)
         let place = "parameter '\(parameter.name)' of '\(symbol.baseName)'"
         guard graph.canBeArgument(value) else {
             error(
@@ -25,6 +25,10 @@ extension ModelReader {
         {
             error(at: symbol, "\(place) goes to another thread: make \(value.text) conform to Sendable")
             return nil
+        }
+        if case .argument(var argument) = role, let defaultValue = argument.defaultValue {
+            argument.rawDefault = schemas.rawValue(ofCase: defaultValue, of: value)
+            role = .argument(argument)
         }
         return ParameterModel(
             label: parameter.label, name: parameter.name, type: value.spelling(in: graph),

@@ -83,11 +83,17 @@ struct ModelReader {
             if let other = first[name.lowercased()] {
                 error(
                     at: method,
-                    "'\(name)' is the name of the command on line \(other.place?.line ?? 0) already, and clients "
-                        + "distinguish commands by name alone, in any case: rename one, or make it private")
+                    "'\(name)' is the name of the command on line \(line(of: other, seenFrom: method)) already, and "
+                        + "clients distinguish commands by name alone, in any case: rename one, or make it private")
             }
             first[name.lowercased()] = method
         }
+    }
+
+    /// A declaration's line, with its file where that is another.
+    private func line(of symbol: SymbolGraph.Symbol, seenFrom other: SymbolGraph.Symbol) -> String {
+        guard let place = symbol.place else { return "0" }
+        return place.file == other.place?.file ? "\(place.line)" : "\(place.line) of \(place.file)"
     }
 
     /// Modules whose types the glue has to name.
@@ -104,6 +110,7 @@ struct ModelReader {
     private static func module(of identifier: String) -> String? {
         guard let match = identifier.prefixMatch(of: /s:([0-9]+)/), let length = Int(match.1) else { return nil }
         let name = String(identifier[match.range.upperBound...].prefix(length))
+        if name.hasPrefix(SharedModule.prefix) { return SharedSource.module }
         return name == "GedisKit" || name.hasPrefix("_") ? nil : name
     }
 }

@@ -86,10 +86,30 @@ struct SchemaReader {
             name, schema(TypeReference(type)), help: property.documentation.whole, deprecation: property.deprecation)
     }
 
+    /// The source of the raw value that stands for an expression such as `.small`; nil where it names no case of an enum
+    /// that is described by its raw values.
+    mutating func rawValue(ofCase expression: String, of type: TypeReference) -> String? {
+        guard case .reference = schema(type), let identifier = type.identifier,
+            let symbol = graph.symbol(identifier), case .choice(let choices)? = choice(symbol, identifier)
+        else { return nil }
+        let parts = expression.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 1, let name = parts.last, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
+            let index = cases(of: symbol).firstIndex(where: { $0.caseName == name })
+        else { return nil }
+        switch choices[index] {
+        case .text(let text): return text.literal
+        case .integer(let number): return "\(number)"
+        }
+    }
+
+    private func cases(of symbol: SymbolGraph.Symbol) -> [SymbolGraph.Symbol] {
+        graph.members(of: symbol).filter { $0.kind.identifier == .case }
+    }
+
     /// The raw values of an enum, where they are text or whole numbers.
     private func choice(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> TypeDescription.Shape? {
         guard symbol.kind.identifier == .enum, let raw = graph.rawType(of: symbol) else { return nil }
-        let cases = graph.members(of: symbol).filter { $0.kind.identifier == .case }
+        let cases = cases(of: symbol)
         guard !cases.isEmpty else { return nil }
         switch Self.standard[raw] {
         case .string:

@@ -101,8 +101,10 @@ extension SymbolGraph.Symbol {
 
     /// Where the name stands; nil for what the compiler made or other modules declare.
     var place: SourcePlace? {
-        guard let position = self[mixin: Location.self]?.position else { return nil }
-        return SourcePlace(line: position.line + 1, column: position.character + 1)
+        guard let location = self[mixin: Location.self] else { return nil }
+        // The compiler writes the name that it was given, as it was given.
+        let file = location.uri.dropping(prefix: "file://").map(String.init) ?? location.uri
+        return SourcePlace(file: file, line: location.position.line + 1, column: location.position.character + 1)
     }
 
     /// The declaration's pieces.

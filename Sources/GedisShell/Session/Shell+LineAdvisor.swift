@@ -13,6 +13,8 @@ extension Shell: LineAdvisor {
         let begun = line.drop { $0 == " " }
         let topic = begun.lowercased().hasPrefix("help ") ? begun.dropFirst(5).drop { $0 == " " } : begun
         let before = line.dropLast(topic.count)
-        return connection.status.catalog.completions(of: String(topic)).map { before + $0 }
+        let catalog = connection.status.catalog
+        let names = catalog.completions(of: String(topic))
+        return (names.isEmpty ? catalog.completions(ofArgumentIn: String(topic)) : names).map { before + $0 }
     }
 }

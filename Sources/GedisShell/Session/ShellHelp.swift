@@ -41,8 +41,8 @@ struct ShellHelp {
     }
 
     private func text(on command: CommandHelp) -> String {
-        var lines = [command.usage]
-        if !command.summary.isEmpty { lines.append("  " + command.summary) }
+        var lines = [command.usage] + command.explanation.map { $0.isEmpty ? "" : "  " + $0 }
+        if command.explanation.contains("") { lines.append("") }
         let origin = [("group", command.group), ("since", command.since)].filter { !$0.1.isEmpty }
         if !origin.isEmpty { lines.append("  " + origin.map { "\($0) \($1)" }.joined(separator: " · ")) }
         if let subcommands = list(where: { $0.name.hasPrefix(command.name + " ") }) { lines += ["", subcommands] }
@@ -56,7 +56,8 @@ struct ShellHelp {
         let width = commands.map(\.usage.count).filter { $0 <= 40 }.max() ?? 0
         return commands.map { command in
             let gap = String(repeating: " ", count: max(0, width - command.usage.count) + 2)
-            return command.usage + (command.summary.isEmpty ? "" : gap + command.summary)
+            let help = (command.deprecation == nil ? "" : "deprecated: ") + command.summary
+            return command.usage + (help.isEmpty ? "" : gap + help)
         }.joined(separator: "\n")
     }
 }

@@ -6,45 +6,37 @@ struct CommandList {
     let namespaces: [Namespace]
     let commands: [CommandEntry]
 
-    /// An object for each namespace, with its commands.
+    /// An object for each namespace, with its commands and the types that they refer to.
     var value: Value {
-        let shown = namespaces.filter { namespace in commands.contains { $0.group == namespace.name } }
+        ["namespaces": .array(namespaces.sorted { $0.name < $1.name }.compactMap(describe))]
+    }
+
+    private func describe(_ namespace: Namespace) -> Value? {
+        let commands = commands.filter { $0.group == namespace.name }
+        guard !commands.isEmpty else { return nil }
+        let types = TypeCatalog(namespace.types, references: "#/types/", replyBytes: WebBytes.reply)
         return [
-            "namespaces": .array(
-                shown.sorted { $0.name < $1.name }.map { namespace in
-                    [
-                        "name": .string(namespace.name), "summary": .string(namespace.summary),
-                        "types": .map(
-                            namespace.types.map { Value.Entry(.string($0.name), $0.value(references: "#/types/")) }),
-                        "commands": .array(commands.filter { $0.group == namespace.name }.map(\.value)),
-                    ]
-                })
+            "name": .string(namespace.name), "summary": .string(namespace.summary),
+            "types": .map(types.definitions(of: commands.map(\.command))),
+            "commands": .array(
+                commands.map { $0.command.value(named: $0.name, types: types, argumentBytes: WebBytes.argument) }),
         ]
     }
 }
 
-extension CommandEntry {
-    fileprivate var value: Value {
-        var entries = [
-            Value.Entry("name", .string(name)), Value.Entry("summary", .string(command.summary)),
-            Value.Entry("discussion", .string(command.discussion)),
-            Value.Entry("parameters", .array(command.parameters.map(\.value))),
-            Value.Entry("returns", .string(command.returns)),
+/// What bytes are in the JSON of calls and answers.
+enum WebBytes {
+    /// What stands for an argument of bytes: text whose bytes they are, or an object that holds their escaped form.
+    static let argument: Value = [
+        "anyOf": [
+            ["type": "string"],
+            [
+                "type": "object", "properties": ["bytes": ["type": "string"]], "required": ["bytes"],
+                "additionalProperties": false,
+            ],
         ]
-        if let result = command.result { entries.append(Value.Entry("result", result.value(references: "#/types/"))) }
-        if let deprecation = command.deprecation { entries.append(Value.Entry("deprecated", .string(deprecation))) }
-        return .map(entries)
-    }
-}
+    ]
 
-extension Parameter {
-    fileprivate var value: Value {
-        var entries = [
-            Value.Entry("name", .string(name)), Value.Entry("type", .string(type)),
-            Value.Entry("schema", schema.value(references: "#/types/")), Value.Entry("help", .string(help)),
-            Value.Entry("required", .boolean(isRequired)), Value.Entry("variadic", .boolean(isVariadic)),
-        ]
-        if case .defaulted(let expression) = presence { entries.append(Value.Entry("default", .string(expression))) }
-        return .map(entries)
-    }
+    /// What bytes of an answer are: text, or its escaped form.
+    static let reply: Value = ["type": "string"]
 }

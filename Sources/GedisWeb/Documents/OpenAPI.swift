@@ -7,20 +7,54 @@ struct OpenAPI {
     let namespaces: [Namespace]
     let commands: [CommandEntry]
 
-    /// What stands before a type's name in a reference. The name is that of its namespace and its own.
-    fileprivate static func references(_ namespace: String) -> String { "#/components/schemas/\(namespace)." }
+    /// The types of a namespace; the names in the document are the namespace's and theirs.
+    private static func types(of namespace: Namespace) -> TypeCatalog {
+        TypeCatalog(
+            namespace.types, references: "#/components/schemas/\(namespace.name).", replyBytes: WebBytes.reply)
+    }
 
-    /// The types of the namespaces that have commands here.
+    /// What a failed call answers, and the types that the commands refer to. Tools name what they make by the titles, so
+    /// that no two may have the same.
     private var schemas: [Value.Entry] {
-        namespaces.filter { namespace in commands.contains { $0.group == namespace.name } }
-            .sorted { $0.name < $1.name }
-            .flatMap { namespace in
-                namespace.types.map { type in
-                    Value.Entry(
-                        .string("\(namespace.name).\(type.name)"),
-                        type.value(references: Self.references(namespace.name)))
-                }
+        let types = namespaces.sorted { $0.name < $1.name }.flatMap { namespace in
+            let commands = commands.filter { $0.group == namespace.name }.map(\.command)
+            return Self.types(of: namespace).definitions(of: commands).map { entry in
+                (name: "\(namespace.name).\(entry.key.text ?? "")", title: entry.key.text ?? "", schema: entry.value)
             }
+        }
+        let titles = Dictionary(grouping: types) { Self.letters(of: $0.title) }
+        return [Value.Entry(.string(Self.error), Self.errorSchema)]
+            + types.map { type in
+                let isAlone = titles[Self.letters(of: type.title)]?.count == 1 && type.title != Self.error
+                return Value.Entry(.string(type.name), type.schema.titled(isAlone ? type.title : type.name))
+            }
+    }
+
+    /// What tools leave of a title.
+    private static func letters(of title: String) -> String {
+        title.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
+
+    /// The name of what a failed call answers, which has no dot as types' names have.
+    private static let error = "CallError"
+
+    private static let errorSchema: Value = [
+        "title": .string(error), "type": "object", "required": ["error"],
+        "properties": [
+            "error": [
+                "type": "object", "required": ["code", "message"],
+                "properties": ["code": ["type": "string"], "message": ["type": "string"]],
+            ]
+        ],
+    ]
+
+    /// The calls, by their paths.
+    private var paths: [Value.Entry] {
+        let types = Dictionary(namespaces.map { ($0.name, Self.types(of: $0)) }) { first, _ in first }
+        return commands.map { command in
+            let types = types[command.group] ?? TypeCatalog([], references: "")
+            return Value.Entry(.string("/call/\(command.name)"), ["post": command.operation(types)])
+        }
     }
 
     /// The document.
@@ -29,7 +63,7 @@ struct OpenAPI {
             "openapi": "3.1.0",
             "info": ["title": "gedis", "version": .string(ServerVersion.gedis)],
             "security": [["basic": []], ["bearer": []], [:]],
-            "paths": .map(commands.map { Value.Entry(.string("/call/\($0.name)"), ["post": $0.operation]) }),
+            "paths": .map(paths),
             "components": [
                 "schemas": .map(schemas),
                 "securitySchemes": [
@@ -41,15 +75,7 @@ struct OpenAPI {
                 "responses": [
                     "Error": [
                         "description": "Why the call failed.",
-                        "content": Self.json([
-                            "type": "object", "required": ["error"],
-                            "properties": [
-                                "error": [
-                                    "type": "object", "required": ["code", "message"],
-                                    "properties": ["code": ["type": "string"], "message": ["type": "string"]],
-                                ]
-                            ],
-                        ]),
+                        "content": Self.json(["$ref": .string("#/components/schemas/\(Self.error)")]),
                     ]
                 ],
             ],
@@ -61,11 +87,11 @@ struct OpenAPI {
 
 extension CommandEntry {
     /// The call of this command.
-    fileprivate var operation: Value {
+    fileprivate func operation(_ types: TypeCatalog) -> Value {
         let parameters = command.parameters
         let byName: Value = [
-            "type": "object",
-            "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema(group)) }),
+            "title": "arguments", "type": "object",
+            "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema(types)) }),
             "required": .array(parameters.filter(\.isRequired).map { .string($0.name) }),
             "additionalProperties": false,
         ]
@@ -84,11 +110,7 @@ extension CommandEntry {
             "responses": [
                 "200": [
                     "description": "What the command returns.",
-                    "content": OpenAPI.json(
-                        command.result.map { result in
-                            result == .bytes
-                                ? ["type": "string"] : result.value(references: OpenAPI.references(group))
-                        } ?? ["const": "OK"]),
+                    "content": OpenAPI.json(command.result.map(types.reply) ?? ["const": "OK"]),
                 ],
                 "default": ["$ref": "#/components/responses/Error"],
             ],
@@ -99,6 +121,12 @@ extension CommandEntry {
 }
 
 extension Value {
+    /// A schema under another title.
+    fileprivate func titled(_ title: String) -> Value {
+        guard case .map(let entries) = self else { return self }
+        return .map(entries.map { $0.key == "title" ? Entry("title", .string(title)) : $0 })
+    }
+
     /// An operation that should not be called any more.
     fileprivate func deprecated(_ reason: String, under discussion: String) -> Value {
         guard case .map(let entries) = self else { return self }
@@ -112,39 +140,16 @@ extension Value {
 }
 
 extension Parameter {
-    fileprivate func schema(_ namespace: String) -> Value {
-        let one = schema == .bytes ? Self.bytes : schema.value(references: OpenAPI.references(namespace))
-        guard case .map(var entries) = isVariadic ? ["type": "array", "items": one] : one else { return one }
+    fileprivate func schema(_ types: TypeCatalog) -> Value {
+        let one = types.argument(schema, bytes: WebBytes.argument)
+        let isReference = if case .reference = schema { true } else { false }
+        // Not every tool reads a default beside a reference.
+        let whole: Value =
+            isVariadic
+            ? ["type": "array", "items": one] : isReference && defaultLiteral != nil ? ["allOf": [one]] : one
+        guard case .map(var entries) = whole else { return whole }
         if !help.isEmpty { entries.append(Value.Entry("description", .string(help))) }
         if let literal = defaultLiteral { entries.append(Value.Entry("default", literal)) }
         return .map(entries)
-    }
-
-    /// The default as JSON; nil where there is none, or its source is no plain literal.
-    var defaultLiteral: Value? {
-        guard case .defaulted(let expression) = presence else { return nil }
-        return Self.literal(expression)
-    }
-
-    /// What stands for an argument of bytes: text whose bytes they are, or an object that holds their escaped form.
-    private static let bytes: Value = [
-        "anyOf": [
-            ["type": "string"],
-            [
-                "type": "object", "properties": ["bytes": ["type": "string"]], "required": ["bytes"],
-                "additionalProperties": false,
-            ],
-        ]
-    ]
-
-    /// A default as JSON; nil where its source is no plain literal.
-    private static func literal(_ expression: String) -> Value? {
-        // Lists are no default that is shown.
-        guard expression != "null", let value = try? Value(json: Array(expression.utf8), deepest: 0) else { return nil }
-        switch value {
-        case .bulk, .boolean: return value
-        case .bigNumber(let digits): return Int(digits).map(Value.integer) ?? Double(digits).map(Value.double)
-        default: return nil
-        }
     }
 }

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Foundation
 import GedisClient
 import GedisHost
 import GedisKit
-import Glibc
 
 struct ClientCall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,13 +75,17 @@ struct ClientCall: AsyncParsableCommand {
     }
 
     private func request() throws -> [[UInt8]] {
-        var request = Self.bytes(of: words)
+        var request = PassedWords.bytes(of: words)
         guard !request.isEmpty else { throw ValidationError("Missing expected argument '<command>'") }
         let places = words.indices.filter { words[$0] == "-" }
         guard places.count + (stdin ? 1 : 0) <= 1 else {
             throw Failure(.usage, "standard input can be only one argument")
         }
-        if let place = places.first { request[place] = Self.input() } else if stdin { request.append(Self.input()) }
+        if let place = places.first {
+            request[place] = PassedWords.input()
+        } else if stdin {
+            request.append(PassedWords.input())
+        }
         return request
     }
 
@@ -92,16 +94,4 @@ struct ClientCall: AsyncParsableCommand {
         let options = ["--json", "--raw", "--stdin", "--timeout", "--watch", "--repo"]
         return words.first { word in options.contains { word == $0 || word.hasPrefix($0 + "=") } }
     }
-
-    /// The words as they were given, byte for byte: they are the last of the process' arguments, and text only by chance.
-    private static func bytes(of words: [String]) -> [[UInt8]] {
-        let first = Int(CommandLine.argc) - words.count
-        return words.enumerated().map { index, word in
-            guard first > 0, let argument = CommandLine.unsafeArgv[first + index], String(cString: argument) == word
-            else { return Array(word.utf8) }
-            return Array(UnsafeRawBufferPointer(start: argument, count: strlen(argument)))
-        }
-    }
-
-    private static func input() -> [UInt8] { Array(FileHandle.standardInput.readDataToEndOfFile()) }
 }

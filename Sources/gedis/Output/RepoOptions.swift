@@ -17,4 +17,9 @@ extension Workspace {
     init(_ options: RepoOptions) throws(ConfigError) {
         try self.init(repo: options.repo) { Terminal.note($0) }
     }
+
+    /// Finds the repo of the working folder, for a command that needs none, and this user's folders.
+    ///
+    /// - Throws: `ConfigError` when there is no place for one of them.
+    init() throws(ConfigError) { try self.init(repo: nil) { Terminal.note($0) } }
 }

@@ -12,7 +12,7 @@ struct ServerBuild: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         for files in try workspace.repo.namespaces(of: server.name) {
-            let built = try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name))
+            let built = try await workspace.builder.build(NamespaceSource(files))
             for warning in built.warnings { Terminal.note(warning.description) }
             try workspace.repo.writeGlue(built.glue, of: files)
             Terminal.say("\(built.isCached ? "up to date" : "built") \(files.name) · \(built.library)")

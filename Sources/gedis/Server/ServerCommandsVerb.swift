@@ -1,4 +1,5 @@
 import ArgumentParser
+import GedisClient
 import GedisConfig
 import GedisCore
 import GedisHost
@@ -7,51 +8,47 @@ import GedisNamespaces
 
 struct ServerCommandsVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "commands", abstract: "Lists what clients of a server can call, with arguments, types and help.")
+        commandName: "commands",
+        abstract: "Lists what clients of a server can call, or explains one command, with arguments, types and help.")
 
     @OptionGroup var server: ServerArgument
+    @Argument(help: "The command to explain, such as calc.sum.") var command: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let namespaces = try await namespaces()
+        guard let command else {
+            return Listing.commands(of: namespaces, as: output.output).print(as: output.output)
+        }
+        for namespace in namespaces {
+            if let known = namespace.command(named: command) { return explain(known, of: namespace) }
+        }
+        throw Failure(
+            .notFound,
+            "server \(server.name) has no command \(command): gedis server commands \(server.name) lists them")
+    }
+
+    private func namespaces() async throws -> [DescribedNamespace] {
         let workspace = try Workspace(server.repo)
-        var listing = Listing("COMMAND", "ARGUMENTS", "RETURNS", "HELP")
+        var namespaces: [DescribedNamespace] = []
         let sources = try workspace.repo.namespaces(of: server.name)
         if !sources.contains(where: { $0.name == "system" }) {
-            let system = try BuiltInNamespaces.system(in: Namespace.Environment(name: "system"))
-            for command in system.commands {
-                Self.add(
-                    command.name, of: system.name, command.parameters, command.returns, command.summary, to: &listing)
-            }
+            namespaces.append(
+                DescribedNamespace(try BuiltInNamespaces.system(in: Namespace.Environment(name: "system"))))
         }
         for files in sources {
-            let built = try await workspace.builder.build(NamespaceSource(path: files.source, name: files.name))
-            for command in built.commands {
-                Self.add(
-                    command.name, of: files.name, command.parameters, command.returns, command.summary, to: &listing)
-            }
+            namespaces.append(DescribedNamespace(try await workspace.builder.build(NamespaceSource(files))))
         }
-        listing.print(as: output.output)
+        return namespaces
     }
 
-    private static func add(
-        _ name: String, of namespace: String, _ parameters: [Parameter], _ returns: String, _ help: String,
-        to listing: inout Listing
-    ) {
-        listing.add(
-            .string("\(namespace).\(name)"),
-            parameters.isEmpty ? .null : .string(parameters.map(\.typed).joined(separator: " ")),
-            .string(returns.isEmpty ? "OK" : returns), help.isEmpty ? .null : .string(help))
-    }
-}
-
-extension Parameter {
-    /// The parameter with its type in a usage line: `a:Int`, `[b:Int=0]`.
-    fileprivate var typed: String {
-        switch presence {
-        case .required: "\(name):\(type)"
-        case .optional: "[\(name):\(type)]"
-        case .defaulted(let expression): "[\(name):\(type)=\(expression)]"
-        case .variadic: "[\(name):\(type) …]"
+    private func explain(_ command: any DescribedCommand, of namespace: DescribedNamespace) {
+        guard output.output == .table else {
+            var listing = Listing.commands(of: [], as: output.output)
+            listing.add(command, of: namespace)
+            return listing.print(as: output.output)
         }
+        let help = CommandHelp(command, in: namespace.name, types: namespace.types)
+        Terminal.say(([help.usage] + help.explanation.map { $0.isEmpty ? "" : "  " + $0 }).joined(separator: "\n"))
     }
 }

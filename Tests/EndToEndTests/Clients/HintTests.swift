@@ -8,6 +8,8 @@ import Testing
             try scratch.write(Source.shop, to: "shop.swift")
             let server = try await scratch.startServer()
             try await scratch.done("server", "add", "main", "shop.swift")
+            try scratch.write(Source.orders, to: "orders.swift")
+            try await scratch.done("server", "add", "main", "orders.swift")
             try await scratch.tmux("-f", "/dev/null", "new-session", "-d", "redis-cli", "-p", "\(server.port)")
             do {
                 try await scratch.screen(shows: "127.0.0.1:\(server.port)>")
@@ -17,6 +19,8 @@ import Testing
                 try await scratch.screen(shows: #""7.5""#)
                 try await scratch.tmux("send-keys", "help shop.total", "Enter")
                 try await scratch.screen(shows: "summary: What some pieces cost together.")
+                try await scratch.tmux("send-keys", "orders.place ")
+                try await scratch.screen(shows: "> orders.place order:Order [small|extra-large]")
             } catch {
                 _ = try? await scratch.tmux("kill-server")
                 throw error

@@ -11,7 +11,9 @@ import Testing
             let list = try await scratch.redisCLI(server.port, "COMMAND", "LIST").split(separator: "\n")
             #expect(list.contains("calc.sum"))
             #expect(list.contains("system.ping"))
-            #expect(try await scratch.redisCLI(server.port, "COMMAND", "COUNT") == "\(list.count)")
+            // Subcommands are listed and not counted, as by redis-server.
+            let commands = list.filter { !$0.contains("|") }
+            #expect(try await scratch.redisCLI(server.port, "COMMAND", "COUNT") == "\(commands.count)")
             let info = try await scratch.redisCLI(server.port, "COMMAND", "INFO", "calc.sum").split(separator: "\n")
             #expect(info.prefix(2) == ["calc.sum", "-2"])
             let docs = try await scratch.redisCLI(server.port, "COMMAND", "DOCS", "calc.sum")

@@ -43,6 +43,46 @@ import Testing
         }
     }
 
+    @Test func aFolderAndWhatIsSharedAreWatched() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            let calc = """
+                import GedisKit
+                import Shared
+
+                struct Calc {
+                    func word() -> String { Word.word + suffix }
+                }
+
+                """
+            try scratch.write(
+                "public enum Word { public static let word = \"a\" }\n", to: "instances/server/main/shared/word.swift")
+            try scratch.write(calc, to: "Calc/calc.swift")
+            try scratch.write("let suffix = \"1\"\n", to: "Calc/parts/suffix.swift")
+            #expect(try await scratch.done("server", "add", "main", "Calc").hasPrefix("added namespace calc · word · "))
+            #expect(try await scratch.done("server", "commands", "main").contains("calc.word"))
+            #expect(try await scratch.done("server", "build", "main").hasPrefix("up to date calc · "))
+            try await scratch.done("config", "validate")
+            try await scratch.foreground("server", "start", "main", "--watch") { server in
+                #expect(try await scratch.redisCLI(server.port, "calc.word") == "a1")
+                try scratch.write("let suffix = \"2\"\n", to: "instances/server/main/calc/parts/suffix.swift")
+                try await server.logs("replaced=calc")
+                #expect(try await scratch.redisCLI(server.port, "calc.word") == "a2")
+                try scratch.write(
+                    "public enum Word { public static let word = b }\n", to: "instances/server/main/shared/word.swift")
+                try await server.logs("shared/word.swift:1:45: error: cannot find 'b' in scope")
+                try scratch.write(
+                    "public enum Word { public static let word = \"b\" }\n",
+                    to: "instances/server/main/shared/word.swift")
+                try await server.logs("replaced=calc")
+                #expect(try await scratch.redisCLI(server.port, "calc.word") == "b2")
+            }
+            #expect(try await scratch.gedis("server", "remove", "main", "calc").code == 2)
+            try await scratch.done("server", "remove", "main", "calc", "--force")
+            #expect(!scratch.exists("instances/server/main/calc"))
+        }
+    }
+
     @Test func aMistakeIsLoggedAndWhatWasLoadedGoesOnServing() async throws {
         try await withScratch { scratch in
             try await scratch.done("server", "create", "main", "port=0")

@@ -44,6 +44,64 @@ enum Source {
 
         """
 
+    /// Records, enums, dates, maps, lists, bytes, defaults and a deprecated command.
+    static let orders = """
+        import Foundation
+        import GedisKit
+
+        /// Orders.
+        struct Orders {
+            /// How large a parcel is.
+            enum Size: String, Codable { case small, large = "extra-large" }
+
+            struct Item: Codable {
+                /// the article's number
+                var sku: String
+                var count: UInt8
+                var gift: Bool
+            }
+
+            /// What somebody wants.
+            struct Order: Codable {
+                /// the lines, at least one
+                var items: [Item]
+                var size: Size?
+                var due: Date?
+                var labels: [String: String]?
+                var seal: [UInt8]?
+                @available(*, deprecated, message: "use labels")
+                var note: String?
+            }
+
+            /// Takes an order.
+            ///
+            /// Nothing is charged yet.
+            /// - Parameters:
+            ///   - order: what somebody wants
+            ///   - size: how large the parcel is
+            ///   - urgent: whether it is sent at once
+            func place(_ order: Order, _ size: Size = .small, _ urgent: Bool = false) -> Order {
+                var order = order
+                order.size = order.size ?? size
+                return order
+            }
+
+            /// Counts what is in stock.
+            @available(*, deprecated, message: "use count instead")
+            func stock(_ sku: String, _ least: Int = 1) -> Int? { least }
+
+            /// Counts by number.
+            func count(_ counts: [String: Int], _ since: Date?, _ more: Size...) -> [String: Int] { counts }
+
+            /// Gives bytes back.
+            func echo(_ data: [UInt8]) -> [UInt8] { data }
+
+            /// The orders, given back.
+            func all(_ orders: [Order]) -> [Order] { orders }
+        }
+
+        """
+
     /// A source with a mistake in line 4, column 37.
     static let broken = """
         import GedisKit

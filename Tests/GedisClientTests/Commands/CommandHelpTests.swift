@@ -24,6 +24,53 @@ import Testing
         #expect(CommandHelp.all(documentedBy: Self.documentation.inRESP2) == commands)
     }
 
+    /// The reply of a gedis server on a command with an enum and a record.
+    static let typed: Value = [
+        "shop.order": [
+            "summary": "Takes an order.", "since": "0.1.0", "group": "shop",
+            "doc_flags": .set([.simple("deprecated")]), "replaced_by": "place", "discussion": "Nothing is charged.",
+            "arguments": [
+                [
+                    "name": "order:Order", "type": "string", "display_text": "order:Order", "summary": "what it is",
+                    "schema": .string(
+                        ##"{"$ref":"#/$defs/Order","$defs":{"Order":{"title":"Order","type":"object","properties":"##
+                            + ##"{"count":{"type":"integer"},"note":{"anyOf":[{"type":"string"},{"type":"null"}]}},"##
+                            + ##""required":["count"]}}}"##),
+                ],
+                [
+                    "name": "size:Size=small", "type": "oneof", "display_text": "size:Size=small",
+                    "flags": .set([.simple("optional")]), "default": "small",
+                    "arguments": [
+                        ["name": "small", "type": "pure-token", "token": "small"],
+                        ["name": "large", "type": "pure-token", "token": "large"],
+                    ],
+                    "schema": .string(
+                        ##"{"$ref":"#/$defs/S","$defs":{"S":{"type":"string","enum":["small","large"]}}}"##),
+                ],
+            ],
+            "returns": "Int?", "reply_schema": .string(#"{"anyOf":[{"type":"integer"},{"type":"null"}]}"#),
+        ]
+    ]
+
+    @Test(arguments: [typed, typed.inRESP2]) func typesAreUnderstoodAndExplained(_ reply: Value) throws {
+        let command = try #require(CommandHelp.all(documentedBy: reply)?.first)
+        #expect(command.usage == "shop.order order:Order [size:small|large=small]")
+        #expect(
+            command.explanation == [
+                "Takes an order.", "deprecated: use place", "", "Nothing is charged.", "",
+                "order: Order — what it is", "  count: integer", "  note: text, may be left out",
+                "size: small or large, small if left out", "", "replies integer or null",
+            ])
+        let catalog = CommandCatalog([command])
+        #expect(catalog.hint(after: "shop.order {} ") == "[size:small|large=small] — deprecated: Takes an order.")
+        // The value of an enum has its place, other than a token of Redis' commands.
+        #expect(catalog.hint(after: "shop.order {} small ") == "— deprecated: Takes an order.")
+        #expect(catalog.completions(ofArgumentIn: "shop.order {} ") == ["shop.order {} small", "shop.order {} large"])
+        #expect(catalog.completions(ofArgumentIn: "shop.order {} L") == ["shop.order {} large"])
+        #expect(catalog.completions(ofArgumentIn: "shop.order ") == [])
+        #expect(catalog.completions(ofArgumentIn: "shop.order {} small ") == [])
+    }
+
     @Test(arguments: [.null, .simple("OK"), ["odd"], 1] as [Value])
     func whatIsNoDocumentationIsNone(_ reply: Value) {
         #expect(CommandHelp.all(documentedBy: reply) == nil)

@@ -50,6 +50,11 @@ import Testing
         #expect(text.contains("api_key: sealed:v2:") || text.contains("api_key: \"sealed:v2:"))
         #expect(!text.contains("hunter2"))
         #expect(try json(text) == #"{"api_key":"hunter2","limits":{"daily":12}}"#)
+        let tree = try settings(text)
+        #expect(
+            tree.error(at: "api_key", #"must be an integer, got "hunter2""#).description.hasSuffix(
+                "namespaces.proxy.settings.api_key: must be an integer"))
+        #expect(tree.error(at: "limits.daily", "must be text, got 12").description.hasSuffix("must be text, got 12"))
         try scratch.repo.rekey()
         #expect(try scratch.read("server/main.yaml") != text)
         #expect(try json(scratch.read("server/main.yaml")) == #"{"api_key":"hunter2","limits":{"daily":12}}"#)

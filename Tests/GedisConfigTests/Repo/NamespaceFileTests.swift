@@ -41,6 +41,48 @@ import Testing
         #expect(error?.problems.map(\.file) == ["server/main/calc.swift"])
     }
 
+    @Test func aFolderOfSwiftFilesIsANamespace() throws {
+        try scratch.write("", to: "server/main/Orders/Orders.swift")
+        try scratch.write("", to: "server/main/Orders/models/order.swift")
+        try scratch.write("", to: "server/main/data/file.txt")
+        try scratch.write("", to: "server/main/calc.swift")
+        let found = try scratch.repo.namespaces(of: "main")
+        #expect(found.map(\.name) == ["calc", "orders"])
+        #expect(found.map(\.isFolder) == [false, true])
+        #expect(found[1].source == scratch.repo.path + "/server/main/Orders")
+        #expect(found[1].shared == nil)
+        try scratch.write("", to: "server/main/shared/money.swift")
+        #expect(
+            try scratch.repo.namespaces(of: "main").map(\.shared).first == scratch.repo.path + "/server/main/shared")
+        try scratch.write("", to: "server/main/orders.swift")
+        #expect(throws: ConfigError.self) { try scratch.repo.namespaces(of: "main") }
+    }
+
+    @Test func foldersAreAddedReplacedAndRemoved() throws {
+        let text = NamespaceText.folder(["orders.swift": "one", "models/order.swift": "two"])
+        let files = try scratch.repo.addNamespace("orders", to: "main", source: text, glue: "glue")
+        #expect(try scratch.repo.namespaces(of: "main") == [files])
+        #expect(try scratch.read("server/main/orders/models/order.swift") == "two")
+        try scratch.write("kept", to: "server/main/orders/README.md")
+        let newer = NamespaceText.folder(["orders.swift": "three"])
+        try scratch.repo.addNamespace("orders", to: "main", source: newer, glue: "glue", replacing: true)
+        #expect(
+            scratch.files().filter { $0.hasPrefix("server/main/") } == [
+                "server/main/generated/orders.swift", "server/main/orders/README.md", "server/main/orders/orders.swift",
+            ])
+        // A file takes the place of a folder, and the other way round.
+        try scratch.repo.addNamespace("orders", to: "main", source: "file", glue: "glue", replacing: true)
+        #expect(try scratch.repo.namespaces(of: "main").map(\.isFolder) == [false])
+        try scratch.repo.addNamespace("orders", to: "main", source: text, glue: "glue", replacing: true)
+        #expect(try scratch.repo.namespaces(of: "main").map(\.isFolder) == [true])
+        try scratch.repo.removeNamespace("orders", from: "main")
+        #expect(scratch.files() == ["server/main.yaml", "server/main/orders/README.md"])
+        let error = #expect(throws: ConfigError.self) {
+            try scratch.repo.addNamespace("shared", to: "main", source: text, glue: "glue")
+        }
+        #expect(error?.code == .invalid)
+    }
+
     @Test func areAddedReplacedAndRemoved() throws {
         let files = try scratch.repo.addNamespace("calc", to: "main", source: "one", glue: "glue")
         #expect(try scratch.repo.namespaces(of: "main") == [files])

@@ -142,6 +142,37 @@ import Testing
         #expect(try await editor().add(again, isForced: true).isReplacement)
     }
 
+    @Test func aFolderIsAddedAndRemovedByTheSameRules() async throws {
+        func folder(_ text: String, in name: String) throws -> NamespaceSource {
+            try scratch.write(text, to: "\(name)/calc.swift")
+            try scratch.write("let two = 2\n", to: "\(name)/parts/two.swift")
+            return try NamespaceSource(path: scratch.path(name), name: "calc")
+        }
+        _ = try await editor().add(folder(Source.calc, in: "Calc"))
+        #expect(try scratch.read("instances/server/main/calc/calc.swift") == Source.calc)
+        #expect(try scratch.read("instances/server/main/calc/parts/two.swift") == "let two = 2\n")
+        let before = try scratch.contents(of: "instances")
+
+        // Its author goes on with the folder, and the server refuses what comes of it.
+        await #expect(throws: HostError.self) {
+            _ = try await editor(.refuses).add(folder(Source.other, in: "Calc"))
+        }
+        #expect(try scratch.contents(of: "instances") == before)
+        #expect(try await editor().add(folder(Source.other, in: "Calc")).isReplacement)
+
+        // One that nobody else has is not lost.
+        try FileManager.default.removeItem(atPath: scratch.path("Calc"))
+        let error = await #expect(throws: HostError.self) {
+            _ = try await editor().add(folder(Source.calc, in: "work"))
+        }
+        #expect(error?.code == .unsavedSource)
+        #expect(error?.description.contains("server/main/calc/calc.swift would be lost") == true)
+        await #expect(throws: HostError.self) { _ = try await editor().remove("calc") }
+        try await scratch.commit()
+        #expect(try await editor().remove("calc"))
+        #expect(!scratch.exists("instances/server/main/calc"))
+    }
+
     @Test func changesOfOneServerFollowEachOther() async throws {
         let source = try source(Source.calc)
         try await withThrowingTaskGroup { group in

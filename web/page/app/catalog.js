@@ -21,26 +21,30 @@ function readCommand(name, help) {
   const words = name.split('|');
   return [{
     name: words.join(' '), words, group: help.get('group') ?? '', help: help.get('summary') ?? '',
+    discussion: help.get('discussion') ?? '', returns: help.get('returns') ?? '',
+    reply: help.has('reply_schema') ? JSON.parse(help.get('reply_schema')) : undefined,
+    deprecation: help.get('doc_flags')?.has('deprecated') ? help.get('deprecation') ?? '' : undefined,
     parameters: (help.get('arguments') ?? []).map(readParameter),
   }];
 }
 
 /** A parameter; its `name` is written with what it takes: `name`, `name:Type` or `name:Type=default`. */
 function readParameter(argument) {
-  const [, name, type = 'String', fallback] = /^([^:]*)(?::([^=]*)(?:=([^]*))?)?$/.exec(argument.get('name'));
+  const [, name, type = 'String'] = /^([^:]*)(?::([^=]*)(?:=[^]*)?)?$/.exec(argument.get('name'));
   const flags = argument.get('flags') ?? new Set();
   return {
-    name, type, fallback, help: argument.get('summary') ?? '',
+    name, type, fallback: argument.get('default'), help: argument.get('summary') ?? '',
+    schema: argument.has('schema') ? JSON.parse(argument.get('schema')) : { type: 'string' },
     isOptional: flags.has('optional'), isVariadic: flags.has('multiple'),
   };
 }
 
-/** The command as its help shows it: `calc.sum a:Int [b:Int=0]`. */
-export function signature({ name, parameters }) {
+/** The command as its help shows it: `calc.sum a:Int [b:Int=0] → Int`. */
+export function signature({ name, parameters, returns }) {
   const shown = parameters.map(({ name, type, fallback, isOptional, isVariadic }) => {
     const text = `${name}${type === 'String' && fallback === undefined ? '' : `:${type}`}`
       + `${fallback === undefined ? '' : `=${fallback}`}${isVariadic ? ' …' : ''}`;
     return isOptional ? `[${text}]` : text;
   });
-  return [name, ...shown].join(' ');
+  return [name, ...shown, ...(returns === '' ? [] : ['→', returns])].join(' ');
 }

@@ -2,6 +2,7 @@ import { signature } from './catalog.js';
 import { copy, element } from './dom.js';
 import { field } from './fields.js';
 import { copyable, draw } from './reply.js';
+import { replyType } from './reply-type.js';
 
 /** A command with its help, a form made of its parameters, and what came of the last call. */
 export class CommandView {
@@ -25,15 +26,19 @@ export class CommandView {
   }
 
   nodes() {
-    const { name, help } = this.#command;
+    const { name, help, discussion, parameters, returns, deprecation } = this.#command;
     return [
       element('div', {}, element('h1', { class: 'mono' }, name),
-        element('p', { class: 'faint mono small', hidden: this.#command.parameters.length === 0 }, signature(this.#command))),
+        element('p', { class: 'faint mono small', hidden: parameters.length === 0 && returns === '' }, signature(this.#command))),
+      deprecation === undefined ? undefined
+        : element('p', { class: 'notice' }, `Deprecated${deprecation === '' ? '' : `: ${deprecation}`}`),
       element('p', { class: 'text' }, help),
+      discussion === '' ? undefined : element('p', { class: 'text' }, discussion),
       element('form', { class: 'card stack', id: 'form', 'aria-label': name, onsubmit: (event) => this.#run(event) },
         ...this.#fields.map(({ node }) => node), element('div', { class: 'row' }, this.#submit, this.#stop)),
+      this.#command.reply === undefined ? undefined : replyType(this.#command),
       element('div', { 'aria-live': 'polite' }, this.#outcome),
-    ];
+    ].filter((node) => node !== undefined);
   }
 
   /** Fills in what an earlier call had. */
@@ -49,7 +54,8 @@ export class CommandView {
     try {
       words = [...this.#command.words, ...this.#arguments()];
     } catch (error) {
-      return this.#show(error, true, '');
+      this.#show(error, true, '');
+      return error.field?.focus();
     }
     this.#running = new AbortController();
     this.#submit.setAttribute('aria-disabled', 'true'); // disabled, it would lose the focus
@@ -67,12 +73,12 @@ export class CommandView {
     this.#onDone(this.#command.name, words.slice(this.#command.words.length), failed);
   }
 
-  /** What was filled in. An empty field before a filled one can't be left out, so it is empty text. */
+  /** What was filled in. An empty field before a filled one can't be left out: its default is sent, or empty text. */
   #arguments() {
     const given = this.#fields.map((field) => field.arguments());
     const last = given.findLastIndex((values) => values.length > 0);
     return given.slice(0, last + 1).flatMap((values, index) => (
-      values.length > 0 || this.#fields[index].parameter.isVariadic ? values : ['']));
+      values.length > 0 || this.#fields[index].parameter.isVariadic ? values : [this.#fields[index].standIn()]));
   }
 
   #show(value, failed, time) {

@@ -1,6 +1,7 @@
 import { element } from './dom.js';
-
-const numbers = /^(U?Int(8|16|32|64)?|Double|Float)$/;
+import { bytesInput, choiceInput, textInput } from './inputs.js';
+import { jsonInput } from './json-fields.js';
+import { Shape } from './schema.js';
 
 /** A field for a parameter; `arguments()` are what was filled in, none where an optional one was left empty. */
 export function field(parameter, index) {
@@ -9,22 +10,27 @@ export function field(parameter, index) {
 
 function singleField(parameter, index) {
   const id = `argument-${index}`;
-  const value = valueInput(parameter, { id, 'aria-describedby': `${id}-help` });
+  const shape = new Shape(parameter.schema);
+  const value = valueInput(parameter, shape, { id, 'aria-describedby': `${id}-help` });
+  const parts = [parameter.name, ' ', kind(parameter)];
   return {
     parameter,
-    node: element('div', { class: 'field' },
-      element('label', { for: id }, parameter.name, ' ', kind(parameter)), value.node, help(parameter, id)),
+    node: shape.isWord
+      ? element('div', { class: 'field' }, element('label', { for: id }, ...parts), value.node, help(parameter, id))
+      : element('fieldset', { class: 'field' }, element('legend', {}, ...parts), help(parameter, id), value.node),
     arguments: () => (parameter.isOptional && value.isEmpty() ? [] : [value.read()]),
     fill: (values) => value.write(values.shift() ?? ''),
+    standIn: () => standIn(parameter, shape),
   };
 }
 
 function variadicField(parameter, index) {
   const id = `argument-${index}`;
+  const shape = new Shape(parameter.schema);
   const rows = element('div', { class: 'values' });
   let values = [];
   const add = () => {
-    const value = valueInput(parameter, {
+    const value = valueInput(parameter, shape, {
       'aria-label': `${parameter.name} ${values.length + 1}`, 'aria-describedby': `${id}-help`,
     });
     const remove = () => {
@@ -39,9 +45,9 @@ function variadicField(parameter, index) {
     return value;
   };
   const more = element('button', {
-    type: 'button', class: 'quiet small', onclick: () => add().node.querySelector('input, select, textarea').focus(),
+    type: 'button', class: 'quiet small', onclick: () => add().node.querySelector('input, select, textarea')?.focus(),
   }, `Add ${parameter.name}`);
-  add();
+  if (shape.isWord) add();
   return {
     parameter,
     node: element('fieldset', { class: 'field' },
@@ -51,57 +57,32 @@ function variadicField(parameter, index) {
       rows.replaceChildren();
       values = [];
       for (const value of given.splice(0)) add().write(value);
-      if (values.length === 0) add();
+      if (values.length === 0 && shape.isWord) add();
     },
+    standIn: () => '',
   };
 }
 
-/** Where a value is typed, by its type. */
-function valueInput({ type }, properties) {
-  const base = type.replace(/\?$/, '');
-  if (base === 'Bool') return choice(['', 'true', 'false'], properties);
-  if (base === '[UInt8]') return bytesInput(properties);
-  const input = element('input', {
-    ...properties, type: 'text', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false',
-    inputmode: base.startsWith('UInt') ? 'numeric' : undefined, class: numbers.test(base) ? 'number' : undefined,
-  });
-  return plain(input);
+/** Where a value is typed, by its shape. */
+function valueInput(parameter, shape, properties) {
+  const { kind } = shape;
+  if (kind === 'choice' || kind === 'boolean') {
+    const empty = parameter.fallback === undefined ? '–' : `– (${parameter.fallback})`;
+    return choiceInput(shape.choices, properties, kind === 'choice' && !parameter.isOptional, empty);
+  }
+  if (kind === 'bytes') return bytesInput(properties);
+  return shape.isWord ? textInput(shape, properties) : jsonInput(shape, parameter);
 }
 
-function choice(options, properties) {
-  const choices = options.map((value) => element('option', { value }, value === '' ? '–' : value));
-  return plain(element('select', properties, ...choices));
-}
-
-function plain(input) {
-  return {
-    node: element('div', { class: 'grow full' }, input),
-    isEmpty: () => input.value === '',
-    read: () => input.value,
-    write: (value) => { input.value = value; },
-  };
-}
-
-/** Bytes, typed as text or as hexadecimal digits. */
-function bytesInput(properties) {
-  const area = element('textarea', { ...properties, rows: 2, spellcheck: 'false' });
-  const form = element('select', { 'aria-label': 'The bytes are typed as' },
-    element('option', { value: 'text' }, 'as text'), element('option', { value: 'hex' }, 'as hex'));
-  return {
-    node: element('div', { class: 'pair grow full' }, area, form),
-    isEmpty: () => area.value === '',
-    read: () => (form.value === 'text' ? area.value : bytes(area.value)),
-    write: (value) => {
-      form.value = typeof value === 'string' ? 'text' : 'hex';
-      area.value = typeof value === 'string' ? value : [...value].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    },
-  };
-}
-
-function bytes(hex) {
-  const digits = hex.replace(/\s+/g, '');
-  if (!/^([0-9a-f]{2})*$/i.test(digits)) throw new Error('hex is pairs of the digits 0 to 9 and a to f, such as 0d 0a');
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+/** What is sent for a parameter that is left empty before one that is not: its default, where that is a plain value. */
+function standIn({ fallback }, shape) {
+  if (fallback === undefined || shape.kind === 'choice') return fallback ?? '';
+  try {
+    const value = JSON.parse(fallback);
+    return typeof value === 'string' ? value : fallback;
+  } catch {
+    return '';
+  }
 }
 
 function kind({ type, fallback, isOptional, isVariadic }) {

@@ -62,8 +62,11 @@ export class Navigation {
   }
 
   #section({ name, commands }) {
-    const links = commands.map(({ name }) => element('li', {}, mark(
-      element('a', { href: `#${encodeURIComponent(name)}` }, name), name === this.#current)));
+    const links = commands.map(({ name, deprecation }) => element('li', {}, mark(
+      element('a', {
+        href: `#${encodeURIComponent(name)}`, class: deprecation === undefined ? undefined : 'deprecated',
+        title: deprecation === undefined ? undefined : 'deprecated',
+      }, name), name === this.#current)));
     return element('section', {}, element('h2', {}, name), element('ul', {}, ...links));
   }
 }

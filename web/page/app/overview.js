@@ -10,6 +10,10 @@ export function overview(groups) {
       element('h2', {}, title(group)),
       element('ul', { class: 'commands' }, ...group.commands.map((command) => element('li', {},
         element('a', { href: `#${encodeURIComponent(command.name)}`, class: 'mono' }, signature(command)),
-        element('p', { class: 'small' }, command.help)))))),
+        element('p', { class: 'small' }, command.deprecation === undefined ? '' : mark(), command.help)))))),
   ];
+}
+
+function mark() {
+  return element('span', { class: 'deprecated-mark' }, 'deprecated ');
 }

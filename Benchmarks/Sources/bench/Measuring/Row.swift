@@ -49,6 +49,12 @@ struct Row: Sendable {
                 redis("PING", Requests.ping),
             ]),
         Row(
+            name: "record", about: "a record of five fields, against a typed string of the same bytes",
+            contenders: [
+                gedis("record in", Requests.item), gedis("record in and out", Requests.same),
+                gedis("echo of its bytes", Requests.itemEcho),
+            ]),
+        Row(
             name: "get", about: "`system.get` of 64 bytes, memory backend",
             contenders: [gedis("system.get", Requests.get(["system.get"])), redis("GET", Requests.get(["GET"]))]),
         Row(
@@ -105,6 +111,20 @@ enum Requests {
 
     static func echo(_ command: [String], _ bytes: Int) -> Workload {
         Workload { (command + [text($0, bytes)], RESP.bulk(text($0, bytes))) }
+    }
+
+    static let item = Workload { (["bench.item", itemText($0)], ":\($0 * 7)\r\n") }
+    static let itemEcho = Workload { (["bench.echo", itemText($0)], RESP.bulk(itemText($0))) }
+    static let same = Workload { number in
+        let fields = [
+            ("sku", RESP.bulk("a-\(number)")), ("name", RESP.bulk("Something \(number)")),
+            ("count", ":\(number * 7)\r\n"), ("price", RESP.bulk("12.25")), ("paid", ":1\r\n"),
+        ]
+        return (["bench.same", itemText(number)], "*10\r\n" + fields.map { RESP.bulk($0) + $1 }.joined())
+    }
+
+    private static func itemText(_ number: Int) -> String {
+        #"{"sku":"a-\#(number)","name":"Something \#(number)","count":\#(number * 7),"price":12.25,"paid":true}"#
     }
 
     static func get(_ command: [String]) -> Workload { Workload { (command + ["key:\($0)"], RESP.bulk(text($0, 64))) } }

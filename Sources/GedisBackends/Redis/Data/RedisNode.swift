@@ -83,7 +83,8 @@ extension RedisNode {
         }
         let announcing = [Self.bytes("PUBLISH"), name, message(values)]
         return RedisRequest(
-            slot: slot, commands: [[Self.bytes("MULTI")]] + commands + [announcing, [Self.bytes("EXEC")]], isWrite: true)
+            slot: slot, commands: [[Self.bytes("MULTI")]] + commands + [announcing, [Self.bytes("EXEC")]], isWrite: true
+        )
     }
 
     private func message(_ values: some Collection<(key: [UInt8], value: Scalar)>) -> [UInt8] {

@@ -36,6 +36,31 @@ import Testing
         }
     }
 
+    @Test func enumsAreCompletedAndRecordsExplained() async throws {
+        try await withCalc { scratch in
+            try scratch.write(Source.orders, to: "orders.swift")
+            try await scratch.done("server", "add", "main", "orders.swift")
+            try await scratch.terminal(
+                """
+                shell = Terminal('client', 'shell', 'main')
+                shell.expect('main> ')
+                shell.type('orders.place {} ')
+                shell.expect('[size:small|extra-large=small] [urgent:Bool=false]')
+                shell.type('e\\t')
+                shell.expect('xtra-large')
+                shell.type('\\x15help orders.place\\r')
+                shell.expect('count: integer from 0 to 255')
+                shell.expect('size: small or extra-large, small if left out')
+                shell.expect('replies Orders.Order')
+                shell.type('orders.stock ')
+                shell.expect('deprecated: Counts what is in stock.')
+                shell.type('\\x15\\x04')
+                status, rest = shell.end()
+                assert status == 0, rest
+                """)
+        }
+    }
+
     @Test func withoutColoursThereAreNone() async throws {
         try await withCalc { scratch in
             let output = try await scratch.terminal(

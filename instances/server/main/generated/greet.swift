@@ -21,7 +21,7 @@ extension Greet {
                 summary: "Greets somebody.",
                 parameters: [
                     GedisKit.Parameter(name: "name", type: "String", help: "whom to greet"),
-                    GedisKit.Parameter(name: "language", type: "Language", schema: .reference("Greet.Language"), help: "in which language", presence: .defaulted(expression: ".english")),
+                    GedisKit.Parameter(name: "language", type: "Language", schema: .reference("Greet.Language"), help: "in which language", presence: .defaulted(expression: "\"english\"")),
                 ],
                 returns: "String",
                 result: .string(),
