@@ -5,10 +5,10 @@ public enum Digest {
     /// The SHA-256 of `parts` one after the other, as 64 lower-case hexadecimal digits.
     ///
     /// Each part's length goes into the digest too, so that bytes cannot move from one part to the next unnoticed.
-    public static func sha256(_ parts: [UInt8]...) -> String { sha256(parts) }
+    public static func sha256(_ parts: [UInt8]...) -> String { sha256(of: parts) }
 
     /// The SHA-256 of `parts` one after the other, as 64 lower-case hexadecimal digits.
-    public static func sha256(_ parts: [[UInt8]]) -> String {
+    public static func sha256(of parts: [[UInt8]]) -> String {
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
         var digest = [UInt8](repeating: 0, count: 32)

@@ -60,6 +60,6 @@ extension SharedModule {
 
     /// What the library depends on.
     static func key(for source: SharedSource, kit: KitModule) -> String {
-        Digest.sha256([Array("shared".utf8), kit.bytes] + source.files.flatMap(\.digested))
+        Digest.sha256(of: [Array("shared".utf8), kit.bytes] + source.files.flatMap(\.digested))
     }
 }

@@ -108,7 +108,7 @@ package struct NamespaceSource: Sendable {
     var fileName: String { isFolder ? "\(name)/" : "\(name)\(language.ending)" }
 
     /// A SHA-256 of what all its files say; of a single file, of its bytes.
-    package var digest: String { Digest.sha256(isFolder ? files.flatMap(\.digested) : files.map(\.bytes)) }
+    package var digest: String { Digest.sha256(of: isFolder ? files.flatMap(\.digested) : files.map(\.bytes)) }
 }
 
 extension SourceFile {
