@@ -28,7 +28,8 @@ extension Namespace {
         var caller = caller
         if caller.commands == nil { caller.commands = OwnCommands(namespace: self) }
         do {
-            return try await command.run(fullName, arguments, by: caller, version: version)
+            return try ReplyParser.result(
+                try await command.run(fullName, arguments, by: caller, version: version))
         } catch let error as CommandError {
             throw error
         } catch {
@@ -49,62 +50,4 @@ private struct OwnCommands: CommandRunner {
         guard caller.depth <= 16 else { throw CommandError("commands call each other without end") }
         return try await namespace.reply(to: name, arguments, by: caller)
     }
-}
-
-extension Command {
-    /// Runs the command.
-    ///
-    /// - Throws: `CommandError` where the reply is an error, what the method throws, and `ArgumentError`.
-    fileprivate func run(
-        _ name: String, _ arguments: [[UInt8]], by caller: Caller, version: ReplyWriter.Version
-    ) async throws -> Value {
-        var reply = ReplyWriter(version: version)
-        switch handler {
-        case .synchronous(let body):
-            try Self.withRequest(name, arguments) { arguments in try body(arguments, &reply) }
-        case .synchronousForCaller(let body):
-            try Self.withRequest(name, arguments) { arguments in try body(arguments, &reply, caller) }
-        case .asynchronous(let body):
-            let calls = Calls()
-            let source = OneCall(caller: caller)
-            Self.withRequest(name, arguments) { calls.keep($0) }
-            calls.reply.version = version
-            calls.begin(from: source)
-            try await body(calls)
-            reply.append(calls.reply)
-            withExtendedLifetime(source) {}
-        }
-        var parser = ReplyParser()
-        reply.withBytes { parser.append(UnsafeRawBufferPointer($0)) }
-        let value = try parser.next() ?? .null
-        if case .error(let error) = value { throw error }
-        return value
-    }
-
-    /// Lays a request out in memory that is gone when `body` ends, as a server's is.
-    private static func withRequest<R>(
-        _ name: String, _ arguments: [[UInt8]], _ body: (borrowing Arguments) throws -> R
-    ) rethrows -> R {
-        var bytes: [UInt8] = []
-        var parts: [Arguments.Part] = []
-        for word in [Array(name.utf8)] + arguments {
-            parts.append(Arguments.Part(offset: bytes.count, count: word.count))
-            bytes += word
-        }
-        return try bytes.withUnsafeBytes { memory in
-            try parts.withUnsafeBufferPointer { parts in
-                // A request has at least its name.
-                try body(Arguments(memory: memory.baseAddress.unsafelyUnwrapped, parts: parts))
-            }
-        }
-    }
-}
-
-/// There is no call behind the first.
-private final class OneCall: CallSource, Sendable {
-    let caller: Caller
-
-    init(caller: Caller) { self.caller = caller }
-
-    func nextCall() -> Bool { false }
 }

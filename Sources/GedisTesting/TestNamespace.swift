@@ -66,7 +66,7 @@ public struct TestNamespace: Sendable {
         try await namespace.reply(to: command, arguments.map(\.argumentBytes), by: caller)
     }
 
-    /// What a method is told of a call, for tests that call methods themselves.
+    /// The context that a method is handed, for tests that call methods themselves.
     ///
     /// - Parameters:
     ///   - command: the command's name in its namespace

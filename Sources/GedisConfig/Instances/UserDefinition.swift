@@ -20,9 +20,19 @@ public struct UserDefinition: NamedDefinition {
         Field(
             secret: "password", \.password,
             "what this user says in AUTH; empty: only a client certificate names them", .reload),
-        Field(commands: "commands", \.commands, "what this user may call, such as \"system.* -system.set\""),
-        Field(rates: "rates", \.rates, "how often this user may call commands, such as \"calc.*: 5/s\""),
+        Field(
+            "commands", \.commands, .commandPatterns, "what this user may call, such as \"system.* -system.set\"",
+            check: requireSomeCommand),
+        Field("rates", \.rates, .rates, "how often this user may call commands, such as \"calc.*: 5/s\""),
     ]
+
+    /// - Throws: `SettingMistake` when patterns only take away. Who means that writes nothing, or -*.
+    @Sendable private static func requireSomeCommand(_ patterns: [String], _ text: String) throws(SettingMistake) {
+        guard patterns.isEmpty || patterns.contains(where: { !$0.hasPrefix("-") || $0 == "-*" }) else {
+            throw SettingMistake(
+                message: "allows no command: begin with what is allowed, as in \"* \(text.visible)\"")
+        }
+    }
 
     /// - Throws: `SettingMistake` when a name is no user's name.
     @Sendable static func check(_ name: String) throws(SettingMistake) {
@@ -31,39 +41,20 @@ public struct UserDefinition: NamedDefinition {
 }
 
 extension Field<UserDefinition> {
-    fileprivate init(
-        rates name: String, _ target: any WritableKeyPath<UserDefinition, [RateRule]> & Sendable, _ help: String
+    fileprivate init<Value: Sendable & Equatable>(
+        _ name: String, _ target: any WritableKeyPath<UserDefinition, Value> & Sendable, _ format: SettingFormat<Value>,
+        _ help: String, check: @escaping @Sendable (Value, String) throws(SettingMistake) -> Void = { _, _ in }
     ) {
-        let format = SettingFormat<[RateRule]>.rates
-        info = SettingInfo(
-            name: name, placeholder: format.placeholder, defaultValue: "", help: help, activation: .reload)
-        isText = true
-        isList = true
-        canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
-        assign = { (definition, text, _) throws(SettingMistake) in
-            definition[keyPath: target] = try format.parse(text)
-        }
-        isSame = { $0[keyPath: target] == $1[keyPath: target] }
-    }
-
-    fileprivate init(
-        commands name: String, _ target: any WritableKeyPath<UserDefinition, [String]> & Sendable, _ help: String
-    ) {
-        let format = SettingFormat.commandPatterns
         info = SettingInfo(
             name: name, placeholder: format.placeholder,
             defaultValue: format.render(UserDefinition(name: "")[keyPath: target]), help: help, activation: .reload)
-        isText = true
+        isText = format.isText
         isList = true
         canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
         assign = { (definition, text, _) throws(SettingMistake) in
-            let patterns = try format.parse(text)
-            // Who means that writes nothing, or -*.
-            guard patterns.isEmpty || patterns.contains(where: { !$0.hasPrefix("-") || $0 == "-*" }) else {
-                throw SettingMistake(
-                    message: "allows no command: begin with what is allowed, as in \"* \(text.visible)\"")
-            }
-            definition[keyPath: target] = patterns
+            let value = try format.parse(text)
+            try check(value, text)
+            definition[keyPath: target] = value
         }
         isSame = { $0[keyPath: target] == $1[keyPath: target] }
     }

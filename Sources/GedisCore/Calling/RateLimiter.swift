@@ -65,7 +65,15 @@ final class RateLimiter: Sendable {
 extension CommandError {
     /// The reply to a call that comes too soon.
     static func throttled(milliseconds: Int) -> CommandError {
-        CommandError("retry in \(milliseconds) ms", code: "THROTTLED")
+        CommandError("retry in \(milliseconds) ms", code: throttledCode)
+    }
+
+    private static let throttledCode = "THROTTLED"
+
+    /// In how many milliseconds a call that came too soon may come again; nil for another error.
+    package var retryMilliseconds: Int? {
+        guard code == Self.throttledCode else { return nil }
+        return message.firstMatch(of: /retry in (\d+) ms/).flatMap { Int($0.1) }
     }
 }
 

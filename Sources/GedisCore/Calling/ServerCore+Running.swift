@@ -29,24 +29,14 @@ extension ServerCore: CommandRunner {
         }
         var inner = caller
         inner.depth += 1
-        let calls = Calls()
-        Self.keep([Array(fullName.utf8)] + arguments, in: calls)
-        calls.reply.version = .resp3
+        let reply: [UInt8]
         do {
-            let source = SingleCall(by: inner)
-            switch command.handler {
-            case .synchronous(let body): try body(calls.arguments, &calls.reply)
-            case .synchronousForCaller(let body): try body(calls.arguments, &calls.reply, inner)
-            case .asynchronous(let answer):
-                calls.begin(from: source)
-                try await answer(calls)
-            }
-            withExtendedLifetime(source) {}
+            reply = try await command.run(fullName, arguments, by: inner)
         } catch {
             if error is CancellationError { throw error }
             throw CommandError(error, thrownBy: fullName)
         }
-        return try Self.value(of: calls)
+        return try ReplyParser.result(reply)
     }
 
     private func command(named name: String) -> (Namespace, Command)? {
@@ -58,28 +48,5 @@ extension ServerCore: CommandRunner {
             }
         }
         return nil
-    }
-
-    private static func keep(_ words: [[UInt8]], in calls: Calls) {
-        var parts: [Arguments.Part] = []
-        var bytes: [UInt8] = []
-        for word in words {
-            parts.append(Arguments.Part(offset: bytes.count, count: word.count))
-            bytes += word
-        }
-        bytes.withUnsafeBytes { memory in
-            parts.withUnsafeBufferPointer { parts in
-                guard let start = memory.baseAddress else { return }
-                calls.keep(Arguments(memory: start, parts: parts))
-            }
-        }
-    }
-
-    private static func value(of calls: Calls) throws -> Value {
-        var parser = ReplyParser()
-        calls.reply.withBytes { parser.append($0) }
-        guard let value = try parser.next() else { return .null }
-        if case .error(let error) = value { throw error }
-        return value
     }
 }

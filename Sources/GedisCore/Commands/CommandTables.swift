@@ -6,6 +6,8 @@ struct CommandTables {
     let operators: CommandTable
     /// What the clients' namespaces are.
     let namespaces: [Namespace]
+    /// The version of the commands that they hold.
+    let version: Int
 
     /// Builds a worker's tables.
     ///
@@ -23,6 +25,7 @@ struct CommandTables {
         clients = table(commands.clients)
         operators = table(commands.operators)
         namespaces = commands.clients
+        version = commands.version
     }
 }
 
@@ -30,4 +33,6 @@ struct CommandTables {
 struct Commands: Sendable {
     var clients: [Namespace]
     var operators: [Namespace] = []
+    /// Another one after each swap.
+    var version = 0
 }

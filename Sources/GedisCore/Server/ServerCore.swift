@@ -99,12 +99,7 @@ public final class ServerCore: Sendable {
     package func add(_ workers: [any WorkerHandle]) {
         threads.withLock { $0 += workers }
         let (commands, limits) = (commands.withLock { $0 }, limits)
-        for worker in workers {
-            worker.perform {
-                $0.use(commands)
-                $0.use(limits)
-            }
-        }
+        for worker in workers { worker.perform { $0.catchUp(commands, limits) } }
     }
 
     /// Makes the workers unreachable, because their threads are about to end.
@@ -143,6 +138,7 @@ public final class ServerCore: Sendable {
     package func use(_ namespaces: [Namespace]) async {
         let commands = commands.withLock { commands in
             commands.clients = namespaces
+            commands.version += 1
             return commands
         }
         await onEachWorker { $0.use(commands) }

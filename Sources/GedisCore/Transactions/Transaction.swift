@@ -25,12 +25,3 @@ struct Transaction {
         requests.append(request)
     }
 }
-
-/// Hands a handler one call alone.
-final class SingleCall: CallSource {
-    let caller: Caller
-
-    init(by caller: Caller) { self.caller = caller }
-
-    func nextCall() -> Bool { false }
-}

@@ -77,6 +77,12 @@ package final class Worker {
         for driver in drivers.values { driver.connection.session.isRated = rates != nil }
     }
 
+    /// Takes over what was swapped between its making and its being known.
+    func catchUp(_ commands: Commands, _ limits: ServerLimits) {
+        if commands.version != tables.version { use(commands) }
+        if limits != self.limits { use(limits) }
+    }
+
     /// Swaps who may call, and ends the connections of those who may not any more.
     func use(_ accounts: Accounts) {
         for driver in drivers.values {

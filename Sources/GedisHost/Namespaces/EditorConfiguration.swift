@@ -3,7 +3,7 @@ package import GedisNamespaces
 
 /// What tells sourcekit-lsp, and so editors, where GedisKit's module is, for Swift files that no package describes.
 ///
-/// It names folders of this machine, so git is told to leave it out.
+/// It names folders of this machine, so a `.gitignore` beside it keeps it out of git.
 package struct EditorConfiguration {
     /// What came of writing it.
     package enum Outcome {

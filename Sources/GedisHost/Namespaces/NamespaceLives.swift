@@ -114,10 +114,8 @@ actor NamespaceLives {
 
     /// A reply in RESP3 as JSON.
     private static func json(_ reply: [UInt8]) throws -> [UInt8] {
-        var parser = ReplyParser()
-        reply.withUnsafeBytes { parser.append($0) }
         var writer = JSONWriter()
-        writer.write(try parser.next() ?? .null, errors: .line)
+        writer.write(try ReplyParser.result(reply), errors: .line)
         return writer.bytes
     }
 }

@@ -97,6 +97,22 @@ public final class Calls {
         argumentsPlace.pointee = Self.view(memory, parts[..<count])
     }
 
+    /// Keeps a request of its words, the command's name first, in place of the one before.
+    package func keep(_ words: [[UInt8]]) {
+        var parts: [Arguments.Part] = []
+        var bytes: [UInt8] = []
+        for word in words {
+            parts.append(Arguments.Part(offset: bytes.count, count: word.count))
+            bytes += word
+        }
+        bytes.withUnsafeBytes { memory in
+            parts.withUnsafeBufferPointer { parts in
+                guard let start = memory.baseAddress else { return }
+                keep(Arguments(memory: start, parts: parts))
+            }
+        }
+    }
+
     private static func view(
         _ memory: UnsafeMutableRawBufferPointer, _ parts: Slice<UnsafeMutableBufferPointer<Arguments.Part>>
     ) -> Arguments {

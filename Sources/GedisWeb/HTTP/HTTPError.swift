@@ -1,3 +1,4 @@
+import GedisCore
 import GedisJSON
 import GedisKit
 import NIOHTTP1
@@ -36,9 +37,7 @@ struct HTTPError: Error {
             default: isOfArguments ? .badRequest : .internalServerError
             }
         self.init(status, error)
-        if status == .tooManyRequests, let match = error.message.firstMatch(of: /retry in (\d+) ms/) {
-            headers = ["Retry-After": "\((Int(match.1) ?? 0) / 1000 + 1)"]
-        }
+        if let milliseconds = error.retryMilliseconds { headers = ["Retry-After": "\(milliseconds / 1000 + 1)"] }
     }
 }
 
