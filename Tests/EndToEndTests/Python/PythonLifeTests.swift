@@ -124,6 +124,7 @@ extension Scratch {
     /// The number of the process that serves a namespace which has the command `pid`.
     func worker(_ namespace: String, on port: Int) async throws -> pid_t {
         let reply = try RawConnection(port: port).call("\(namespace).pid")
-        return try #require(pid_t(reply.dropFirst().dropLast(2)), "\(reply)")
+        // "\r\n" is one character.
+        return try #require(pid_t(reply.dropFirst().dropLast()), "\(reply)")
     }
 }
