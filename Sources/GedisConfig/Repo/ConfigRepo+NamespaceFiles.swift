@@ -28,7 +28,8 @@ extension ConfigRepo {
     ///   - name: the namespace's name
     ///   - server: the server's name
     ///   - source: the source's text
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
+    ///   - ending: how the source's file name ends, where it is a file
     ///   - replacing: whether a namespace of the name is replaced
     /// - Returns: where the files are.
     /// - Throws: `ConfigError` of code `notFound` when there is no such server, of code `exists` when it has the

@@ -9,6 +9,8 @@ package final class NamespaceWorker: Sendable {
         case serving(WorkerLink)
         /// It ended, and is started after a while.
         case down(String)
+        /// It answers the calls that run, and then ends.
+        case stopping(WorkerLink)
         /// It was stopped for good.
         case stopped
     }
@@ -57,13 +59,12 @@ package final class NamespaceWorker: Sendable {
             throw error
         }
         state.withLock { $0.phase = .serving(link) }
-        ended.set { [weak self] reason in self?.ended(link, reason) }
+        follow(link, ended)
     }
 
     deinit {
         state.withLock { state in
-            if case .serving(let link) = state.phase { link.end(because: "nobody uses it any more") }
-            state.link?.end(because: "nobody uses it any more")
+            for link in [state.phase.link, state.link] { link?.end(because: "nobody uses it any more") }
         }
     }
 
@@ -113,7 +114,7 @@ package final class NamespaceWorker: Sendable {
         while true {
             let link: WorkerLink? = try state.withLock { state in
                 switch state.phase {
-                case .serving(let link): return link
+                case .serving(let link), .stopping(let link): return link
                 case .starting: return nil
                 case .down(let reason):
                     throw CommandError(
@@ -136,9 +137,17 @@ package final class NamespaceWorker: Sendable {
 
     // MARK: - One process after the other
 
+    /// Has the end of a process handled. The process, which keeps the handler, is not kept by it.
+    private func follow(_ link: WorkerLink, _ ended: LateHandler<String>) {
+        ended.set { [weak self, weak link] reason in
+            if let link { self?.ended(link, reason) }
+        }
+    }
+
     private func ended(_ link: WorkerLink, _ reason: String) {
         failed(link, reason)
         let pause = state.withLock { state -> Duration? in
+            if case .stopping(let current) = state.phase, current === link { state.phase = .stopped }
             guard case .serving(let current) = state.phase, current === link else { return nil }
             state.failures = state.started + Self.settled > .now ? state.failures + 1 : 0
             state.phase = state.failures > 1 ? .down(reason) : .starting([])
@@ -163,12 +172,20 @@ package final class NamespaceWorker: Sendable {
         let ended = LateHandler<String>()
         do throws(WorkerError) {
             let link = try Self.start(load, environment, started: started.call, ended: ended.call)
-            state.withLock { $0.link = link }
-            started.set { [weak self] result in self?.started(link, result) }
-            ended.set { [weak self] reason in self?.ended(link, reason) }
-            Task { [weak self] in
+            let isStopped = state.withLock { state in
+                if case .stopped = state.phase { return true }
+                state.link = link
+                return false
+            }
+            guard !isStopped else { return link.end(because: "it was stopped") }
+            // Its end first, or calls would find one that serves no longer, and nobody would know.
+            follow(link, ended)
+            started.set { [weak self, weak link] result in
+                if let link { self?.started(link, result) }
+            }
+            Task { [weak self, weak link] in
                 try await Task.sleep(for: Self.patience)
-                self?.failed(link, "it did not serve within \(Self.patience.components.seconds) s")
+                if let link { self?.failed(link, "it did not serve within \(Self.patience.components.seconds) s") }
             }
         } catch {
             failed(nil, "\(error)")
@@ -189,18 +206,20 @@ package final class NamespaceWorker: Sendable {
 
     /// The process that was started serves.
     private func serves(_ link: WorkerLink) {
-        let waiting: [UnsafeContinuation<Void, Never>] = state.withLock { state in
-            guard state.link === link else { return [] }
+        let waiting: [UnsafeContinuation<Void, Never>]? = state.withLock { state in
+            guard state.link === link else { return nil }
             state.link = nil
-            let waiting = state.phase.waiting
             if case .stopped = state.phase {
                 link.end(because: "it was stopped")
-            } else {
+                return nil
+            }
+            defer {
                 state.phase = .serving(link)
                 state.started = .now
             }
-            return waiting
+            return state.phase.waiting
         }
+        guard let waiting else { return }
         for waiting in waiting { waiting.resume() }
         environment.log.info("the worker serves again")
     }
@@ -230,10 +249,15 @@ package final class NamespaceWorker: Sendable {
     /// Lets the calls that run end, then the process.
     package func stop() async {
         let (link, waiting): (WorkerLink?, [UnsafeContinuation<Void, Never>]) = state.withLock { state in
-            defer { state.phase = .stopped }
-            if case .serving(let link) = state.phase { return (link, []) }
-            state.link?.end(because: "it was stopped")
-            return (nil, state.phase.waiting)
+            switch state.phase {
+            case .serving(let link), .stopping(let link):
+                state.phase = .stopping(link)
+                return (link, [])
+            default:
+                defer { state.phase = .stopped }
+                state.link?.end(because: "it was stopped")
+                return (nil, state.phase.waiting)
+            }
         }
         for waiting in waiting { waiting.resume() }
         await link?.stop(within: Self.stopPatience)
@@ -243,11 +267,18 @@ package final class NamespaceWorker: Sendable {
 extension NamespaceWorker.State {
     /// How long to wait before the next process is started: not at all at first, then twice as long each time.
     fileprivate var pause: Duration {
-        failures < 2 ? .zero : min(.seconds(30), .milliseconds(100) * (1 << min(failures, 10)))
+        failures < 2 ? .zero : min(.seconds(30), .milliseconds(100) * (1 << min(failures - 2, 10)))
     }
 }
 
 extension NamespaceWorker.Phase {
+    fileprivate var link: WorkerLink? {
+        switch self {
+        case .serving(let link), .stopping(let link): link
+        case .starting, .down, .stopped: nil
+        }
+    }
+
     fileprivate var waiting: [UnsafeContinuation<Void, Never>] {
         if case .starting(let waiting) = self { waiting } else { [] }
     }

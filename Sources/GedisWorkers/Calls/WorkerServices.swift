@@ -31,7 +31,7 @@ struct WorkerServices: Sendable {
         }
     }
 
-    private static func refusal(_ code: String, _ text: String, _ reason: String = "") -> Answer {
+    static func refusal(_ code: String, _ text: String, _ reason: String = "") -> Answer {
         Answer(isValue: false, value: .array([.simple(code), .simple(text), .simple(reason)]))
     }
 

@@ -4,6 +4,8 @@ extension MarshalReader {
     /// Reads a value: text as `.simple`, bytes as `.bulk`.
     package mutating func value(depth: Int = 0) throws(MarshalError) -> Value {
         guard depth <= Self.deepest else { throw failure("values too deep in one another") }
+        valueCount += 1
+        guard valueCount <= Self.mostValues else { throw failure("more than \(Self.mostValues) values") }
         switch try kind() {
         case Kind.none: return .null
         case Kind.no: return .boolean(false)

@@ -28,9 +28,14 @@ package struct MarshalReader {
     /// The most digits to the base 2^15 of a whole number, which are about 4,500 decimal ones.
     static let mostDigits = 1000
 
+    /// The most values that are made of a message's bytes. One that takes a byte takes many times as much in memory.
+    static let mostValues = 1 << 22
+
     let bytes: UnsafeRawBufferPointer
     /// The byte that is read next.
     package private(set) var offset: Int
+    /// How many values have been made.
+    var valueCount = 0
 
     /// Reads bytes in place; they must stay as they are.
     package init(_ bytes: UnsafeRawBufferPointer, from offset: Int = 0) {

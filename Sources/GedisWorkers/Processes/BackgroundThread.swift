@@ -10,7 +10,6 @@ enum BackgroundThread {
     /// Runs something on a thread of its own.
     ///
     /// - Returns: whether there was one left.
-    @discardableResult
     static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let argument = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()

@@ -12,6 +12,9 @@ extension WorkerLink {
     /// How long a call that was cancelled may take to end before its worker is ended.
     private static let grace = Duration.seconds(1)
 
+    /// The most questions of a worker that are answered at a time.
+    private static let mostQuestions = 10_000
+
     func run() {
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.readSize, alignment: 8)
         defer { chunk.deallocate() }
@@ -25,12 +28,16 @@ extension WorkerLink {
             var places = [
                 pollfd(fd: socket, events: Int16(POLLIN) | (sent < output.count ? Int16(POLLOUT) : 0), revents: 0),
                 pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: process, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&places, 2, wait(isAllSent: sent == output.count)) >= 0 || errno == EINTR else { break }
+            guard poll(&places, nfds_t(places.count), wait(isAllSent: sent == output.count)) >= 0 || errno == EINTR
+            else { break }
             if places[1].revents != 0 {
                 var count: eventfd_t = 0
                 eventfd_read(wake, &count)
             }
+            // What it started may keep its socket open.
+            if places[2].revents != 0 { kill(-pid, SIGKILL) }
             if places[0].revents & ~Int16(POLLOUT) != 0 {
                 let count = recv(socket, chunk.baseAddress, chunk.count, Int32(MSG_DONTWAIT))
                 if count > 0 {
@@ -39,6 +46,9 @@ extension WorkerLink {
                 } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
                     break
                 }
+            } else if places[2].revents != 0 {
+                // All that it sent before has been read.
+                break
             }
             enforceDeadlines()
         }
@@ -69,13 +79,12 @@ extension WorkerLink {
         return max(0, count)
     }
 
-    /// How many milliseconds to wait for something to happen. Who posts a message from here on wakes the thread.
+    /// How many milliseconds to wait for something to happen. Who posts a message from here on wakes the thread, which
+    /// has to know of its deadline also where it cannot be sent yet.
     private func wait(isAllSent: Bool) -> Int32 {
         state.withLock { state in
-            if isAllSent {
-                if state.outboxCount > 0 { return 0 }
-                state.isAwake = false
-            }
+            if isAllSent, state.outboxCount > 0 { return 0 }
+            state.isAwake = false
             guard let next = state.due.first else { return -1 }
             let milliseconds = (next.at - .now) / Duration.milliseconds(1)
             return Int32(clamping: Int(max(0, min(milliseconds, 60_000)).rounded(.up)))
@@ -98,7 +107,6 @@ extension WorkerLink {
 
     private func handle(_ messages: [WorkerMessage]) {
         var answered: [(waiting: UnsafeContinuation<Outcome?, Never>, outcome: Outcome)] = []
-        var drained: [UnsafeContinuation<Void, Never>] = []
         state.withLock { state in
             for message in messages {
                 let (number, outcome): (Int, Outcome)
@@ -113,13 +121,12 @@ extension WorkerLink {
                     answered.append((waiting, outcome))
                 }
             }
-            if state.calls.isEmpty { (drained, state.drained) = (state.drained, []) }
+            stopOnceIdle(&state)
             // Those that were answered are of no use any more.
             if state.due.count > 2 * state.calls.count + 64 { state.due.removeAll { state.calls[$0.call] == nil } }
         }
         for message in messages { handle(message) }
         for (waiting, outcome) in answered { waiting.resume(returning: outcome) }
-        for waiting in drained { waiting.resume() }
     }
 
     private func handle(_ message: WorkerMessage) {
@@ -134,17 +141,29 @@ extension WorkerLink {
             if case .integer(let number)? = values.first, what == "call" {
                 call = state.withLock { $0.calls[number] }
             }
-            Task { [call] in
-                let answer = await handlers.asked(what, values, call)
-                state.withLock { state in
-                    guard !state.hasEnded else { return }
-                    state.outbox.list(count: 4)
-                    state.outbox.integer(WorkerProtocol.Request.answer.rawValue)
-                    state.outbox.integer(number)
-                    state.outbox.boolean(answer.isValue)
-                    state.outbox.value(answer.value)
-                    posted(&state)
-                }
+            let isTaken = state.withLock { state in
+                state.questions += 1
+                return state.questions <= Self.mostQuestions
+            }
+            guard isTaken else {
+                return answer(number, WorkerServices.refusal("ERR", "more is asked for than can be answered at a time"))
+            }
+            Task { [call] in answer(number, await handlers.asked(what, values, call)) }
+        }
+    }
+
+    private func answer(_ question: Int, _ answer: WorkerServices.Answer) {
+        state.withLock { state in
+            state.questions -= 1
+            guard !state.hasEnded else { return }
+            state.outbox.list(count: 4)
+            state.outbox.integer(WorkerProtocol.Request.answer.rawValue)
+            state.outbox.integer(question)
+            state.outbox.boolean(answer.isValue)
+            state.outbox.value(answer.value)
+            posted(&state)
+            if state.outbox.bytes.count >= Self.mostWaiting {
+                end(because: "it does not read what it asks for", &state)
             }
         }
     }
@@ -184,39 +203,43 @@ extension WorkerLink {
 
     /// The process is gone, or has to go.
     private func ended(_ problem: String?) {
-        // All that it started goes with it, but for what left its process group.
-        kill(-pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        state.withLock { state in
+            state.hasEnded = true
+            // What was cancelled, and its deadline, are of no use any more.
+            state.due = []
+            state.outbox = MarshalWriter()
+            // From here on nobody uses these, and the process's number, which may be given to another one.
+            state.reason = problem ?? state.reason
+        }
+        let status = reap()
+        closeDescriptors()
         let signal = status & 0x7F
         let how = signal == 0 ? "exit status \(status >> 8 & 0xFF)" : "signal \(signal)"
         let now = ContinuousClock.now
-        let (reason, calls, drained) = state.withLock { state in
-            state.hasEnded = true
-            close(socket)
-            close(wake)
-            defer {
-                state.calls = [:]
-                state.due = []
-                state.drained = []
-                state.outbox = MarshalWriter()
-            }
-            return (problem ?? state.reason ?? how, Array(state.calls.values), state.drained)
+        let (reason, calls) = state.withLock { state in
+            defer { state.calls = [:] }
+            return (state.reason ?? how, Array(state.calls.values))
         }
         // Whoever serves calls hears of it first, so that the calls that come now wait for another process.
         handlers.ended(reason)
+        let waiting = state.withLock { state in
+            state.isOver = true
+            defer { state.waitingForEnd = [] }
+            return state.waitingForEnd
+        }
         for call in calls {
             let isOverdue = call.deadline.map { $0 <= now } ?? false
             call.waiting?.resume(returning: isOverdue ? .timedOut : .ended(reason))
         }
-        for waiting in drained { waiting.resume() }
+        for waiting in waiting { waiting.resume() }
     }
 }
 
 extension WorkerLink.State {
     /// Has a call looked at later.
-    fileprivate mutating func insertDue(_ call: Int, _ time: ContinuousClock.Instant) {
-        let index = due.firstIndex { $0.at > time } ?? due.endIndex
+    mutating func insertDue(_ call: Int, _ time: ContinuousClock.Instant) {
+        // Most are later than those that are there.
+        let index = due.lastIndex { $0.at <= time }.map { $0 + 1 } ?? due.startIndex
         due.insert((call, time), at: index)
     }
 }

@@ -59,13 +59,31 @@ final class WorkerLink: Sendable {
         /// Calls by the time when they are looked at, the earliest first, where they have a time.
         var due: [(call: Int, at: ContinuousClock.Instant)] = []
         var lastReply = ContinuousClock.now
+        /// How many questions of the worker are being answered.
+        var questions = 0
         /// Why it was ended, where gedis did that.
         var reason: String?
+        /// Whether it is asked to end as soon as it has answered all calls.
+        var isToStop = false
+        /// Whether it was asked to end. It takes no calls any more.
+        var isStopping = false
+        /// Whether its socket is closed.
         var hasEnded = false
-        var drained: [UnsafeContinuation<Void, Never>] = []
+        /// Whether all who serve its calls know that it has ended.
+        var isOver = false
+        /// Who waits for that.
+        var waitingForEnd: [UnsafeContinuation<Void, Never>] = []
+
+        /// Whether it takes calls.
+        var takesCalls: Bool { !hasEnded && !isStopping && reason == nil }
     }
 
+    /// The most bytes that wait to be sent. A frame's length has four.
+    static let mostWaiting = 1 << 31
+
     let pid: Int32
+    /// What can be read once the process has ended, whoever else has its socket; below zero where the kernel has none.
+    let process: Int32
     let socket: Int32
     let wake: Int32
     let callTimeout: Duration?
@@ -96,6 +114,7 @@ final class WorkerLink: Sendable {
             throw .system("cannot start \(program.path)", -started)
         }
         pid = started
+        process = linux_process(started)
         socket = ends[0]
         self.callTimeout = callTimeout
         self.handlers = handlers
@@ -103,7 +122,28 @@ final class WorkerLink: Sendable {
             state.outbox.append(load)
             state.outboxCount = 1
         }
-        BackgroundThread.start { [self] in run() }
+        guard BackgroundThread.start({ [self] in run() }) else {
+            _ = reap()
+            closeDescriptors()
+            throw .system("cannot start a thread for a worker", EAGAIN)
+        }
+    }
+
+    func closeDescriptors() {
+        close(socket)
+        close(wake)
+        if process >= 0 { close(process) }
+    }
+
+    /// Ends the process and all that it started, but for what left its process group, and waits for its end.
+    ///
+    /// - Returns: its status.
+    func reap() -> Int32 {
+        kill(-pid, SIGKILL)
+        kill(pid, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        return status
     }
 
     // MARK: - Calls
@@ -116,7 +156,7 @@ final class WorkerLink: Sendable {
     ///   - isAsynchronous: whether calls of it overlap with others
     ///   - arguments: what follows the command's number in the message, in `marshal`: two values
     ///   - caller: who calls, where the function is told
-    /// - Returns: what it came to; nil where the worker had ended before.
+    /// - Returns: what it came to; nil where the worker takes no calls any more, once all who serve its calls know that.
     /// - Throws: `CancellationError` where the task was cancelled.
     nonisolated(nonsending) func call(
         _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?
@@ -143,7 +183,19 @@ final class WorkerLink: Sendable {
             abandon(number)
         }
         try Task.checkCancellation()
+        if outcome == nil { await waitForEnd() }
         return outcome
+    }
+
+    /// Waits until the process has ended, and all who serve its calls know that.
+    nonisolated(nonsending) private func waitForEnd() async {
+        await withUnsafeContinuation { waiting in
+            let isOver = state.withLock { state in
+                if !state.isOver { state.waitingForEnd.append(waiting) }
+                return state.isOver
+            }
+            if isOver { waiting.resume() }
+        }
     }
 
     /// What became of a call that was to be sent.
@@ -151,11 +203,10 @@ final class WorkerLink: Sendable {
 
     private func post(_ call: Call, _ number: Int, _ arguments: [UInt8]) -> Posting {
         state.withLock { state in
-            guard !state.hasEnded, state.reason == nil else { return .ended }
-            // A frame's length has four bytes.
-            guard state.outbox.bytes.count + arguments.count < 1 << 31 else { return .tooMuch }
+            guard state.takesCalls else { return .ended }
+            guard state.outbox.bytes.count + arguments.count < Self.mostWaiting else { return .tooMuch }
             state.calls[number] = call
-            if let deadline = call.deadline { state.due.append((number, deadline)) }
+            if let deadline = call.deadline { state.insertDue(number, deadline) }
             state.outbox.list(count: 5)
             state.outbox.integer(WorkerProtocol.Request.call.rawValue)
             state.outbox.integer(number)
@@ -199,41 +250,36 @@ final class WorkerLink: Sendable {
     /// Ends the process at once.
     ///
     /// - Parameter reason: what is said of it
-    func end(because reason: String) {
-        state.withLock { state in
-            guard !state.hasEnded, state.reason == nil else { return }
-            state.reason = reason
-            kill(-pid, SIGKILL)
-        }
+    func end(because reason: String) { state.withLock { end(because: reason, &$0) } }
+
+    func end(because reason: String, _ state: inout State) {
+        guard !state.hasEnded, state.reason == nil else { return }
+        state.reason = reason
+        kill(-pid, SIGKILL)
     }
 
-    /// Lets the calls that run end, then the process.
+    /// Lets the calls that run end, then the process, and waits for that.
     ///
-    /// - Parameter patience: how long calls may still take, and then the process
+    /// - Parameter patience: how long that may take; then it is ended
     func stop(within patience: Duration) async {
         let timer = Task {
             try await Task.sleep(for: patience)
             end(because: "it did not end when it was asked to")
         }
-        await withUnsafeContinuation { waiting in
-            let isDrained = state.withLock { state in
-                guard !state.hasEnded, !state.calls.isEmpty else { return true }
-                state.drained.append(waiting)
-                return false
-            }
-            if isDrained { waiting.resume() }
+        state.withLock { state in
+            state.isToStop = true
+            stopOnceIdle(&state)
         }
-        await withUnsafeContinuation { waiting in
-            let hasEnded = state.withLock { state in
-                guard !state.hasEnded else { return true }
-                state.drained.append(waiting)
-                state.outbox.list(count: 1)
-                state.outbox.integer(WorkerProtocol.Request.stop.rawValue)
-                posted(&state)
-                return false
-            }
-            if hasEnded { waiting.resume() }
-        }
+        await waitForEnd()
         timer.cancel()
+    }
+
+    /// Asks the process to end if it is to, and has answered all calls.
+    func stopOnceIdle(_ state: inout State) {
+        guard state.isToStop, state.takesCalls, state.calls.isEmpty else { return }
+        state.isStopping = true
+        state.outbox.list(count: 1)
+        state.outbox.integer(WorkerProtocol.Request.stop.rawValue)
+        posted(&state)
     }
 }

@@ -14,12 +14,15 @@ final class WorkerStarter: Sendable {
     private let jobs = Mutex<[Job]>([])
     private let wake: Int32
 
-    private static let only = WorkerStarter()
+    /// nil where the system has no thread left for it.
+    private static let only: WorkerStarter? = {
+        let wake = eventfd(0, Int32(EFD_CLOEXEC))
+        guard wake >= 0 else { return nil }
+        let starter = WorkerStarter(wake: wake)
+        return BackgroundThread.start { starter.run() } ? starter : nil
+    }()
 
-    private init() {
-        wake = eventfd(0, Int32(EFD_CLOEXEC))
-        BackgroundThread.start { [self] in run() }
-    }
+    private init(wake: Int32) { self.wake = wake }
 
     /// Starts a program.
     ///
@@ -28,6 +31,7 @@ final class WorkerStarter: Sendable {
     ///   - socket: the end of a socket that it gets
     /// - Returns: its number; below zero the system's error.
     static func start(_ program: WorkerProgram, socket: Int32) -> Int32 {
+        guard let only else { return -EAGAIN }
         let result = BlockingOutcome<Int32>()
         only.jobs.withLock { $0.append(Job(program: program, socket: socket, end: result.end)) }
         eventfd_write(only.wake, 1)

@@ -1,6 +1,5 @@
-package import GedisKit
-import Glibc
 import GedisCrypto
+import Glibc
 
 /// The Python that runs namespaces.
 package struct PythonProgram: Sendable {
@@ -46,6 +45,7 @@ package struct PythonProgram: Sendable {
     ///   - folder: the folder that has the module
     ///   - executable: the interpreter itself, where it is known what `interpreter` leads to
     ///   - name: the namespace's name, which lists of processes show
+    /// - Returns: the program.
     package func program(in folder: String, executable: String? = nil, name: String) -> WorkerProgram {
         var variables = environment.filter { WorkerProgram.inherited.contains($0.key) }
         // What is printed, and the names of files, are UTF-8 whatever the machine's language is.

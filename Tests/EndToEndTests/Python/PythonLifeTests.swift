@@ -33,6 +33,21 @@ import Testing
         }
     }
 
+    @Test func whatAWorkerStartedKeepsNothingFromItsEnd() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(Source.restless, as: "busy")
+            let connection = try RawConnection(port: server.port)
+            // It has the worker's socket, which is open as long as it runs.
+            let child = try #require(pid_t(try connection.call("busy.split").dropFirst().dropLast()))
+            #expect(
+                try connection.call("busy.crash")
+                    == "-WORKER busy.crash: the worker ended while the call ran: exit status 3\r\n")
+            try await eventually("it ends too") { kill(child, 0) != 0 }
+            #expect(try connection.call("busy.sum", "1", "2") == ":3\r\n")
+        }
+    }
+
     @Test func aCallThatNeverEndsIsEndedWithItsWorker() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("namespaces.busy.call_timeout=1")

@@ -84,6 +84,28 @@ import Testing
         }
     }
 
+    @Test func callsThatComeWhileAnAsyncFunctionBlocksAreAnswered() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("backend", "create", "data", "type=memory")
+            let server = try await scratch.startServer("dbclient_instance=data")
+            try await scratch.addPython(
+                """
+                class Kept:
+                    def __init__(self, dbclient):
+                        self.store = dbclient
+
+                    async def count(self) -> int:
+                        return self.store.increment("kept", "calls")
+                """, as: "kept")
+            let connections = try (0..<50).map { _ in try RawConnection(port: server.port) }
+            for round in 0..<10 {
+                for connection in connections { connection.send("kept.count\r\n") }
+                let replies = try connections.map { try $0.reply() }
+                #expect(Set(replies) == Set((1...50).map { ":\(round * 50 + $0)\r\n" }))
+            }
+        }
+    }
+
     @Test func whatIsHandedInAndWhatIsPrinted() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer(

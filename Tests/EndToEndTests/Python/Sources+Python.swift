@@ -158,6 +158,7 @@ extension Source {
     static let restless = #"""
         import asyncio
         import os
+        import time
 
 
         def pid() -> int:
@@ -198,5 +199,14 @@ extension Source {
 
         def crash():
             os._exit(3)
+
+
+        def split() -> int:
+            socket = os.dup(3)
+            child = os.fork()
+            if child == 0:
+                os.fstat(socket)
+                time.sleep(600)
+            return child
         """#
 }

@@ -662,7 +662,10 @@ def expression(value):
 
 
 def describe_error(error):
-    text = str(error)
+    try:
+        text = str(error)
+    except Exception as other:
+        text = f"it cannot be shown: {type(other).__name__}"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
@@ -837,8 +840,14 @@ class _Worker:
         self.loop = None
         self.stop = None
         self.is_flushing = False
+        self.is_handling = False
         self.name = self.path = ""
         self.source = b""
+
+    def forked(self):
+        """This is another process now, which has nothing to say to gedis."""
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        self.socket.close()
 
     # Messages
 
@@ -907,6 +916,9 @@ class _Worker:
                 else:
                     self.backlog.append(message)
             if number in self.answers:
+                # In an async function nobody else goes on with what came meanwhile.
+                if self.backlog and self.loop is not None and not self.is_handling:
+                    self.loop.call_soon(self.handle, [])
                 return self.value_of(self.answers.pop(number))
 
     def ask_later(self, *words):
@@ -1012,6 +1024,7 @@ class _Worker:
         """Does what messages say, in their order."""
         backlog = self.backlog
         backlog.extend(messages)
+        self.is_handling = True
         flushed = time.monotonic()
         while backlog:
             message = backlog.popleft()
@@ -1029,6 +1042,7 @@ class _Worker:
                     task.cancel()
             elif kind == STOP:
                 self.end()
+        self.is_handling = False
         self.flush()
 
     def end(self):
@@ -1208,6 +1222,7 @@ def _run():
     del sys.path[:2]
     sys.argv[:] = sys.argv[1:2]
     worker = _Worker(descriptor)
+    os.register_at_fork(after_in_child=worker.forked)
     sys.stdout, sys.stderr = _Printed(worker, "info", 1), _Printed(worker, "warning", 2)
     messages = worker.receive()
     worker.load(messages[0])
