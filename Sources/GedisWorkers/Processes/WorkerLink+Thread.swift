@@ -205,11 +205,9 @@ extension WorkerLink {
     private func ended(_ problem: String?) {
         state.withLock { state in
             state.hasEnded = true
-            // What was cancelled, and its deadline, are of no use any more.
+            state.reason = problem ?? state.reason
             state.due = []
             state.outbox = MarshalWriter()
-            // From here on nobody uses these, and the process's number, which may be given to another one.
-            state.reason = problem ?? state.reason
         }
         let status = reap()
         closeDescriptors()

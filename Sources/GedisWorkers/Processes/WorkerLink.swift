@@ -67,7 +67,7 @@ final class WorkerLink: Sendable {
         var isToStop = false
         /// Whether it was asked to end. It takes no calls any more.
         var isStopping = false
-        /// Whether its socket is closed.
+        /// Whether its descriptors and the process's number, which may be another's soon, are not to be used any more.
         var hasEnded = false
         /// Whether all who serve its calls know that it has ended.
         var isOver = false
