@@ -65,7 +65,8 @@ package struct NamespaceBuilder: Sendable {
             let entry = try await cache.withScratch { folder in
                 let compilation = Compilation(
                     source: source, run: run("\(source.name)_\(key.prefix(16))", in: folder), shared: shared)
-                let model = try ModelReader.read(try await compilation.symbolGraph(), of: source)
+                let model = try ModelReader.read(
+                    try await compilation.symbolGraph(), of: source, shared: try shared?.symbolGraph())
                 let leftOut = LeftOutMethods.warnings(in: source, ofType: model.type)
                 let warnings = leftOut + (try await compilation.library(with: Glue(model: model)))
                 return try cache.add(folder, as: key, model: model, warnings: warnings, shared: shared)

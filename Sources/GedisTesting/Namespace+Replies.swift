@@ -45,9 +45,6 @@ private struct OwnCommands: CommandRunner {
     nonisolated(nonsending) func run(
         _ name: String, _ arguments: [[UInt8]], for caller: Caller
     ) async throws -> Value {
-        var caller = caller
-        caller.depth += 1
-        guard caller.depth <= 16 else { throw CommandError("commands call each other without end") }
-        return try await namespace.reply(to: name, arguments, by: caller)
+        try await namespace.reply(to: name, arguments, by: caller.callingOn(name))
     }
 }

@@ -171,6 +171,49 @@ import Testing
         }
     }
 
+    @Test func sharedTypesAreDescribedAsTheNamespacesOwn() async throws {
+        try await withScratchFolder { folder in
+            let shared = """
+                /// What something costs.
+                public struct Price: Codable, Sendable {
+                    public var cents: Int
+                    public var currency: Currency?
+                    var isGross = true
+                    enum CodingKeys: String, CodingKey { case cents, currency = "in", isGross }
+                }
+                public enum Currency: String, Codable, Sendable { case euro = "EUR", dollar = "USD" }
+                public struct Order: Codable, Sendable { public var count: Int }
+                """
+            let shop = """
+                import GedisKit
+                import Shared
+
+                struct Shop {
+                    struct Order: Codable, Sendable { var sku: String }
+                    func sell(_ price: Price, in currency: Currency = .euro) -> Order { Order(sku: "a") }
+                    func count(_ order: Shared.Order) -> Int { order.count }
+                }
+                struct Order: Codable, Sendable { var id: Int }
+                extension Shop {
+                    func top() -> [[String: Main]] { [] }
+                }
+                typealias Main = Shared.Order
+                """
+            try write(shared, to: "money.swift", in: "\(folder)/shared")
+            try write(shop, to: "shop.swift", in: folder)
+            let source = try NamespaceSource(path: "\(folder)/shop.swift", shared: "\(folder)/shared")
+            for isFirst in [true, false] {
+                let built = try await NamespaceBuilder(cache: "\(folder)/cache").build(source)
+                #expect(built.isCached == !isFirst)
+                #expect(built.types.map(\.name) == ["Currency", "Price", "Shared.Order", "Shop.Order"])
+                #expect(built.types[0].shape == .choice([.text("EUR"), .text("USD")]))
+                #expect(built.types[1].help == "What something costs.")
+                guard case .record(let fields) = built.types[1].shape else { throw CommandError("no record") }
+                #expect(fields.map(\.name) == ["cents", "in", "isGross"])
+            }
+        }
+    }
+
     @Test func errorsInTheSharedModuleNameItsFile() async throws {
         try await withScratchFolder { folder in
             try write("public let a = missing", to: "money.swift", in: "\(folder)/shared")

@@ -18,6 +18,7 @@ final class RateLimiter: Sendable {
         var concerned: [String: [Int]] = [:]
     }
 
+    private let described: [RateRule]
     private let rules: [Rule]
     private let state: Mutex<State>
 
@@ -26,12 +27,20 @@ final class RateLimiter: Sendable {
     /// - Returns: nil where there are no rules.
     init?(_ rules: [RateRule], at now: Int = Stopwatch.now()) {
         guard !rules.isEmpty else { return nil }
+        described = rules
         self.rules = rules.map { rule in
             Rule(
                 pattern: Glob(rule.pattern), tokensPerNanosecond: Double(rule.calls) / Double(rule.unit.seconds) / 1e9,
                 burst: Double(rule.burst))
         }
         state = Mutex(State(tokens: self.rules.map(\.burst), time: now))
+    }
+
+    /// The limiter of rules that may have been another's before: where they are still its own, its buckets stay as they are.
+    ///
+    /// - Returns: nil where there are no rules.
+    static func limiter(of rules: [RateRule], keeping former: RateLimiter?) -> RateLimiter? {
+        former?.described == rules ? former : RateLimiter(rules)
     }
 
     /// Counts a call.

@@ -4,9 +4,6 @@ import GedisRESP
 // Commands that call each other.
 
 extension ServerCore: CommandRunner {
-    /// How many commands may call each other before it is taken for a circle.
-    private static let deepest = 32
-
     /// Runs a namespace's command with a caller's rights, where its caller runs.
     ///
     /// - Throws: `CommandError` where there is no such command, the caller may not call it, or it replies an error.
@@ -24,11 +21,7 @@ extension ServerCore: CommandRunner {
         guard arguments.count >= command.fewestArguments, arguments.count <= command.mostArguments ?? .max else {
             throw CommandError.wrongArgumentCount(fullName)
         }
-        guard caller.depth < Self.deepest else {
-            throw CommandError("\(fullName): commands call each other more than \(Self.deepest) deep")
-        }
-        var inner = caller
-        inner.depth += 1
+        let inner = try caller.callingOn(fullName)
         let reply: [UInt8]
         do {
             reply = try await command.run(fullName, arguments, by: inner)

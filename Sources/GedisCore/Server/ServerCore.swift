@@ -146,27 +146,27 @@ public final class ServerCore: Sendable {
 
     /// Swaps how much clients may take.
     package func use(_ limits: ServerLimits) async {
-        let rates = currentLimits.withLock { current in
-            defer { current = limits }
-            return current.rates
-        }
-        // Buckets stay as they are where nothing is said about them.
-        if rates != limits.rates { currentRates.withLock { $0 = RateLimiter(limits.rates) } }
+        currentLimits.withLock { $0 = limits }
+        currentRates.withLock { $0 = .limiter(of: limits.rates, keeping: $0) }
         await onEachWorker { $0.use(limits) }
     }
 
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
     package func use(password: String?, users: [ServerConfiguration.User]) async {
-        let accounts = configuration.accounts(password: password, users: users)
-        everybody.withLock { $0 = accounts }
+        let accounts = everybody.withLock { everybody in
+            everybody = configuration.accounts(password: password, users: users, succeeding: everybody)
+            return everybody
+        }
         await onEachWorker { $0.use(accounts) }
     }
 }
 
 extension ServerConfiguration {
     /// Who may call with these passwords, and with the certificates that clients are asked for.
-    fileprivate func accounts(password: String?, users: [User]) -> Accounts {
-        Accounts(password: password, users: users, asksForCertificates: certificate?.clientAuthorities != nil)
+    fileprivate func accounts(password: String?, users: [User], succeeding former: Accounts? = nil) -> Accounts {
+        Accounts(
+            password: password, users: users, asksForCertificates: certificate?.clientAuthorities != nil,
+            succeeding: former)
     }
 }

@@ -25,7 +25,11 @@ package struct Accounts: Sendable {
     ///   - password: what `default` has to say; nil where it need not, or where only others may call
     ///   - users: everybody else
     ///   - asksForCertificates: whether clients are asked for certificates
-    package init(password: String?, users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false) {
+    ///   - former: who might call before, whose rates go on counting
+    package init(
+        password: String?, users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false,
+        succeeding former: Accounts? = nil
+    ) {
         admission =
             if password?.isEmpty == false {
                 .password
@@ -42,7 +46,7 @@ package struct Accounts: Sendable {
                     user.name,
                     Account(
                         name: user.name, password: user.password, rules: CommandRules(user.commands),
-                        rates: RateLimiter(user.rates))
+                        rates: .limiter(of: user.rates, keeping: former?[user.name]?.rates))
                 )
             }, uniquingKeysWith: { $1 })
     }

@@ -37,7 +37,9 @@ public struct Caller: Sendable {
     /// What runs further commands with the caller's rights; nil where there are none.
     package var commands: (any CommandRunner)?
     /// How many commands called each other on the way to this one.
-    package var depth = 0
+    package private(set) var depth = 0
+    /// How many commands may call each other on the way to one.
+    private static let deepest = 32
 
     /// Describes a caller.
     public init(
@@ -51,6 +53,20 @@ public struct Caller: Sendable {
         self.certificate = certificate
         self.transport = transport
         self.deadline = deadline
+    }
+
+    /// The caller of a command that is called by the caller's own.
+    ///
+    /// - Parameter name: the command's full name, for the error
+    /// - Returns: the caller, one command deeper.
+    /// - Throws: where commands call each other too deep, as they do that call each other without end.
+    package func callingOn(_ name: String) throws(CommandError) -> Caller {
+        guard depth < Self.deepest else {
+            throw CommandError("\(name): commands call each other more than \(Self.deepest) deep")
+        }
+        var inner = self
+        inner.depth += 1
+        return inner
     }
 }
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension NamespaceCache {
     private struct SharedManifest: Codable {
-        /// The SHA-256 of the library and of the module.
+        /// The SHA-256 of each file.
         var digests: [String: String]
     }
 
@@ -34,6 +34,8 @@ extension NamespaceCache {
     }
 
     private static func sharedFiles(_ key: String) -> [String] {
-        [SharedModule.libraryName(key), "\(SharedModule.name(key)).swiftmodule"]
+        [
+            SharedModule.libraryName(key), "\(SharedModule.name(key)).swiftmodule", SharedModule.symbolGraphName(key),
+        ]
     }
 }

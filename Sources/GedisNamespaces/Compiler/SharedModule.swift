@@ -22,12 +22,22 @@ struct SharedModule: Sendable {
     /// The library. Its file name is in what is linked with it: once it is loaded, they find it by that name.
     static func libraryName(_ key: String) -> String { "lib\(name(key)).so" }
 
+    /// The file that describes its declarations.
+    static func symbolGraphName(_ key: String) -> String { "\(name(key)).symbols.json" }
+
     /// The path of the library.
     var library: String { "\(folder)/\(Self.libraryName(key))" }
 
     /// What makes the compiler take `import Shared` for it, and link the library.
     var importFlags: [String] {
         ["-module-alias", "\(SharedSource.module)=\(Self.name(key))", "-I", folder, "-L", folder]
+    }
+
+    /// What the compiler says of its declarations.
+    ///
+    /// - Throws: what reading and decoding throw.
+    func symbolGraph() throws -> SourceGraph {
+        try SourceGraph(json: Data(contentsOf: URL(filePath: "\(folder)/\(Self.symbolGraphName(key))")))
     }
 
     /// Loads the library, for good.
@@ -54,12 +64,13 @@ extension SharedModule {
             [
                 "-O", "-emit-library", "-o", libraryName(key), "-Xlinker", "-soname=\(libraryName(key))",
                 "-emit-module", "-emit-module-path", "\(run.module).swiftmodule", "-module-link-name", run.module,
+                "-emit-symbol-graph", "-emit-symbol-graph-dir", ".", "-symbol-graph-minimum-access-level", "internal",
             ] + source.files.map(\.name))
         try run.check(output, of: source.path) { $0.diagnostics(for: source.files) }
     }
 
     /// What the library depends on.
     static func key(for source: SharedSource, kit: KitModule) -> String {
-        Digest.sha256(of: [Array("shared".utf8), kit.bytes] + source.files.flatMap(\.digested))
+        Digest.sha256(of: [Array("shared, described".utf8), kit.bytes] + source.files.flatMap(\.digested))
     }
 }

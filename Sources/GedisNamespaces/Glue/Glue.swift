@@ -1,3 +1,5 @@
+import GedisKit
+
 /// The Swift source that binds a namespace's methods to GedisKit's commands.
 ///
 /// The glue is an extension of the author's type, so that it sees the names that the type's own methods see. Above each
@@ -37,7 +39,8 @@ struct Glue {
             }
 
             """ + bridges.map { "\nextension \(model.type) {\n\($0.indented(by: 1))\n}\n" }.joined()
-                + model.types.compactMap(SchemaGlue.choices).map { "\n\($0)\n" }.joined()
+                + model.types.filter { !model.sharedTypes.contains($0.name) }
+                .compactMap(SchemaGlue.choices).map { "\n\($0)\n" }.joined()
     }
 
     /// The library's one exported function. It is not part of the glue, which can be built into a program as well.

@@ -22,6 +22,8 @@ struct NamespaceModel: Sendable, Hashable, Codable {
     var methods: [MethodModel]
     /// The types that the commands' schemas refer to.
     var types: [TypeDescription]
+    /// The names of those that the shared module declares, to which the glue cannot add.
+    var sharedTypes: Set<String>
 }
 
 /// A method that becomes a command.

@@ -129,5 +129,5 @@ extension NamespaceSource {
     }
 
     /// The file that a place is in; the first where it names none.
-    func file(at place: SourcePlace) -> SourceFile { files.first { $0.name == place.file } ?? files[0] }
+    func file(at place: SourcePlace) -> SourceFile { files.file(at: place) }
 }

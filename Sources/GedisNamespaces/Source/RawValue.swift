@@ -6,7 +6,10 @@ struct RawValue {
     var number: Int?
 }
 
-extension NamespaceSource {
+extension [SourceFile] {
+    /// The file that a place is in; the first where it names none.
+    func file(at place: SourcePlace) -> SourceFile { first { $0.name == place.file } ?? self[0] }
+
     /// The raw value of the case whose name stands at `place`; empty where it is given none.
     func rawValue(ofCaseAt place: SourcePlace?) -> RawValue {
         guard let place, let text = file(at: place).line(place.line) else { return RawValue() }
@@ -20,7 +23,7 @@ extension NamespaceSource {
 
     /// Whether coding keys are declared where the compiler's description does not show them.
     var hasPrivateCodingKeys: Bool {
-        files.contains { file in
+        contains { file in
             let words = SwiftTokens(file.bytes).tokens.map(\.text)
             return words.indices.contains { index in
                 words[index] == "CodingKeys" && index > 1 && words[index - 1] == "enum"

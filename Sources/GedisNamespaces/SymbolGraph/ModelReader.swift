@@ -13,21 +13,26 @@ struct ModelReader {
     /// - Parameters:
     ///   - graph: what the compiler says of the file
     ///   - source: the file
+    ///   - shared: what the compiler says of the module that it shares with others; nil where it imports nothing of that
     /// - Returns: the namespace.
     /// - Throws: `NamespaceError` with all that is wrong in it.
-    static func read(_ graph: SourceGraph, of source: NamespaceSource) throws(NamespaceError) -> NamespaceModel {
-        var reader = ModelReader(source: source, graph: graph, type: try graph.mainType(of: source))
+    static func read(
+        _ graph: SourceGraph, of source: NamespaceSource, shared: SourceGraph?
+    ) throws(NamespaceError) -> NamespaceModel {
+        var reader = ModelReader(source: source, graph: graph, shared: shared, type: try graph.mainType(of: source))
         let model = reader.model()
         let errors = reader.diagnostics
         guard errors.isEmpty else { throw .source(source, errors.sorted { $0.place < $1.place }) }
         return model
     }
 
-    private init(source: NamespaceSource, graph: SourceGraph, type: SymbolGraph.Symbol) {
+    private init(source: NamespaceSource, graph: SourceGraph, shared: SourceGraph?, type: SymbolGraph.Symbol) {
         self.source = source
         self.graph = graph
         self.type = type
-        schemas = SchemaReader(source: source, graph: graph)
+        schemas = SchemaReader(
+            [SchemaReader.Module(graph: graph, files: source.files)]
+                + (shared.map { [SchemaReader.Module(graph: $0, files: source.shared?.files ?? [])] } ?? []))
     }
 
     /// Notes an error in the source.
@@ -52,7 +57,7 @@ struct ModelReader {
             file: source.fileName, type: typeName, place: type.place ?? .start, summary: type.documentation.summary,
             instance: needsInstance ? instance(from: members) : nil, life: life,
             modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods,
-            types: schemas.types)
+            types: schemas.types, sharedTypes: schemas.sharedTypes)
     }
 
     private mutating func checkType(_ methods: [SymbolGraph.Symbol]) {

@@ -1,20 +1,29 @@
 import GedisKit
 import SymbolKit
 
-/// Reads what the types of a source file look like as JSON, from its symbol graph.
+/// Reads what types look like as JSON, from the symbol graphs of the modules that declare them.
 struct SchemaReader {
-    private let source: NamespaceSource
-    private let graph: SourceGraph
+    /// A module with its source: the graph says nothing of raw values, nor of what is private.
+    struct Module {
+        let graph: SourceGraph
+        let files: [SourceFile]
+    }
+
+    /// The namespace's own module, and after it the one that its server's namespaces share, if any.
+    private let modules: [Module]
     /// The types that schemas refer to, by the compiler's name for them; nil for one that is being read.
     private var found: [String: TypeDescription?] = [:]
 
-    init(source: NamespaceSource, graph: SourceGraph) {
-        self.source = source
-        self.graph = graph
-    }
+    /// Reads from modules, the namespace's own first.
+    init(_ modules: [Module]) { self.modules = modules }
 
     /// The types that schemas read so far refer to.
     var types: [TypeDescription] { found.values.compactMap { $0 }.sorted { $0.name < $1.name } }
+
+    /// The names of those that the shared module declares.
+    var sharedTypes: Set<String> {
+        Set(found.filter { !modules[0].graph.declares($0.key) }.compactMap { $0.value?.name })
+    }
 
     /// What values of a type look like.
     mutating func schema(_ type: TypeReference) -> Schema {
@@ -26,45 +35,64 @@ struct SchemaReader {
         }
         guard let identifier = type.identifier else { return .any }
         if let schema = Self.standard[identifier] ?? Self.foundation(identifier) { return schema }
-        guard let symbol = graph.symbol(identifier), graph.declares(identifier) else { return .any }
-        if graph.isAlias(identifier) { return schema(TypeReference(symbol.aliased)) }
-        return declared(symbol, identifier)
+        guard let module = module(declaring: identifier), let symbol = module.graph.symbol(identifier) else {
+            return .any
+        }
+        if module.graph.isAlias(identifier) { return schema(TypeReference(symbol.aliased)) }
+        return declared(symbol, identifier, in: module)
     }
 
-    private mutating func declared(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> Schema {
-        if found[identifier] != nil { return .reference(symbol.path) }
-        if let shape = choice(symbol, identifier) {
-            found[identifier] = TypeDescription(
-                name: symbol.path, help: symbol.documentation.whole, shape: shape)
-            return .reference(symbol.path)
+    private func module(declaring identifier: String) -> Module? {
+        modules.first { $0.graph.declares(identifier) }
+    }
+
+    /// The name of a type: with those of the types around it, such as `Shop.Order`, and with its module's where the
+    /// namespace has one of the same name.
+    private func name(of symbol: SymbolGraph.Symbol) -> String {
+        let path = symbol.pathComponents.joined(separator: ".")
+        let declaring = modules.filter { module in
+            module.graph.symbols.contains { $0.pathComponents == symbol.pathComponents }
+        }
+        let isHidden = declaring.count > 1 && !modules[0].graph.declares(symbol.identifier.precise)
+        return isHidden ? "\(SharedSource.module).\(path)" : path
+    }
+
+    private mutating func declared(_ symbol: SymbolGraph.Symbol, _ identifier: String, in module: Module) -> Schema {
+        let graph = module.graph
+        let name = name(of: symbol)
+        if found[identifier] != nil { return .reference(name) }
+        if let shape = choice(symbol, in: module) {
+            found[identifier] = TypeDescription(name: name, help: symbol.documentation.whole, shape: shape)
+            return .reference(name)
         }
         if graph.conforms(identifier, to: SourceGraph.Known.argument) { return .string() }
         if graph.conforms(identifier, to: SourceGraph.Known.rawRepresentable) { return .any }
-        guard symbol.kind.identifier != .enum, !writesItself(symbol, identifier) else { return .any }
+        guard symbol.kind.identifier != .enum, !writesItself(symbol, in: module) else { return .any }
         found[identifier] = .some(nil)
-        let fields = self.fields(of: symbol)
-        found[identifier] = TypeDescription(
-            name: symbol.path, help: symbol.documentation.whole, shape: .record(fields))
-        return .reference(symbol.path)
+        let fields = self.fields(of: symbol, in: module)
+        found[identifier] = TypeDescription(name: name, help: symbol.documentation.whole, shape: .record(fields))
+        return .reference(name)
     }
 
     /// Whether a type says itself how it is coded, so that its properties do not say it.
-    private func writesItself(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> Bool {
+    private func writesItself(_ symbol: SymbolGraph.Symbol, in module: Module) -> Bool {
+        let graph = module.graph
+        let identifier = symbol.identifier.precise
         let isCoded =
             graph.conforms(identifier, to: SourceGraph.Known.decodable)
             || graph.conforms(identifier, to: SourceGraph.Known.encodable)
         guard isCoded else { return true }
         return graph.members(of: symbol).contains {
             $0.names.title == "init(from:)" || $0.names.title == "encode(to:)"
-        } || source.hasPrivateCodingKeys
+        } || module.files.hasPrivateCodingKeys
     }
 
-    private mutating func fields(of symbol: SymbolGraph.Symbol) -> [TypeDescription.Field] {
-        let members = graph.members(of: symbol)
+    private mutating func fields(of symbol: SymbolGraph.Symbol, in module: Module) -> [TypeDescription.Field] {
+        let members = module.graph.members(of: symbol)
         let keys = members.first { $0.pathComponents.last == "CodingKeys" && $0.kind.identifier == .enum }
             .map { keys in
-                graph.members(of: keys).filter { $0.kind.identifier == .case }.map { key in
-                    (name: key.caseName, key: source.rawValue(ofCaseAt: key.place).text ?? key.caseName)
+                module.graph.cases(of: keys).map { key in
+                    (name: key.caseName, key: module.files.rawValue(ofCaseAt: key.place).text ?? key.caseName)
                 }
             }
         return members.filter { $0.kind.identifier == .property && $0.isStored }.compactMap { property in
@@ -90,11 +118,12 @@ struct SchemaReader {
     /// that is described by its raw values.
     mutating func rawValue(ofCase expression: String, of type: TypeReference) -> String? {
         guard case .reference = schema(type), let identifier = type.identifier,
-            let symbol = graph.symbol(identifier), case .choice(let choices)? = choice(symbol, identifier)
+            let module = module(declaring: identifier), let symbol = module.graph.symbol(identifier),
+            case .choice(let choices)? = choice(symbol, in: module)
         else { return nil }
         let parts = expression.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count > 1, let name = parts.last, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
-            let index = cases(of: symbol).firstIndex(where: { $0.caseName == name })
+            let index = module.graph.cases(of: symbol).firstIndex(where: { $0.caseName == name })
         else { return nil }
         switch choices[index] {
         case .text(let text): return text.literal
@@ -102,23 +131,19 @@ struct SchemaReader {
         }
     }
 
-    private func cases(of symbol: SymbolGraph.Symbol) -> [SymbolGraph.Symbol] {
-        graph.members(of: symbol).filter { $0.kind.identifier == .case }
-    }
-
     /// The raw values of an enum, where they are text or whole numbers.
-    private func choice(_ symbol: SymbolGraph.Symbol, _ identifier: String) -> TypeDescription.Shape? {
-        guard symbol.kind.identifier == .enum, let raw = graph.rawType(of: symbol) else { return nil }
-        let cases = cases(of: symbol)
+    private func choice(_ symbol: SymbolGraph.Symbol, in module: Module) -> TypeDescription.Shape? {
+        guard symbol.kind.identifier == .enum, let raw = module.graph.rawType(of: symbol) else { return nil }
+        let cases = module.graph.cases(of: symbol)
         guard !cases.isEmpty else { return nil }
         switch Self.standard[raw] {
         case .string:
-            return .choice(cases.map { .text(source.rawValue(ofCaseAt: $0.place).text ?? $0.caseName) })
+            return .choice(cases.map { .text(module.files.rawValue(ofCaseAt: $0.place).text ?? $0.caseName) })
         case .integer:
             var next = 0
             return .choice(
                 cases.map { symbol in
-                    let value = source.rawValue(ofCaseAt: symbol.place).number ?? next
+                    let value = module.files.rawValue(ofCaseAt: symbol.place).number ?? next
                     next = value + 1
                     return .integer(value)
                 })
@@ -155,6 +180,11 @@ struct SchemaReader {
 }
 
 extension SourceGraph {
+    /// The cases of an enum, in the order of the source.
+    fileprivate func cases(of type: SymbolGraph.Symbol) -> [SymbolGraph.Symbol] {
+        members(of: type).filter { $0.kind.identifier == .case }
+    }
+
     /// The raw type of an enum, by the compiler's name for it.
     fileprivate func rawType(of type: SymbolGraph.Symbol) -> String? {
         guard conforms(type.identifier.precise, to: Known.rawRepresentable) else { return nil }
@@ -163,9 +193,6 @@ extension SourceGraph {
 }
 
 extension SymbolGraph.Symbol {
-    /// The name with those of the types around it, such as `Shop.Order`.
-    fileprivate var path: String { pathComponents.joined(separator: ".") }
-
     /// An enum's case without the enum's name.
     fileprivate var caseName: String { names.title.split(separator: ".").last.map(String.init) ?? names.title }
 

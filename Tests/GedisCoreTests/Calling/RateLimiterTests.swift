@@ -34,5 +34,19 @@ import Testing
         #expect(limiter.take("calc.mean", at: 0) == 10)
     }
 
+    @Test func aUserWhoIsDefinedAnewHasNoNewTokens() throws {
+        func accounts(_ rate: RateRule, succeeding former: Accounts? = nil) -> Accounts {
+            Accounts(
+                password: nil, users: [.init(name: "vito", password: "pw", rates: [rate])], succeeding: former)
+        }
+        let rate = RateRule("calc.*", calls: 1, per: .hour)
+        let first = accounts(rate)
+        #expect(first["vito"]?.rates?.take("calc.sum") == nil)
+        let second = accounts(rate, succeeding: first)
+        #expect(second["vito"]?.rates?.take("calc.sum") != nil)
+        let other = accounts(RateRule("calc.*", calls: 2, per: .hour), succeeding: second)
+        #expect(other["vito"]?.rates?.take("calc.sum") == nil)
+    }
+
     @Test func withoutRulesThereIsNone() { #expect(RateLimiter([]) == nil) }
 }

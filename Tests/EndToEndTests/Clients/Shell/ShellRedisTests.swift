@@ -75,13 +75,19 @@ import Testing
                 with server('redis.sock'):
                     shell = Terminal('client', 'shell', 'redis')
                     shell.expect('redis> ')
-                    shell.type('blpop list 0\\r\\x03')
+                    def blocked():
+                        while 'blocked_clients:1' not in run('redis-cli', '-s', 'redis.sock', 'info', 'clients'): pass
+                    shell.type('blpop list 0\\r')
+                    blocked()
+                    shell.type('\\x03')
                     shell.expect('not waited for any more')
                     shell.type('blpop list 0.2\\recho one\\rec')
                     shell.type('ho two\\r')
                     shell.expect('"one"')
                     shell.expect('"two"')
-                    shell.type('blpop list 0\\recho dropped\\r\\x03echo three\\r\\x04')
+                    shell.type('blpop list 0\\recho dropped\\r')
+                    blocked()
+                    shell.type('\\x03echo three\\r\\x04')
                     shell.expect('not waited for any more')
                     shell.expect('"three"')
                     status, rest = shell.end()

@@ -25,11 +25,10 @@ export class Server {
       await mkdir(`${folder}/instances`);
       await server.gedis('backend', 'create', 'main', 'type=memory');
       await server.gedis(
-        'server', 'create', 'main', 'port=0', 'dbclient_instance=main', `unixsocket=${server.socket}`, ...keys);
+        'server', 'create', 'main', `port=${await freePort()}`, `unixsocket=${server.socket}`, 'dbclient_instance=main',
+        ...keys);
       if (keys.includes('ssl=true')) await server.gedis('cert', 'generate', 'main');
       await server.start();
-      // It keeps the port over a restart.
-      await server.gedis('server', 'set', 'main', `port=${server.port}`);
       return server;
     } catch (error) {
       await server.close();
@@ -82,12 +81,20 @@ export class Server {
   }
 }
 
-/** A port that was free a moment ago, for what must be named before it is used. */
+/**
+ * A port that was free a moment ago, for what must be named before it is used or is used again after a restart. It is none
+ * of those that the system gives to connections (32768 and up on Linux), so that no connection takes it meanwhile.
+ */
 async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const isFree = await new Promise((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
