@@ -1076,7 +1076,11 @@ class _Worker:
         self.loop.run_forever()
 
     def arrived(self):
-        data = self.socket.recv(1 << 18)
+        try:
+            data = self.socket.recv(1 << 18, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            # A function that waited for an answer has read it.
+            return
         if not data:
             os._exit(0)
         messages = self.frames(data)
