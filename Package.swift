@@ -76,9 +76,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisCrypto"],
+            resources: [.embedInCode("Python/Program/gedis.py")], swiftSettings: settings
+        ),
+        .target(
             name: "GedisNamespaces",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisCrypto",
+                "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers",
                 .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -204,6 +208,10 @@ let package = Package(
         .testTarget(
             name: "GedisConfigTests", dependencies: ["GedisSettings", "GedisConfig", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "GedisWorkersTests", dependencies: ["GedisWorkers", "GedisKit", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "GedisNamespacesTests",
             dependencies: ["GedisNamespaces", "GedisKit", "TestSupport"],

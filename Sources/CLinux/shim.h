@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <stdio.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 
@@ -41,4 +42,63 @@ static inline int linux_handle_output(void (*handle)(const char *, unsigned long
     setvbuf(stream, 0, _IOLBF, 1 << 16);
     stdout = stream;
     return 0;
+}
+
+/// A descriptor that can be read once a process has ended, until which time it must not be reaped; below zero where there
+/// is none.
+static inline int linux_process(int process) {
+    extern long syscall(long, ...);
+    return (int)syscall(434 /* pidfd_open */, process, 0);
+}
+
+/// Starts a program as a child that the kernel ends with the thread that calls this.
+///
+/// It is a process group of its own; it gets `socket` as descriptor 3, nothing on its standard input, the standard error
+/// for its output too, and no other descriptor. No signal is blocked or ignored. Returns its number, or the error's below
+/// zero.
+static inline int linux_start(const char *path, char *const *words, char *const *variables, int socket) {
+    extern int vfork(void);
+    extern int prctl(int, unsigned long, ...);
+    extern int getppid(void), getpid(void), setpgid(int, int), dup2(int, int), close(int);
+    extern int execve(const char *, char *const *, char *const *);
+    extern int *__errno_location(void);
+    // Above what is given away, so that nothing is written over before it is used.
+    int end = fcntl(socket, F_DUPFD_CLOEXEC, 10);
+    if (end < 0) return -*__errno_location();
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int parent = getpid();
+    volatile int failure = 0;
+    // The child has the parent's memory until it is another program: none of the parent's handlers may run in it.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int child = vfork();
+    if (child == 0) {
+        struct sigaction standard = {0};
+        for (int number = 1; number < NSIG; number += 1) sigaction(number, &standard, 0);
+        sigset_t none;
+        sigemptyset(&none);
+        pthread_sigmask(SIG_SETMASK, &none, 0);
+        // PR_SET_PDEATHSIG, SIGKILL: the parent may be gone already.
+        prctl(1, 9UL);
+        if (getppid() != parent) linux_exit(127);
+        setpgid(0, 0);
+        dup2(end, 3);
+        if (null >= 0) dup2(null, 0);
+        dup2(2, 1);
+        linux_close_from(4);
+        execve(path, words, variables);
+        failure = *__errno_location();
+        linux_exit(127);
+    }
+    int result = child < 0 ? -*__errno_location() : child;
+    pthread_sigmask(SIG_SETMASK, &before, 0);
+    close(end);
+    if (null >= 0) close(null);
+    if (child > 0 && failure) {
+        extern int waitpid(int, int *, int);
+        waitpid(child, 0, 0);
+        return -failure;
+    }
+    return result;
 }

@@ -1,6 +1,7 @@
 package import GedisKit
+import GedisWorkers
 
-/// A namespace whose library has been compiled, now or earlier.
+/// A namespace whose library has been compiled, or whose functions are known, now or earlier.
 package struct BuiltNamespace: Sendable {
     /// The source it was built from.
     package let source: NamespaceSource
@@ -10,9 +11,9 @@ package struct BuiltNamespace: Sendable {
     package let commands: [CommandDescription]
     /// The types that its commands' schemas refer to.
     package let types: [TypeDescription]
-    /// The glue, as it belongs beside the source.
-    package let glue: String
-    /// Where the library is.
+    /// The glue, as it belongs beside the source; nil where the language needs none.
+    package let glue: String?
+    /// Where the library is; of a namespace in Python its source as it was read.
     package let library: String
     /// What the compiler warned of in the author's file.
     package let warnings: [Diagnostic]
@@ -23,6 +24,9 @@ package struct BuiltNamespace: Sendable {
     package let libraryDigest: String
     /// The shared module that the library uses; nil where it uses none.
     let shared: SharedModule?
+
+    /// What serves it, where that is a process of its own.
+    let worker: WorkerLoad?
 
     /// The namespace's name.
     package var name: String { source.name }
@@ -35,6 +39,7 @@ package struct BuiltNamespace: Sendable {
     package func load(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
         FoundationTypes.register()
         try checkLibrary()
+        if let worker { return try load(worker, in: environment) }
         do {
             return try NamespaceLibrary.load(library, in: environment)
         } catch let error as NamespaceError {
@@ -53,7 +58,16 @@ package struct BuiltNamespace: Sendable {
     /// - Throws: `NamespaceError` when it was changed or does not load.
     package func check() throws(NamespaceError) {
         try checkLibrary()
+        guard worker == nil else { return }
         try NamespaceLibrary.open(library, of: name)
+    }
+
+    private func load(_ worker: WorkerLoad, in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
+        do throws(WorkerError) {
+            return try NamespaceWorker(worker, in: environment).namespace
+        } catch {
+            throw NamespaceError(error, of: source)
+        }
     }
 
     /// Makes sure that the library is what was built, and loads the shared module where it uses it.

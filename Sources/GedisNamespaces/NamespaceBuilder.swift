@@ -36,8 +36,11 @@ package struct NamespaceBuilder: Sendable {
     /// - Throws: `NamespaceError`: what is wrong in the source, or what is missing to build it.
     package func build(_ source: NamespaceSource) async throws(NamespaceError) -> BuiltNamespace {
         do {
-            let kit = try KitModule(folder: kit, environment: environment)
             let cache = try NamespaceCache(folder: cacheFolder)
+            if source.language == .python {
+                return try await PythonBuilder(cache: cache, environment: environment).build(source)
+            }
+            let kit = try KitModule(folder: kit, environment: environment)
             let sharedSource = source.importsShared ? source.shared : nil
             let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
             let key = Self.key(for: source, shared: sharedKey, kit: kit)
@@ -97,8 +100,12 @@ package struct NamespaceBuilder: Sendable {
     package func built(_ source: NamespaceSource, library: String) -> BuiltNamespace? {
         let folders = library.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         guard let key = folders.last, folders.dropLast().joined(separator: "/") == cacheFolder,
-            let entry = (try? NamespaceCache(folder: cacheFolder))?.entry(String(key)), entry.library == library
+            let cache = try? NamespaceCache(folder: cacheFolder)
         else { return nil }
+        if library.hasSuffix(NamespaceSource.Language.python.ending) {
+            return try? PythonBuilder(cache: cache, environment: environment).built(source, key: String(key))
+        }
+        guard let entry = cache.entry(String(key)), entry.library == library else { return nil }
         return BuiltNamespace(source, entry, isCached: true)
     }
 
@@ -116,7 +123,8 @@ extension BuiltNamespace {
             commands: entry.manifest.model.methods.map(CommandDescription.init), types: entry.manifest.model.types,
             glue: entry.glue,
             library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source) },
-            isCached: isCached, libraryDigest: entry.manifest.libraryDigest, shared: entry.shared)
+            isCached: isCached, libraryDigest: entry.manifest.libraryDigest, shared: entry.shared,
+            worker: nil)
     }
 }
 

@@ -18,8 +18,10 @@ import Testing
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisClient", "GRDB", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
+        "GedisWorkers": ["GedisKit", "GedisCrypto", "CLinux", "Glibc"],
         "GedisNamespaces": [
-            "GedisKit", "GedisSettings", "GedisCrypto", "SymbolKit", "Subprocess", "SystemPackage", "Foundation",
+            "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers", "SymbolKit", "Subprocess", "SystemPackage",
+            "Foundation",
             "FoundationEssentials",
             "Glibc",
         ],

@@ -48,8 +48,8 @@ import Testing
             let built = try await build(folder: "\(folder)/Orders/", in: folder)
             #expect(built.name == "orders")
             #expect(built.commands.map(\.name) == ["list", "take"])
-            #expect(built.glue.contains("// Generated from orders/."))
-            #expect(built.glue.contains("// Models/Order.swift:10: func list() -> [Order]"))
+            #expect(built.glue?.contains("// Generated from orders/.") == true)
+            #expect(built.glue?.contains("// Models/Order.swift:10: func list() -> [Order]") == true)
             #expect(built.types.map(\.name) == ["Order", "State"])
             guard case .choice(let choices) = built.types[1].shape else { throw CommandError("no choice") }
             #expect(choices == [.text("o"), .text("p")])

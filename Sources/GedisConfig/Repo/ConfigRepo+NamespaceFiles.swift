@@ -5,16 +5,18 @@ extension ConfigRepo {
     ///   - name: the namespace's name
     ///   - server: the server's name
     ///   - source: the source's text
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
+    ///   - ending: how the source's file name ends
     ///   - replacing: whether a namespace of the name is replaced
     /// - Returns: where the files are.
     /// - Throws: `ConfigError` of code `notFound` when there is no such server, and of code `exists` when it has the
     ///   namespace already.
     @discardableResult
     public func addNamespace(
-        _ name: String, to server: String, source: String, glue: String, replacing: Bool = false
+        _ name: String, to server: String, source: String, glue: String?, ending: String = ".swift",
+        replacing: Bool = false
     ) throws(ConfigError) -> NamespaceFiles {
-        try addNamespace(name, to: server, source: .file(source), glue: glue, replacing: replacing)
+        try addNamespace(name, to: server, source: .file(source), glue: glue, ending: ending, replacing: replacing)
     }
 
     /// Puts a namespace's source and glue into a server's folder. Other files in a folder that is replaced stay.
@@ -26,14 +28,16 @@ extension ConfigRepo {
     ///   - name: the namespace's name
     ///   - server: the server's name
     ///   - source: the source's text
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
+    ///   - ending: how the source's file name ends, where it is a file
     ///   - replacing: whether a namespace of the name is replaced
     /// - Returns: where the files are.
     /// - Throws: `ConfigError` of code `notFound` when there is no such server, of code `exists` when it has the
     ///   namespace already, and of code `invalid` when a folder cannot have the name.
     @discardableResult
     public func addNamespace(
-        _ name: String, to server: String, source: NamespaceText, glue: String, replacing: Bool = false
+        _ name: String, to server: String, source: NamespaceText, glue: String?, ending: String = ".swift",
+        replacing: Bool = false
     ) throws(ConfigError) -> NamespaceFiles {
         try requireExistence(.server, server)
         let name = try Self.namespaceName(ofFile: name)
@@ -46,17 +50,20 @@ extension ConfigRepo {
             }
             let (isFolder, texts) = try source.files(of: name)
             var files =
-                old.first { $0.isFolder == isFolder }
-                ?? NamespaceFiles(name: name, ofServerIn: folder, isFolder: isFolder)
+                old.first { $0.isFolder == isFolder && (isFolder || $0.source.hasSuffix(ending)) }
+                ?? NamespaceFiles(
+                    name: name, ofServerIn: folder, source: isFolder ? name : "\(name)\(ending)", isFolder: isFolder)
             files.shared = try sharedFolder(of: server)
             try FileSystem.refuseLink("\(folder)/\(Self.generatedFolder)")
-            try FileSystem.makeFolder("\(folder)/\(Self.generatedFolder)")
-            let newGlue = try AtomicFile.prepare(Array(glue.utf8), for: files.glue)
+            try FileSystem.makeFolder(glue == nil ? folder : "\(folder)/\(Self.generatedFolder)")
+            let newGlue = try glue.map { (glue) throws(ConfigError) in
+                try AtomicFile.prepare(Array(glue.utf8), for: files.glue)
+            }
             var newFiles = AtomicFiles()
             for (place, text) in texts.sorted(by: { $0.key < $1.key }) {
                 try newFiles.prepare(Array(text.utf8), for: isFolder ? "\(files.source)/\(place)" : files.source)
             }
-            try newGlue.commit()
+            try newGlue?.commit()
             let written = try newFiles.commit()
             for old in old {
                 for path in try Self.sourceFiles(of: old) where !written.contains(path) {
@@ -64,6 +71,7 @@ extension ConfigRepo {
                 }
                 if old.isFolder { try FileSystem.removeEmptyFolders(in: old.source) }
             }
+            if glue == nil { try FileSystem.removeFile(files.glue) }
             return files
         }
     }
@@ -71,10 +79,11 @@ extension ConfigRepo {
     /// Writes the glue of a namespace anew, where it isn't what it should be.
     ///
     /// - Parameters:
-    ///   - glue: the glue's text
+    ///   - glue: the glue's text; nil where it needs none
     ///   - files: the namespace's files
     /// - Throws: `ConfigError` when it cannot be written.
-    public func writeGlue(_ glue: String, of files: NamespaceFiles) throws(ConfigError) {
+    public func writeGlue(_ glue: String?, of files: NamespaceFiles) throws(ConfigError) {
+        guard let glue else { return }
         try change { () throws(ConfigError) in
             let bytes = Array(glue.utf8)
             if FileSystem.kind(of: files.glue) == .file, try FileSystem.read(files.glue) == bytes { return }

@@ -2,7 +2,7 @@ internal import GedisSettings
 
 /// The files of a namespace in a server's folder.
 public struct NamespaceFiles: Hashable, Sendable {
-    /// The namespace's name: that of its source in lower case, without `.swift`.
+    /// The namespace's name: that of its source in lower case, without `.swift` or `.py`.
     public var name: String
     /// The absolute path of its source, a Swift file or a folder of such.
     public var source: String
@@ -127,7 +127,7 @@ extension ConfigRepo {
     /// Whether a name in a server's folder is a namespace's folder, or its file; nil where it is neither.
     private static func isFolder(_ name: String, in folder: String) throws(ConfigError) -> Bool? {
         let path = "\(folder)/\(name)"
-        guard FileSystem.kind(of: path) == .folder else { return name.hasSuffix(".swift") ? false : nil }
+        guard FileSystem.kind(of: path) == .folder else { return NamespaceName.isSource(name) ? false : nil }
         guard name != generatedFolder, name != sharedFolder else { return nil }
         return try FileSystem.swiftFiles(in: path).isEmpty ? nil : true
     }

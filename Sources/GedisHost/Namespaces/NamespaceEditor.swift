@@ -51,7 +51,8 @@ package struct NamespaceEditor: Sendable {
             isReplacement = !old.sources.isEmpty
             if !isForced { try await requireSaved(old, replacedBy: source) }
             try workspace.repo.addNamespace(
-                source.name, to: server, source: source.text, glue: built.glue, replacing: true)
+                source.name, to: server, source: source.text, glue: built.glue, ending: source.language.ending,
+                replacing: true)
         }
         origins.set(SourceOrigins.Origin(of: source), for: source.name)
         return Addition(commands: built.commands.map(\.name), isReplacement: isReplacement, isLive: isLive)

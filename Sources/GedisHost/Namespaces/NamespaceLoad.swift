@@ -1,6 +1,7 @@
 import Foundation
 import GedisKit
 import GedisNamespaces
+import GedisSettings
 import Synchronization
 
 /// The loading of a namespace on a thread of its own: an `init` that takes its time, or never returns, keeps nobody waiting.
@@ -15,6 +16,8 @@ final class NamespaceLoad: Sendable {
     let built: BuiltNamespace
     /// The settings that it is made with.
     let settings: [UInt8]?
+    /// What its process may take.
+    let worker: WorkerSettings
     /// When it began.
     let start = ContinuousClock.now
     private let state = Mutex(State())
@@ -23,8 +26,9 @@ final class NamespaceLoad: Sendable {
     var library: String { built.library }
 
     /// Begins to load a namespace.
-    init(of built: BuiltNamespace, in environment: Namespace.Environment) {
+    init(of built: BuiltNamespace, in environment: Namespace.Environment, _ worker: WorkerSettings = .init()) {
         self.built = built
+        self.worker = worker
         settings = environment.settings
         let thread = Thread { [self] in
             let subject = CrashRecord.loading(built.name, digest: built.libraryDigest)

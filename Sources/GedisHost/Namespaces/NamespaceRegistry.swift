@@ -14,6 +14,8 @@ actor NamespaceRegistry {
         var isQuarantined = false
         /// The settings that it was made with.
         var settings: [UInt8]?
+        /// What its process may take.
+        var worker = WorkerSettings()
         /// What loads it, where a placeholder stands for it until then.
         var load: NamespaceLoad?
 
@@ -91,7 +93,7 @@ actor NamespaceRegistry {
                 next[files.name] = Loaded(
                     library: built.library, namespace: entry.placeholder(for: built, on: server), isQuarantined: true)
             } else if let old = loaded[files.name], old.library == built.library, old.isWhole,
-                old.settings == settings[files.name]
+                old.settings == settings[files.name], old.worker == worker(of: files.name)
             {
                 next[files.name] = old
             } else {
@@ -104,12 +106,13 @@ actor NamespaceRegistry {
             switch await load.result(by: graceEnd.map { Swift.min($0, deadline) } ?? deadline) {
             case nil where graceEnd != nil && ContinuousClock.now < deadline:
                 next[files.name] = Loaded(
-                    library: load.library, namespace: built.loadingPlaceholder, settings: load.settings, load: load)
+                    library: load.library, namespace: built.loadingPlaceholder, settings: load.settings,
+                    worker: load.worker, load: load)
             case let result:
                 do {
                     let namespace = try take(result, of: built, within: patience.timeout)
                     next[files.name] = Loaded(
-                        library: built.library, namespace: namespace, settings: load.settings)
+                        library: built.library, namespace: namespace, settings: load.settings, worker: load.worker)
                 } catch {
                     guard tolerance != .none || isLeftOut(files.name, built.library) else { throw error }
                     failures.removeAll { $0.namespace == files.name }
@@ -149,7 +152,8 @@ actor NamespaceRegistry {
             guard result != nil || load.start + timeout <= .now else { continue }
             do {
                 let namespace = try take(result, of: load.built, within: timeout)
-                next[name] = Loaded(library: load.library, namespace: namespace, settings: load.settings)
+                next[name] = Loaded(
+                    library: load.library, namespace: namespace, settings: load.settings, worker: load.worker)
             } catch {
                 next[name] = nil
                 failures.removeAll { $0.namespace == name }
@@ -212,13 +216,15 @@ actor NamespaceRegistry {
     /// Begins to load a namespace, or goes on with what has begun.
     private func load(_ built: BuiltNamespace, _ settings: [UInt8]?) async -> NamespaceLoad {
         for load in [loaded[built.name]?.load, loads[built.name]].compactMap(\.self)
-        where load.library == built.library && load.settings == settings {
+        where load.library == built.library && load.settings == settings && load.worker == worker(of: built.name) {
             return load
         }
-        let environment = Namespace.Environment(
+        var environment = Namespace.Environment(
             name: built.name, backend: backend, events: events, log: log, settings: settings,
             state: await lives.handOn(built.name))
-        let load = NamespaceLoad(of: built, in: environment)
+        let worker = worker(of: built.name)
+        environment.callTimeout = worker.callTimeout
+        let load = NamespaceLoad(of: built, in: environment, worker)
         loads[built.name] = load
         return load
     }
@@ -250,6 +256,10 @@ actor NamespaceRegistry {
         }
     }
 
+    private func worker(of name: String) -> WorkerSettings {
+        definition.namespaces.first { $0.name == name }?.worker ?? WorkerSettings()
+    }
+
     private func isLeftOut(_ name: String, _ library: String) -> Bool {
         failures.contains { $0.namespace == name && $0.library == library }
     }
@@ -261,6 +271,7 @@ actor NamespaceRegistry {
         update.replaced = next.filter { name, new in
             loaded[name].map {
                 $0.library != new.library || $0.isWhole != new.isWhole || $0.settings != new.settings
+                    || $0.worker != new.worker
             } ?? false
         }.keys.sorted()
         update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()

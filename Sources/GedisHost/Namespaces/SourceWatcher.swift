@@ -1,6 +1,7 @@
+import GedisSettings
 import Glibc
 
-/// Notices changes of the Swift files in a folder and those in it.
+/// Notices changes of the sources in a folder and those in it.
 ///
 /// It looks every fifth of a second, which costs next to nothing for a few files, and works where a kernel's own
 /// notices don't: on network file systems, and for editors that write a new file and rename it.
@@ -65,7 +66,7 @@ struct SourceWatcher {
             let path = "\(folder)/\(name)"
             guard !name.hasPrefix("."), name != skipped, lstat(path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR { look(into: path, &found) }
-            if name.hasSuffix(".swift") { look(at: path, &found) }
+            if NamespaceName.isSource(name) { look(at: path, &found) }
         }
     }
 }

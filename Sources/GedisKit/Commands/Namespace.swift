@@ -35,6 +35,8 @@ extension Namespace {
         public var settings: [UInt8]?
         /// What the instance handed on that this one replaces, as JSON; nil where there is nothing.
         public var state: [UInt8]?
+        /// How long a call of a namespace in a process of its own may take; nil for as long as it does.
+        package var callTimeout: Duration?
 
         /// Describes where a namespace is loaded.
         public init(

@@ -15,17 +15,21 @@ package struct LibraryType: Sendable {
     let type: ObjectIdentifier
     let expectation: String
     let form: Form
+    /// The format by which schemas name it; nil where they do not.
+    let format: String?
 
     /// Describes a type.
     ///
     /// - Parameters:
     ///   - type: the type
     ///   - expectation: what an argument has to be, as an error reply puts it: `must be <expectation>`
+    ///   - format: the format by which schemas name it
     ///   - form: how a value is written and read
-    package init(_ type: Any.Type, expectation: String, form: Form) {
+    package init(_ type: Any.Type, expectation: String, format: String? = nil, form: Form) {
         self.type = ObjectIdentifier(type)
         self.expectation = expectation
         self.form = form
+        self.format = format
     }
 
     private static let bytes = LibraryType(
@@ -43,6 +47,28 @@ package struct LibraryType: Sendable {
         let identifier = ObjectIdentifier(type)
         for index in all.indices where all[index].type == identifier { return all[index] }
         return nil
+    }
+
+    /// The library type whose format a schema names, if any.
+    static func known(format: String) -> LibraryType? { all.first { $0.format == format } }
+}
+
+extension LibraryType {
+    /// Checks a value's text.
+    ///
+    /// - Returns: the text, a moment's in the form in which it is replied; nil where it says no value.
+    func text(_ text: String) -> String? {
+        guard case .text(_, let read, let write) = form, let value = read(text) else { return nil }
+        return format == "date-time" ? write(value) : text
+    }
+
+    /// Checks a value of a JSON text.
+    func decodeText(_ json: JSONText, _ index: Int) throws(RecordError) -> String {
+        let kind = json[index].kind
+        guard case .text(let allowsNumber, _, _) = form, kind == .string || (allowsNumber && kind == .number),
+            let text = text(json.text(index))
+        else { throw json.mismatch(index, expectation) }
+        return text
     }
 }
 

@@ -14,16 +14,7 @@ struct RecordDecoder: Decoder {
     /// - Returns: the value.
     /// - Throws: `RecordError` where it is no JSON, or none of `type`.
     static func decode<T: Decodable>(_ type: T.Type, from bytes: UnsafeRawBufferPointer) throws(RecordError) -> T {
-        var text: JSONText
-        do throws(JSONText.Failure) {
-            text = try JSONText(reading: bytes, deepest: RecordLimits.deepest, mostValues: RecordLimits.mostValues)
-        } catch {
-            let problem =
-                error.isOverLimit
-                ? "has more than \(RecordLimits.mostValues) values"
-                : "must be JSON (\(error)), got \(ArgumentError.quote(bytes))"
-            throw RecordError(path: "", problem: problem)
-        }
+        var text = try JSONText(readingRecord: bytes)
         // A type may keep its decoder, which must not read memory that is gone.
         defer { if !isKnownUniquelyReferenced(&text) { text.keepBytes() } }
         return try RecordDecoder(text: text, index: JSONText.root).decoded(type)

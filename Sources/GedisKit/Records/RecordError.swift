@@ -7,6 +7,21 @@ struct RecordError: Error {
 }
 
 extension JSONText {
+    /// Reads a record's text in place; `bytes` must stay as they are while it is used, or until `keepBytes()`.
+    ///
+    /// - Throws: `RecordError` where it is no JSON, or holds more than a record may.
+    convenience init(readingRecord bytes: UnsafeRawBufferPointer) throws(RecordError) {
+        do throws(JSONText.Failure) {
+            try self.init(reading: bytes, deepest: RecordLimits.deepest, mostValues: RecordLimits.mostValues)
+        } catch {
+            let problem =
+                error.isOverLimit
+                ? "has more than \(RecordLimits.mostValues) values"
+                : "must be JSON (\(error)), got \(ArgumentError.quote(bytes))"
+            throw RecordError(path: "", problem: problem)
+        }
+    }
+
     /// Says that the value at a node is not what a type asks for.
     func mismatch(_ index: Int, _ expectation: String) -> RecordError {
         RecordError(

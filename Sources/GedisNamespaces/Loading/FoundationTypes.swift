@@ -6,10 +6,10 @@ enum FoundationTypes {
     /// Makes them known to GedisKit.
     static func register() { _ = once }
 
-    private static let once: Void = LibraryType.register([date, decimal, uuid, url, data])
+    private static let once: Void = LibraryType.register([date, day, decimal, uuid, url, data])
 
     private static let date = LibraryType(
-        Date.self, expectation: "a date and time such as 2026-01-31T12:00:00Z",
+        Date.self, expectation: "a date and time such as 2026-01-31T12:00:00Z", format: "date-time",
         form: .text(
             allowsNumber: false,
             read: { text in
@@ -17,6 +17,23 @@ enum FoundationTypes {
                     ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
             },
             write: { value in (value as? Date).map(text) ?? "" }))
+
+    /// A day of the calendar, which Swift has no type for and other languages have.
+    private struct Day {
+        let text: String
+
+        init?(_ text: String) {
+            guard text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil, !text.hasPrefix("0000"),
+                let date = try? Date(text, strategy: .iso8601.year().month().day()),
+                date.formatted(.iso8601.year().month().day()) == text
+            else { return nil }
+            self.text = text
+        }
+    }
+
+    private static let day = LibraryType(
+        Day.self, expectation: "a date such as 2026-01-31", format: "date",
+        form: .text(allowsNumber: false, read: { Day($0) }, write: { ($0 as? Day)?.text ?? "" }))
 
     /// A date to the millisecond, which it shows where there is one.
     private static func text(_ date: Date) -> String {
@@ -26,7 +43,7 @@ enum FoundationTypes {
     }
 
     private static let decimal = LibraryType(
-        Decimal.self, expectation: "a decimal number",
+        Decimal.self, expectation: "a decimal number", format: "decimal",
         form: .text(
             allowsNumber: true,
             read: { text in
@@ -36,12 +53,12 @@ enum FoundationTypes {
             write: { value in (value as? Decimal)?.description ?? "" }))
 
     private static let uuid = LibraryType(
-        UUID.self, expectation: "a UUID",
+        UUID.self, expectation: "a UUID", format: "uuid",
         form: .text(
             allowsNumber: false, read: { UUID(uuidString: $0) }, write: { ($0 as? UUID)?.uuidString ?? "" }))
 
     private static let url = LibraryType(
-        URL.self, expectation: "a URL",
+        URL.self, expectation: "a URL", format: "uri",
         form: .text(
             allowsNumber: false,
             read: { text in URL(string: text).flatMap { $0.scheme == nil ? nil : $0 } },

@@ -12,6 +12,8 @@ package struct NamespaceError: Error, Sendable, Hashable {
         case source
         /// There is no compiler, or it failed without saying where.
         case compiler
+        /// There is no interpreter, or the process that serves the namespace does not start.
+        case worker
         /// GedisKit's module, which namespaces are compiled against, is not there.
         case kit
         /// The compiler did not end in time.

@@ -15,6 +15,32 @@ package struct NamespaceSource: Sendable {
     /// What its server's namespaces share; nil where they share nothing.
     package var shared: SharedSource?
 
+    /// A language that namespaces are written in.
+    package enum Language: String, Sendable {
+        /// Swift, which is compiled and runs in the server's process.
+        case swift
+        /// Python, which runs in a process of its own.
+        case python
+
+        /// How the names of its files end.
+        package var ending: String {
+            switch self {
+            case .swift: ".swift"
+            case .python: ".py"
+            }
+        }
+
+        fileprivate static func ofFile(_ path: String) -> Language? {
+            [Language.swift, .python].first { path.hasSuffix($0.ending) }
+        }
+    }
+
+    /// The language that it is written in.
+    package var language: Language { isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift }
+
+    /// The text of a source that is one file.
+    var bytes: [UInt8] { files[0].bytes }
+
     /// Reads a source file, or the Swift files of a folder.
     ///
     /// - Parameters:
@@ -29,7 +55,7 @@ package struct NamespaceSource: Sendable {
             self.init(path: path, name: name, isFolder: true, files: try SourceFile.all(inFolder: path))
         } else {
             let name = try Self.name(name, ofFile: path)
-            let file = try SourceFile(path: path, name: "\(name).swift")
+            let file = try SourceFile(path: path, name: Self.fileName(name, ofFile: path))
             self.init(path: path, name: name, isFolder: false, files: [file])
         }
         if let shared { self.shared = try SharedSource(path: shared) }
@@ -46,7 +72,7 @@ package struct NamespaceSource: Sendable {
         let name = try Self.name(name, ofFile: path)
         // It has the name that it has in the config repo, whatever its author's file is called, so that adding a file and
         // loading it from there compile the same.
-        let file = SourceFile(path: path, name: "\(name).swift", bytes: bytes)
+        let file = SourceFile(path: path, name: Self.fileName(name, ofFile: path), bytes: bytes)
         self.init(path: path, name: name, isFolder: false, files: [file])
     }
 
@@ -57,9 +83,13 @@ package struct NamespaceSource: Sendable {
         self.files = files
     }
 
+    private static func fileName(_ name: String, ofFile path: String) -> String {
+        "\(name)\((Language.ofFile(path) ?? .swift).ending)"
+    }
+
     private static func name(_ name: String?, ofFile path: String) throws(NamespaceError) -> String {
-        guard path.hasSuffix(".swift") else {
-            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift")
+        guard Language.ofFile(path) != nil else {
+            throw NamespaceError(.name, "\(path): a namespace's source file is named like calc.swift or calc.py")
         }
         return try Self.name(name, of: path)
     }
@@ -75,7 +105,7 @@ package struct NamespaceSource: Sendable {
     }
 
     /// What messages and the glue call it: the file's or folder's name in the config repo.
-    var fileName: String { isFolder ? "\(name)/" : "\(name).swift" }
+    var fileName: String { isFolder ? "\(name)/" : "\(name)\(language.ending)" }
 
     /// A SHA-256 of what all its files say; of a single file, of its bytes.
     package var digest: String { Digest.sha256(of: isFolder ? files.flatMap(\.digested) : files.map(\.bytes)) }

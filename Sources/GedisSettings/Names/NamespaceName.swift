@@ -20,10 +20,17 @@ package enum NamespaceName {
 
     private static let rule = "a name has 1 to 64 letters a to z, digits and '_', and begins with a letter"
 
-    /// The name that a source's file gives, whether it is valid or not: `Calc.swift` gives `calc`.
+    /// How the names of sources end, by their language.
+    package static let sourceEndings = [".swift", ".py"]
+
+    /// Whether a file's name is one of a source.
+    package static func isSource(_ file: String) -> Bool { sourceEndings.contains { file.hasSuffix($0) } }
+
+    /// The name that a source's file gives, whether it is valid or not: `Calc.swift` and `calc.py` give `calc`.
     package static func ofFile(_ path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? ""
-        return (file.hasSuffix(".swift") ? String(file.dropLast(6)) : file).lowercased()
+        let ending = sourceEndings.first { file.hasSuffix($0) } ?? ""
+        return String(file.dropLast(ending.count)).lowercased()
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }

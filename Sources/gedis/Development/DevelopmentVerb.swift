@@ -5,7 +5,8 @@ import Logging
 
 struct DevelopmentVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dev", abstract: "Serves Swift files while they are written: no config repo, no definition.",
+        commandName: "dev",
+        abstract: "Serves Swift or Python files while they are written: no config repo, no definition.",
         discussion: """
             The server listens on 127.0.0.1 only, with a page for the browser and a backend in memory. Each save is taken \
             over at once; where a file has an error it is shown, and what worked before goes on. Ctrl-C ends it, and \
@@ -15,7 +16,7 @@ struct DevelopmentVerb: AsyncParsableCommand {
     @Option(help: "The port for clients; 0 takes a free one.") var port = 0
     @Option(help: "The port of the page; 0 takes a free one.") var webPort = 0
     @Option(help: "From which level on events are logged.") var logLevel: ReportingSettings.LogLevel?
-    @Argument(help: "The Swift files, or folders of Swift files.") var files: [String]
+    @Argument(help: "The Swift or Python files, or folders of Swift files.") var files: [String]
 
     func run() async throws {
         let log = LogSettings(level: logLevel.map { Logger.Level($0) }) { Terminal.note($0) }

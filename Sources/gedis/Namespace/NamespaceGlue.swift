@@ -16,6 +16,7 @@ struct NamespaceGlue: AsyncParsableCommand {
     func run() async throws {
         let built = try await Workspace().builder.build(NamespaceSource(authored: file))
         for warning in built.warnings { Terminal.note(warning.description) }
-        Terminal.say(bytes: Array(built.glue.utf8))
+        guard let glue = built.glue else { throw Failure(.usage, "\(file) is no Swift and has no glue") }
+        Terminal.say(bytes: Array(glue.utf8))
     }
 }

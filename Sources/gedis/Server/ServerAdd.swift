@@ -6,10 +6,12 @@ import GedisNamespaces
 struct ServerAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Adds the commands of a Swift file, or of a folder of such, to a server; to one that runs, at once.",
+        abstract:
+            "Adds the commands of a Swift or Python file, or of a folder of Swift files, to a server; live at once.",
         discussion: """
-            The source is compiled and checked first, then copied into the config repo with its glue. The Swift files of a \
-            folder are one namespace. Adding a namespace that is there already takes the new source for the old one. If the server that runs refuses it, all stays as \
+            The source is compiled, or imported by Python, and checked first, then copied into the config repo, with its glue \
+            if it is Swift. The Swift files of a folder are one namespace. Adding a namespace that is there already takes the \
+            new source for the old one. If the server that runs refuses it, all stays as \
             it was.
             """)
 
@@ -18,7 +20,7 @@ struct ServerAdd: AsyncParsableCommand {
     @Flag(help: "Replace a source also where neither git nor what it was added from has what it says.")
     var force = false
     @Argument(help: "The server's name.") var name: String
-    @Argument(help: "The Swift file, or the folder of Swift files.") var file: String
+    @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String
 
     func run() async throws {
         let start = ContinuousClock.now

@@ -1,3 +1,4 @@
+import Foundation
 import GedisConfig
 import TestSupport
 import Testing
@@ -112,5 +113,17 @@ import Testing
             try scratch.repo.addNamespace("calc", to: "man", source: "", glue: "")
         }
         #expect(error?.description == "no server 'man'; did you mean main?")
+    }
+
+    @Test func aSourceOfAnotherLanguageReplacesTheOneBefore() throws {
+        let first = try scratch.repo.addNamespace("calc", to: "main", source: "one", glue: "glue")
+        let second = try scratch.repo.addNamespace(
+            "calc", to: "main", source: "two", glue: nil, ending: ".py", replacing: true)
+        #expect(second.source == scratch.repo.path + "/server/main/calc.py")
+        #expect(try scratch.repo.namespaces(of: "main").map(\.source) == [second.source])
+        #expect(!FileManager.default.fileExists(atPath: first.source))
+        #expect(!FileManager.default.fileExists(atPath: first.glue))
+        try scratch.write("", to: "server/main/Calc.swift")
+        #expect(throws: ConfigError.self) { try scratch.repo.namespaces(of: "main") }
     }
 }

@@ -99,8 +99,9 @@ import Testing
         #expect(scratch.repo.isSecret("users.vito.password", of: .server))
         #expect(!scratch.repo.isSecret("users.vito.commands", of: .server))
         #expect(
-            scratch.repo.fields(of: .server).suffix(4).map(\.name) == [
+            scratch.repo.fields(of: .server).suffix(5).map(\.name) == [
                 "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "namespaces.NAME.settings",
+                "namespaces.NAME.call_timeout",
             ])
     }
 

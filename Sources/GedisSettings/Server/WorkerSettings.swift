@@ -1,0 +1,16 @@
+/// How much a namespace that has a process of its own may take.
+public struct WorkerSettings: Sendable, Hashable {
+    /// How long a call may take; nil for as long as it does. A process that answers nothing for so long is ended.
+    public var callTimeout: Duration?
+
+    /// The settings that hold where nothing is said.
+    public init() {}
+}
+
+extension WorkerSettings: SettingGroup {
+    package static let settings: [SettingDefinition<WorkerSettings>] = [
+        .init(
+            "call_timeout", \.callTimeout, .secondsOrForever(atMost: 86_400),
+            "how long a call of a Python namespace may take; 0 for ever", .reload)
+    ]
+}

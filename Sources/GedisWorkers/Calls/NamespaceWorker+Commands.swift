@@ -1,0 +1,112 @@
+package import GedisKit
+
+// A worker's functions as commands.
+
+extension NamespaceWorker {
+    /// The namespace that the worker serves.
+    package var namespace: Namespace {
+        let decoder = SchemaDecoder(types: manifest.types)
+        var namespace = Namespace(
+            name: environment.name, summary: manifest.summary, types: manifest.types,
+            commands: manifest.commands.enumerated().map { index, command in
+                Command(
+                    name: command.name, summary: command.summary, discussion: command.discussion,
+                    parameters: command.parameters, returns: command.result?.typeName ?? "", result: command.result,
+                    deprecation: command.deprecation, takesAnyArguments: command.takesRequest,
+                    handler: .asynchronous { calls in
+                        try await self.answer(calls, of: command, index, decoder)
+                    })
+            })
+        namespace.life.stop = { [self] in await stop() }
+        return namespace
+    }
+
+    /// Answers the calls of a command that follow each other on a connection.
+    nonisolated(nonsending) private func answer(
+        _ calls: Calls, of command: WorkerManifest.Command, _ index: Int, _ decoder: SchemaDecoder
+    ) async throws {
+        let name = "\(environment.name).\(command.name)"
+        while calls.next() {
+            let arguments = try command.marshal(calls.arguments, decoder, caller: calls.caller)
+            let caller = command.takesCaller ? calls.caller : nil
+            switch try await call(index, arguments, caller: caller) {
+            case .value(let bytes):
+                if command.result == nil {
+                    calls.reply.ok()
+                } else {
+                    try bytes.withUnsafeBytes { bytes in
+                        var reader = MarshalReader(bytes)
+                        try reader.reply(to: &calls.reply)
+                    }
+                }
+            case .failure(let code, let text, let trace):
+                if let trace {
+                    Context(caller: calls.caller, command: command.name, in: environment).log
+                        .error("\(name) failed: \(trace)")
+                }
+                throw code.map { CommandError(text, code: $0.code) } ?? CommandError("\(name): \(text)")
+            case .timedOut:
+                let time = environment.callTimeout.map { "\($0.components.seconds) s" } ?? "it may"
+                throw CommandError("\(name): took longer than \(time), and was ended", code: "TIMEOUT")
+            case .ended(let reason):
+                throw CommandError("\(name): the worker ended while the call ran: \(reason)", code: "WORKER")
+            }
+        }
+    }
+}
+
+extension WorkerManifest.Command {
+    /// The arguments of a call, checked, and what else the function asks for: two values.
+    ///
+    /// - Throws: `ArgumentError` for the first one that does not fit.
+    fileprivate func marshal(
+        _ arguments: borrowing Arguments, _ decoder: SchemaDecoder, caller: @autoclosure () -> Caller
+    ) throws(ArgumentError) -> [UInt8] {
+        var message = MarshalWriter()
+        let variadic = parameters.last?.isVariadic == true
+        message.list(count: variadic ? arguments.count : min(arguments.count, parameters.count))
+        for index in 0..<arguments.count {
+            guard index < parameters.count || variadic else { break }
+            let parameter = parameters[min(index, parameters.count - 1)]
+            message.value(try decoder.decode(parameter.schema, arguments, at: index, parameter.name))
+        }
+        guard takesRequest || takesCaller else {
+            message.none()
+            return message.bytes
+        }
+        message.list(count: 2)
+        if takesRequest {
+            message.list(count: arguments.count + 1)
+            arguments.withName { message.bytes($0) }
+            for index in 0..<arguments.count { arguments.withBytes(at: index) { message.bytes($0) } }
+        } else {
+            message.none()
+        }
+        if takesCaller {
+            let caller = caller()
+            message.list(count: 6)
+            message.text(caller.user)
+            message.text(caller.address)
+            message.integer(caller.connection)
+            message.text(caller.connectionName)
+            if let certificate = caller.certificate { message.text(certificate) } else { message.none() }
+            message.text(caller.transport.description)
+        } else {
+            message.none()
+        }
+        return message.bytes
+    }
+}
+
+extension String {
+    /// A code that an error reply can begin with: what is none becomes `ERR`.
+    fileprivate var code: String {
+        let isCode =
+            !isEmpty && utf8.count <= 64
+            && utf8.allSatisfy { byte in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (0x30...0x39).contains(byte)
+                    || byte == UInt8(ascii: "_")
+            }
+        return isCode ? self : "ERR"
+    }
+}

@@ -1,0 +1,17 @@
+/// A program that serves a namespace.
+package struct WorkerProgram: Hashable, Sendable {
+    /// The absolute path.
+    package var path: String
+    /// The words behind its name.
+    package var words: [String]
+    /// The variables of its environment.
+    package var variables: [String: String]
+
+    /// The variable that names the descriptor of a worker's socket.
+    static let descriptorVariable = "GEDIS_WORKER"
+    /// The descriptor.
+    static let descriptor = 3
+
+    /// The variables that a worker gets of those that gedis has: what says where things are, and nothing else.
+    package static let inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]
+}

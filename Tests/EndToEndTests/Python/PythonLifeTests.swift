@@ -1,0 +1,145 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// The process behind a namespace in Python, from its start to its end.
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct PythonLifeTests {
+    @Test func aWorkerThatIsKilledFailsItsCallsAloneAndServesAgain() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            let port = server.port
+            try await scratch.addPython(Source.restless, as: "busy")
+            try await scratch.addPython(Source.restless, as: "other")
+            let worker = try await scratch.worker("busy", on: port)
+            let (waiting, untouched) = (try RawConnection(port: port), try RawConnection(port: port))
+            waiting.send("busy.wait 600\r\n")
+            untouched.send("other.wait 1\r\nother.sum 1 2\r\n")
+            try await eventually("the call runs") {
+                try RawConnection(port: port).call("busy.running") == ":1\r\n"
+            }
+            kill(worker, SIGKILL)
+            #expect(try waiting.reply() == "-WORKER busy.wait: the worker ended while the call ran: signal 9\r\n")
+            #expect(try RawConnection(port: port).call("busy.sum", "1", "2") == ":3\r\n")
+            #expect(try await scratch.worker("busy", on: port) != worker)
+            #expect(try untouched.reply() == "$6\r\nwaited\r\n")
+            #expect(try untouched.reply() == ":3\r\n")
+
+            let reply = try RawConnection(port: port).call("busy.crash")
+            #expect(reply == "-WORKER busy.crash: the worker ended while the call ran: exit status 3\r\n")
+            #expect(server.isRunning)
+            let log = try await scratch.done("server", "logs", "main")
+            #expect(log.contains("the worker ended, and is started anew: exit status 3"))
+        }
+    }
+
+    @Test func whatAWorkerStartedKeepsNothingFromItsEnd() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(Source.restless, as: "busy")
+            let connection = try RawConnection(port: server.port)
+            // It has the worker's socket, which is open as long as it runs.
+            let child = try #require(pid_t(try connection.call("busy.split").dropFirst().dropLast()))
+            #expect(
+                try connection.call("busy.crash")
+                    == "-WORKER busy.crash: the worker ended while the call ran: exit status 3\r\n")
+            try await eventually("it ends too") { kill(child, 0) != 0 }
+            #expect(try connection.call("busy.sum", "1", "2") == ":3\r\n")
+        }
+    }
+
+    @Test func aCallThatNeverEndsIsEndedWithItsWorker() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("namespaces.busy.call_timeout=1")
+            try await scratch.addPython(Source.restless, as: "busy")
+            let worker = try await scratch.worker("busy", on: server.port)
+            let connection = try RawConnection(port: server.port)
+            #expect(
+                try connection.call("busy.wait", "600") == "-TIMEOUT busy.wait: took longer than 1 s, and was ended\r\n"
+            )
+            // What can be cancelled takes no process with it.
+            #expect(try await scratch.worker("busy", on: server.port) == worker)
+            #expect(try connection.call("busy.spin") == "-TIMEOUT busy.spin: took longer than 1 s, and was ended\r\n")
+            #expect(try await scratch.worker("busy", on: server.port) != worker)
+            let next = try await scratch.worker("busy", on: server.port)
+            #expect(
+                try connection.call("busy.stubborn")
+                    == "-TIMEOUT busy.stubborn: took longer than 1 s, and was ended\r\n")
+            try await eventually("it is ended") { kill(next, 0) != 0 }
+            try await eventually("it serves again") {
+                try RawConnection(port: server.port).call("busy.sum", "1", "2") == ":3\r\n"
+            }
+        }
+    }
+
+    @Test func nothingIsLeftBehind() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startLasting()
+            try await scratch.addPython(Source.restless, as: "busy")
+            let first = try await scratch.worker("busy", on: server.port)
+            let waiting = try RawConnection(port: server.port)
+            waiting.send("busy.spin\r\n")
+            kill(server.pid, SIGKILL)
+            try await eventually("the worker ends with its server") { kill(first, 0) != 0 }
+
+            _ = try await scratch.comesBack(server, after: server.pid)
+            let second = try await scratch.worker("busy", on: server.port)
+            try await scratch.done("server", "stop", "main")
+            #expect(kill(second, 0) != 0)
+        }
+    }
+
+    @Test func noCallIsLostAcrossReloads() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            let source = "VERSION = 0\n" + Source.restless
+            try scratch.write(source, to: "busy.py")
+            try await scratch.done("server", "add", "main", "busy.py")
+            let server = try RunningServer(
+                greeting: try await scratch.done("server", "start", "main", "--detach", "--watch"))
+            let client = """
+                import redis, sys, os
+                port, source = int(sys.argv[1]), sys.argv[2]
+                text = open(source).read()
+                clients = [redis.Redis(port=port) for _ in range(10)]
+                seen = set()
+                for version in range(1, 6):
+                    with open(source + '.new', 'w') as file:
+                        file.write(text.replace('VERSION = 0', f'VERSION = {version}'))
+                    os.rename(source + '.new', source)
+                    before = len(seen)
+                    while len(seen) == before:
+                        for client in clients:
+                            pipeline = client.pipeline(transaction=False)
+                            for number in range(20): pipeline.execute_command('busy.sum', number, 1)
+                            pipeline.execute_command('busy.pid')
+                            *sums, pid = pipeline.execute()
+                            assert sums == list(range(1, 21)), sums
+                            seen.add(pid)
+                print(len(seen) >= 5)
+                """
+            let path = scratch.path("instances/server/main/busy.py")
+            #expect(try await scratch.python(client, "\(server.port)", path) == "True")
+            try await eventually("one worker is left") {
+                let last = try await scratch.worker("busy", on: server.port)
+                let all = try await TestProgram.run("pgrep", "-P", "\(server.pid)").output.split(separator: "\n")
+                return all.map(String.init) == ["\(last)"]
+            }
+        }
+    }
+}
+
+extension Scratch {
+    /// Adds a namespace in Python to the server `main`.
+    func addPython(_ source: String, as name: String) async throws {
+        try write(source, to: "\(name).py")
+        try await done("server", "add", "main", "\(name).py")
+    }
+
+    /// The number of the process that serves a namespace which has the command `pid`.
+    func worker(_ namespace: String, on port: Int) async throws -> pid_t {
+        let reply = try RawConnection(port: port).call("\(namespace).pid")
+        // "\r\n" is one character.
+        return try #require(pid_t(reply.dropFirst().dropLast()), "\(reply)")
+    }
+}
