@@ -108,6 +108,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "GedisMounts",
+            dependencies: ["GedisKit", "GedisSettings", "GedisClient", "GedisCore", "GedisSockets"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "GedisServer",
             dependencies: [
                 "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", logging,
@@ -133,7 +138,7 @@ let package = Package(
                 "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig",
                 "GedisBackends",
                 "GedisNamespaces", "GedisClient",
-                "GedisCore", "GedisSockets", "GedisServer", "GedisWeb", logging,
+                "GedisCore", "GedisSockets", "GedisMounts", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -239,6 +244,11 @@ let package = Package(
                 "GedisCore", "GedisSettings", "GedisKit", logging,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GedisMountsTests",
+            dependencies: ["GedisMounts", "GedisClient", "GedisCore", "GedisKit", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

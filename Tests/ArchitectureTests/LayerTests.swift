@@ -30,6 +30,7 @@ import Testing
         ],
         "GedisCore": ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "Logging", "Glibc"],
         "GedisSockets": ["GedisSettings", "GedisCrypto", "GedisCore", "Logging", "Glibc", "CLinux"],
+        "GedisMounts": ["GedisKit", "GedisSettings", "GedisClient", "GedisCore", "GedisSockets"],
         "GedisServer": [
             "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "ServiceLifecycle",
             "Glibc", "CLinux",
@@ -41,7 +42,7 @@ import Testing
         ],
         "GedisHost": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
-            "GedisNamespaces", "GedisClient", "GedisCore", "GedisSockets",
+            "GedisNamespaces", "GedisClient", "GedisCore", "GedisSockets", "GedisMounts",
             "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
             "Glibc",
         ],

@@ -38,7 +38,7 @@ package struct CommandArgument: Sendable, Hashable {
     package var choices: [String] { schema.map { SchemaOutline($0).choices } ?? [] }
 
     /// Its name without its type.
-    var plainName: String { String(name.prefix { $0 != ":" }) }
+    package var plainName: String { String(name.prefix { $0 != ":" }) }
 
     /// What it is, a line, with what its members are below.
     var outline: [String] {

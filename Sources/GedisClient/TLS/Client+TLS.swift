@@ -1,6 +1,6 @@
 extension Client {
     /// How to encrypt a connection. The server's certificate and name are always verified.
-    public struct TLS: Sendable {
+    public struct TLS: Hashable, Sendable {
         /// Whose signature makes a server's certificate good.
         public var trustRoots: TrustRoots
         /// The name that the server's certificate has to be for; nil for the host of the endpoint. A Unix socket has

@@ -1,9 +1,10 @@
-internal import GedisCrypto
+package import GedisCrypto
 package import GedisTLS
 
 /// The TLS side of connections to one endpoint: the one place where this program becomes a client of TLS.
 package struct Encryption: Sendable {
-    private let context: TLSContext
+    /// What sessions with the endpoint have in common.
+    package let context: TLSContext
 
     /// Reads the files that `tls` names.
     ///

@@ -8,6 +8,27 @@ package struct ClientURL: Sendable {
     /// What a client's definition says where the URL does.
     package let assignments: [Assignment]
 
+    /// The password that it says; nil where it says none.
+    package var password: String? {
+        assignments.first { $0.key == "password" && !$0.value.isEmpty }?.value
+    }
+
+    /// A URL as it may be shown: with a word in place of its password.
+    package static func withoutPassword(_ text: String) -> String {
+        guard let start = text.firstRange(of: "://")?.upperBound, let at = text.lastIndex(of: "@"), at > start,
+            let colon = text[start..<at].firstIndex(of: ":"), text.index(after: colon) < at
+        else { return text }
+        return String(text[...colon] + "(secret)" + text[at...])
+    }
+
+    /// A URL without the user and the password.
+    package static func withoutCredentials(_ text: String) -> String {
+        guard let start = text.firstRange(of: "://")?.upperBound else { return text }
+        let end = text[start...].firstIndex(of: "/") ?? text.endIndex
+        guard let at = text[start..<end].lastIndex(of: "@") else { return text }
+        return String(text[..<start] + text[text.index(after: at)...])
+    }
+
     /// Whether a word is meant as a URL, be it right or wrong.
     package static func isURL(_ text: String) -> Bool {
         let scheme = text.prefix { $0.isASCII && $0.isLetter }

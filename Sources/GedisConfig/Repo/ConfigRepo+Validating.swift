@@ -49,6 +49,17 @@ extension ConfigRepo {
                 add(.error, "client_ca", "there is no file \(definition.clientCA)")
             }
         }
+        let sources = try findNamespaces(of: server.name).0
+        for namespace in definition.namespaces {
+            let key = "namespaces.\(namespace.name).mount"
+            if namespace.mount != nil, let source = sources.first(where: { $0.name == namespace.name }) {
+                add(.error, key, "the namespace has a source too, \(source.source): take one of them away")
+            }
+            if case .client(let name)? = namespace.mount, !exists(.client, name), !exists(.server, name) {
+                let suggestion = Suggestion.text(for: name, among: try names(of: .client) + names(of: .server))
+                add(.error, key, "no client '\(name)'\(suggestion)")
+            }
+        }
         let metricsPort = definition.reporting.metricsPort
         if metricsPort != 0, metricsPort == definition.port {
             add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")

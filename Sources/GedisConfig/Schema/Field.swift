@@ -15,6 +15,10 @@ struct Field<Definition: Sendable>: Sendable {
     var assignTree: (@Sendable (inout Definition, YAMLNode?, String, FieldPlace) -> Void)?
     /// Whether two definitions have the same value.
     var isSame: @Sendable (Definition, Definition) -> Bool
+    /// A value as it may be shown, where that is not as it is written.
+    var shown: (@Sendable (String) -> String)?
+    /// What deserves a warning in a value as it is written.
+    var warning: (@Sendable (String) -> String?)?
 }
 
 /// What reading a field may need to know besides its value.

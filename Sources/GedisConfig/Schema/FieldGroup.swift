@@ -56,6 +56,8 @@ extension Field {
         isText = field.isText
         isList = field.isList
         canonical = field.canonical
+        shown = field.shown
+        warning = field.warning
         assign = { (definition, text, place) throws(SettingMistake) in
             var list = definition[keyPath: members]
             let index = list.firstIndex { $0.name == name } ?? list.endIndex

@@ -111,10 +111,14 @@ struct InstanceReader {
             let advice = "written in plain text; 'gedis \(Definition.kind) set \(name) --seal' seals it"
             reading.problems.append(problem.saying(.warning, advice))
         }
+        if let warning = written.flatMap({ field.warning?($0) }) {
+            reading.problems.append(problem.saying(.warning, warning))
+        }
         let canonical = written.flatMap { try? field.canonical($0) }
         reading.settings.append(
             Setting(
-                field: info, value: secret?.description ?? written ?? info.defaultValue ?? "",
+                field: info,
+                value: secret?.description ?? written.map { field.shown?($0) ?? $0 } ?? info.defaultValue ?? "",
                 isDefault: written == nil || canonical == info.defaultValue,
                 line: entry?.keyNode.position.line, secret: secret))
     }

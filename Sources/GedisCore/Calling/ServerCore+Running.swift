@@ -36,7 +36,9 @@ extension ServerCore: CommandRunner {
         let name = name.lowercased()
         for namespace in namespaces where name.hasPrefix(namespace.name.lowercased() + ".") {
             let own = name.dropFirst(namespace.name.count + 1)
-            if let command = namespace.commands.first(where: { $0.name.lowercased() == own }) {
+            if let command = namespace.commands.first(where: { $0.name.lowercased() == own })
+                ?? namespace.others?(String(own))
+            {
                 return (namespace, command)
             }
         }

@@ -14,6 +14,8 @@ package final class CommandEntry: Sendable {
         case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
         /// The server itself, once it has asked other threads.
         case inquiry(@Sendable (borrowing Arguments, Connection) throws -> BuiltIn.Inquiry)
+        /// Another server, which is sent the name as RESP; or what asks it for whoever has no link to it.
+        case relayed(RelayTarget, name: [UInt8], Command.Handler.Answering)
         /// A subcommand, or without any `bare`.
         case container(CommandTable, bare: CommandEntry?)
     }
@@ -50,10 +52,14 @@ package final class CommandEntry: Sendable {
         isInNamespace = true
         number = CommandNumbers.number(of: name)
         self.command = command
-        switch command.handler {
-        case .synchronous(let body): implementation = .synchronous(body)
-        case .synchronousForCaller(let body): implementation = .synchronousForCaller(body)
-        case .asynchronous(let body): implementation = .asynchronous(body)
+        switch (command.handler, command.relay as? RelayTarget) {
+        case (.synchronous(let body), _): implementation = .synchronous(body)
+        case (.synchronousForCaller(let body), _): implementation = .synchronousForCaller(body)
+        case (.asynchronous(let body), nil): implementation = .asynchronous(body)
+        case (.asynchronous(let body), let target?):
+            var name = ReplyWriter()
+            name.string(command.name)
+            implementation = .relayed(target, name: name.withBytes { [UInt8]($0) }, body)
         }
         statistics = counters.statistics(of: name)
         fewest = command.fewestArguments
@@ -104,6 +110,15 @@ package final class CommandEntry: Sendable {
     var answer: Command.Handler.Answering? {
         switch implementation {
         case .asynchronous(let answer): answer
+        case .relayed(_, _, let answer): answer
+        default: nil
+        }
+    }
+
+    /// The server that its calls are sent on to; nil where it is answered here.
+    var target: RelayTarget? {
+        switch implementation {
+        case .relayed(let target, _, _): target
         default: nil
         }
     }

@@ -6,6 +6,8 @@ struct CommandTables {
     let operators: CommandTable
     /// What the clients' namespaces are.
     let namespaces: [Namespace]
+    /// Whether some of them have commands besides those that they list.
+    let haveOthers: Bool
     /// The version of the commands that they hold.
     let version: Int
 
@@ -25,6 +27,7 @@ struct CommandTables {
         clients = table(commands.clients)
         operators = table(commands.operators)
         namespaces = commands.clients
+        haveOthers = namespaces.contains { $0.others != nil }
         version = commands.version
     }
 }

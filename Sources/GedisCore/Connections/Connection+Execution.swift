@@ -14,8 +14,10 @@ extension Connection {
 
     @inline(__always)
     private func dispatch(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {
+        let found = arguments.withName { worker.entry(named: $0, for: audience, latest) }
+        if relayedCount > 0 { return relay(behindOthers: arguments, found) }
         worker.counters.countCommand()
-        guard let entry = arguments.withName({ worker.table(for: audience).find($0, latest) }) else {
+        guard let entry = found else {
             refuseUnknown(arguments, &reply)
             return nil
         }
@@ -70,6 +72,9 @@ extension Connection {
                 if worker.isPaused, audience == .clients { return .paused }
                 keep(arguments)
                 return .call(entry)
+            case .relayed(let target, let name, _):
+                if worker.isPaused, audience == .clients { return .paused }
+                return try relay(arguments, entry, to: target, name)
             case .immediate(let body):
                 measure(entry)
                 try body(arguments, &reply, self)
@@ -164,4 +169,15 @@ extension CommandEntry {
     private static let forSubscribers: Set = [
         "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset",
     ]
+}
+
+extension Connection.Step {
+    /// Whether a command has begun that may suspend.
+    var isCall: Bool {
+        switch self {
+        case .call: true
+        case .inquiry: true
+        default: false
+        }
+    }
 }

@@ -48,8 +48,21 @@ extension Connection {
         guard worker.server.slowLog.isSlow(nanoseconds) else { return }
         // The calls of a namespace's command are kept while they run; what the server itself asks others has none.
         let isKept = entry.answer != nil && !entry.takesSecrets
-        let request = isKept ? calls.map { Self.parts(of: $0.arguments) } : nil
+        let request = isKept ? calls.map { SlowLog.parts(of: $0.arguments) } : nil
         logSlowCall(request ?? [Array(entry.name.utf8)], nanoseconds: nanoseconds)
+    }
+
+    /// Counts calls that another server has answered, of one command.
+    func finishRelayed(_ run: RelayedCalls.Run, _ count: Int, at time: Int, request: () -> [[UInt8]]?) {
+        let nanoseconds = Swift.max(0, time - run.time)
+        run.entry.statistics.count(count, nanoseconds: nanoseconds * count)
+        noteActivity(run.entry, at: time)
+        guard worker.server.slowLog.isSlow(nanoseconds) else { return }
+        let name = Array(run.entry.name.utf8)
+        let parts =
+            run.count > 1
+            ? [Array("(\(count) calls in a pipeline)".utf8)] : Array((request() ?? []).dropFirst())
+        logSlowCall([name] + parts, nanoseconds: nanoseconds)
     }
 
     private func logSlowCall(_ request: [[UInt8]], nanoseconds: Int) {
@@ -67,16 +80,7 @@ extension Connection {
         guard let length = try? parser.parse(bytes, &progress, limits: worker.requestLimits), length == bytes.count,
             parser.partCount > 0
         else { return nil }
-        return parser.withArguments(in: bytes) { Self.parts(of: $0) }
-    }
-
-    /// The parts of a request, cut as Redis cuts them.
-    private static func parts(of arguments: borrowing Arguments) -> [[UInt8]] {
-        var parts = [arguments.withName { Array($0.prefix(SlowLog.partLength)) }]
-        for index in 0..<Swift.min(arguments.count, SlowLog.partCount) {
-            parts.append(arguments.withBytes(at: index) { Array($0.prefix(SlowLog.partLength)) })
-        }
-        return parts
+        return parser.withArguments(in: bytes) { SlowLog.parts(of: $0) }
     }
 
     /// Shows a request to the server's monitors, unless it holds secrets.

@@ -16,6 +16,8 @@ package final class Connection {
         case inquiry(BuiltIn.Inquiry, CommandEntry)
         /// The server has to go on after a pause; then `resume`.
         case paused
+        /// Another server has to reply to calls that were sent on, or to take more of them; then `resume`.
+        case relaying
         /// The replies have to be sent; then `resume`.
         case output
         /// The replies have to be sent and the connection closed.
@@ -37,6 +39,12 @@ package final class Connection {
     /// Where the requests of calls that may suspend are kept, while there are any.
     @exclusivity(unchecked) private(set) var calls: Calls?
     @exclusivity(unchecked) private(set) var isWaiting = false
+    /// How many calls that were sent on to another server have no reply.
+    @exclusivity(unchecked) var relayedCount = 0
+    /// Over which they were sent, or the last one was.
+    @exclusivity(unchecked) var relayLink: RelayLink?
+    /// What it waits for on that way; nil where it does not.
+    @exclusivity(unchecked) var relayWait: RelayWait?
     /// The command of the request before, which is often this one's too; valid while the worker's tables are.
     @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
     /// Which of the worker's tables it is from.
@@ -88,6 +96,9 @@ package final class Connection {
         session.certifiedName = name
         session.account = initialAccount
     }
+
+    /// Whether it waits for something, or has calls without a reply.
+    package var isBusy: Bool { isWaiting || relayedCount > 0 }
 
     /// How many bytes wait behind a call or behind replies that are not sent.
     var backlog: Int { isWaiting ? input.count - inputStart : 0 }
@@ -194,7 +205,7 @@ package final class Connection {
         inputStart = 0
     }
 
-    private func borrowOutput() -> Output {
+    func borrowOutput() -> Output {
         if let output { return output }
         let output = worker.lendOutput(version: session.version)
         self.output = output
@@ -240,6 +251,10 @@ package final class Connection {
                     used = start
                     isWaiting = true
                     return .paused
+                case .relaying:
+                    used = start
+                    isWaiting = true
+                    return .relaying
                 case .some(let step):
                     isWaiting = true
                     return step
@@ -251,6 +266,13 @@ package final class Connection {
             }
             return .input
         } catch {
+            if relayedCount > 0 {
+                // Its reply comes after theirs.
+                progress = nil
+                relayWait = .replies(0)
+                isWaiting = true
+                return .relaying
+            }
             output.writer.error(error.reply)
             isClosing = true
             used = bytes.count
@@ -269,15 +291,4 @@ package final class Connection {
 
     /// Lets the connection end after the reply that is being written.
     func closeAfterReply() { isClosing = true }
-}
-
-extension Connection.Step {
-    /// Whether a command has begun that may suspend.
-    fileprivate var isCall: Bool {
-        switch self {
-        case .call: true
-        case .inquiry: true
-        default: false
-        }
-    }
 }

@@ -48,7 +48,7 @@ package final class ConnectionDriver {
     }
 
     /// Whether the client may have more replies made for it.
-    private var mayReply: Bool {
+    var mayReply: Bool {
         guard let transport else { return false }
         return transport.isWritable || transport.unsentBytes <= connection.worker.limits.outputLimit
     }
@@ -68,6 +68,9 @@ package final class ConnectionDriver {
             drop("does not read its replies")
         }
     }
+
+    /// Goes on when the client has taken what waits.
+    func block() { isBlocked = true }
 
     /// Goes on after the client has taken what waited.
     package func becameWritable() {
@@ -111,7 +114,7 @@ package final class ConnectionDriver {
     /// Ends the connection once the requests that have arrived are answered.
     func end() {
         isEnding = true
-        if !connection.isWaiting { close() }
+        if !connection.isBusy { close() }
     }
 
     /// Closes the connection without waiting for anything.
@@ -140,7 +143,7 @@ package final class ConnectionDriver {
                 worker.server.refusals.add(.unauthenticated, to: worker.logger)
                 abort()
             }
-        } else if !connection.isWaiting, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
+        } else if !connection.isBusy, connection.session.subscriptions.isEmpty, !connection.session.isMonitor {
             if Stopwatch.isOver(limits.idleTimeout, since: connection.lastActive, at: now) { drop("is silent") }
         }
     }
@@ -171,7 +174,7 @@ extension ConnectionDriver {
         while true {
             switch consume step {
             case .input:
-                if isEnding { close() }
+                if isEnding, !connection.isBusy { close() }
                 return nil
             case .close:
                 close()
@@ -182,6 +185,8 @@ extension ConnectionDriver {
                 return PendingCall(entry: entry, inquiry: inquiry)
             case .paused:
                 isPaused = true
+                return nil
+            case .relaying:
                 return nil
             case .output:
                 flush()

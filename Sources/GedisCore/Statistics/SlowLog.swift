@@ -1,3 +1,4 @@
+import GedisKit
 import Glibc
 import Synchronization
 
@@ -24,8 +25,8 @@ final class SlowLog: Sendable {
     static let length = 128
 
     /// How much of a request is kept: its first arguments, and of each part the first bytes.
-    static let partCount = 31
-    static let partLength = 128
+    private static let partCount = 31
+    private static let partLength = 128
 
     private let threshold: Int
     private let state = Mutex(State())
@@ -52,4 +53,15 @@ final class SlowLog: Sendable {
     }
 
     func removeAll() { state.withLock { $0.entries = [] } }
+}
+
+extension SlowLog {
+    /// The parts of a request, cut as Redis cuts them.
+    static func parts(of arguments: borrowing Arguments) -> [[UInt8]] {
+        var parts = [arguments.withName { Array($0.prefix(partLength)) }]
+        for index in 0..<Swift.min(arguments.count, partCount) {
+            parts.append(arguments.withBytes(at: index) { Array($0.prefix(partLength)) })
+        }
+        return parts
+    }
 }

@@ -46,7 +46,7 @@ extension Connection {
         for request in transaction.requests {
             try Task.checkCancellation()
             let start = Stopwatch.now()
-            guard let entry = request.arguments.withName({ worker.table(for: audience).find($0) }) else {
+            guard let entry = request.arguments.withName({ worker.entry(named: $0, for: audience) }) else {
                 refuse(UnknownCommand.error(request.arguments), &reply)
                 continue
             }
@@ -68,14 +68,8 @@ extension Connection {
             case .synchronousForCaller(let body): try body(request.arguments, &reply, caller)
             case .immediate(let body): try body(request.arguments, &reply, self)
             case .inquiry(let body): try await body(request.arguments, self)(&reply)
-            case .asynchronous(let answer):
-                let source = SingleCall(by: caller)
-                request.reply.version = session.version
-                request.begin(from: source)
-                try await answer(request)
-                withExtendedLifetime(source) {}
-                try Task.checkCancellation()
-                reply.append(request.reply)
+            case .asynchronous(let answer): try await run(answer, request, &reply)
+            case .relayed(_, _, let answer): try await run(answer, request, &reply)
             case .container(let commands, let bare):
                 let name = request.arguments.count == 0 ? nil : request.arguments.text(at: 0)
                 let found = name == nil ? bare : request.arguments.withBytes(at: 0) { commands.command(named: $0) }
@@ -91,6 +85,18 @@ extension Connection {
         }
         let now = Stopwatch.now()
         entry.statistics.count(1, nanoseconds: now - start)
+    }
+
+    private nonisolated(nonsending) func run(
+        _ answer: Command.Handler.Answering, _ request: Calls, _ reply: inout ReplyWriter
+    ) async throws {
+        let source = SingleCall(by: caller)
+        request.reply.version = session.version
+        request.begin(from: source)
+        try await answer(request)
+        withExtendedLifetime(source) {}
+        try Task.checkCancellation()
+        reply.append(request.reply)
     }
 }
 

@@ -32,6 +32,13 @@ package final class Worker {
     @exclusivity(unchecked) private var tables: CommandTables
     /// Which tables these are: another number after each change.
     @exclusivity(unchecked) private(set) var tablesVersion = 0
+    /// Commands that are in no table, by their full names in lower case, as long as the tables are in use.
+    private var others: [String: CommandEntry] = [:]
+    /// What carries links to other servers; nil where the thread has no way to.
+    package var makeCarrier: ((RelayLink) -> any RelayCarrier)?
+    @exclusivity(unchecked) var relays: [Relay] = []
+    /// Links that nothing is sent over any more, until they end.
+    var retiredRelays: [Relay] = []
     @exclusivity(unchecked) private var idleOutputs: [Output] = []
     private var idleCalls: [Calls] = []
 
@@ -62,11 +69,48 @@ package final class Worker {
         audience == .clients ? tables.clients : tables.operators
     }
 
+    /// The command that a client calls `name`; valid while the tables are. It is looked for first whether it is `guess`.
+    @inline(__always)
+    func entry(
+        named name: UnsafeRawBufferPointer, for audience: Audience, _ guess: Unmanaged<CommandEntry>? = nil
+    ) -> Unmanaged<CommandEntry>? {
+        table(for: audience).find(name, guess) ?? (audience == .clients ? other(name) : nil)
+    }
+
+    /// The command of a namespace that does not know all of its commands.
+    @inline(never)
+    private func other(_ name: UnsafeRawBufferPointer) -> Unmanaged<CommandEntry>? {
+        guard tables.haveOthers, name.count <= Self.longestOther, let dot = name.firstIndex(of: UInt8(ascii: "."))
+        else {
+            return nil
+        }
+        let full = String(decoding: name, as: UTF8.self).lowercased()
+        if let known = others[full] { return .passUnretained(known) }
+        guard others.count < Self.mostOthers,
+            let namespace = tables.namespaces.first(where: { Array($0.name.utf8) == Array(full.utf8.prefix(dot)) }),
+            let command = namespace.others?(String(decoding: full.utf8.dropFirst(dot + 1), as: UTF8.self))
+        else { return nil }
+        let entry = CommandEntry(command, in: namespace, counters)
+        others[full] = entry
+        return .passUnretained(entry)
+    }
+
+    /// The most commands that are kept besides those of the tables, and the longest name of one.
+    private static let mostOthers = 1024
+    private static let longestOther = 256
+
+    /// The command that a client calls `name`.
+    package func command(named name: String) -> CommandEntry? {
+        Array(name.utf8).withUnsafeBytes { entry(named: $0, for: .clients) }?.takeUnretainedValue()
+    }
+
     /// Swaps the commands. Calls that run go on; the next request sees the new ones.
     func use(_ commands: Commands) {
         tables = CommandTables(commands, counters: counters)
         tablesVersion += 1
+        others = [:]
         stopwatch.begin(at: stopwatch.last)
+        retireRelays(besides: commands.clients)
     }
 
     /// Swaps how much clients may take.
@@ -133,6 +177,7 @@ package final class Worker {
     package func enforceDeadlines() {
         let now = Stopwatch.now()
         for driver in drivers.values { driver.enforceDeadlines(limits, at: now) }
+        for relay in relays + retiredRelays { relay.enforceDeadlines(limits.commandTimeout, at: now) }
     }
 
     /// Ends every connection once it is answered.

@@ -28,13 +28,14 @@ package struct StartCheck: Sendable {
         try await places(besides: HeldSockets(of: RunningServer(name, in: workspace).pid))
     }
 
-    /// Opens the passwords.
+    /// Opens the passwords, and looks where mounts are.
     ///
-    /// - Throws: `ConfigError` when one cannot be opened.
+    /// - Throws: `ConfigError` when one cannot be opened, or a mount's client is missing.
     package func secrets() throws(ConfigError) {
         let instance = try workspace.repo.server(name)
         _ = try workspace.password(of: instance)
         _ = try workspace.users(of: instance)
+        _ = try workspace.mountPlans(of: instance)
     }
 
     /// Loads the certificate, its key and the client_ca.

@@ -2,6 +2,18 @@ package import GedisClient
 import GedisConfig
 package import GedisKit
 
+/// What a client's definition says of how a server is reached.
+struct ClientAccess: Sendable {
+    /// Where the server is; of one that takes a free port, port 0.
+    var endpoint: Client.Endpoint
+    /// How to encrypt; nil for connections in the clear.
+    var tls: Client.TLS?
+    /// Who authenticates; nil for the server's default user.
+    var user: String?
+    /// What to authenticate with; nil to do without.
+    var password: String?
+}
+
 extension Workspace {
     /// Connects as a client instance says, or where there is none of the name, as the server's definition does.
     ///
@@ -17,32 +29,52 @@ extension Workspace {
     ) async throws -> Client {
         let instance = try repo.client(name)
         for warning in instance.warnings { warn("\(warning)") }
+        let access = try access(of: instance)
+        return try await Client.connect(
+            to: try await reachable(access.endpoint, of: name),
+            configuration: .init(
+                tls: access.tls, username: access.user, password: access.password, version: version,
+                callTimeout: callTimeout.map { .seconds($0) }))
+    }
+
+    /// What a client's definition says of how a server is reached.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func access(of instance: Instance<ClientDefinition>) throws(ConfigError) -> ClientAccess {
         let definition = instance.definition
-        let endpoint: Client.Endpoint =
-            definition.unixsocket.isEmpty
-            ? .tcp(host: definition.addr, port: try await port(of: definition, name))
-            : .unix(path: definition.unixsocket)
         var tls: Client.TLS?
         if definition.ssl, definition.unixsocket.isEmpty {
             tls = Client.TLS(
                 trustRoots: try repo.trustedCertificate(of: instance).map { .file(path: $0) } ?? .system,
                 identity: repo.certificate(of: instance).map { .init(certificate: $0.certificate, key: $0.key) })
         }
-        let password = try definition.password.open()
-        let user = definition.user.isEmpty ? nil : definition.user
-        return try await Client.connect(
-            to: endpoint,
-            configuration: .init(
-                tls: tls, username: user, password: password.isEmpty && user == nil ? nil : password, version: version,
-                callTimeout: callTimeout.map { .seconds($0) }))
+        return try access(definition, tls)
     }
 
-    /// The port of a definition; of a server that took a free one, the port that it took.
-    private func port(of definition: ClientDefinition, _ server: String) async throws -> Int {
-        guard definition.port == 0 else { return definition.port }
+    /// What a definition says that stands in no client's file.
+    ///
+    /// - Throws: `ConfigError` when a password cannot be opened.
+    func access(_ definition: ClientDefinition) throws(ConfigError) -> ClientAccess {
+        try access(definition, definition.ssl && definition.unixsocket.isEmpty ? Client.TLS() : nil)
+    }
+
+    private func access(_ definition: ClientDefinition, _ tls: Client.TLS?) throws(ConfigError) -> ClientAccess {
+        let password = try definition.password.open()
+        let user = definition.user.isEmpty ? nil : definition.user
+        return ClientAccess(
+            endpoint: definition.unixsocket.isEmpty
+                ? .tcp(host: definition.addr, port: definition.port) : .unix(path: definition.unixsocket),
+            tls: tls, user: user, password: password.isEmpty && user == nil ? nil : password)
+    }
+
+    /// Where a server is now: of one that took a free port, the port that it took.
+    ///
+    /// - Throws: `HostError` when that server does not run here.
+    func reachable(_ endpoint: Client.Endpoint, of server: String) async throws -> Client.Endpoint {
+        guard case .tcp(let host, 0) = endpoint else { return endpoint }
         guard let port = try await RunningServer(server, in: self).status()?.port else {
             throw HostError(.unreachable, "server \(server) takes a free port when it starts, and it does not run here")
         }
-        return port
+        return .tcp(host: host, port: port)
     }
 }

@@ -22,6 +22,10 @@ package struct ServerStatus: Sendable {
     package var servedAsBefore: [String] = []
     /// The commands that keep threads now, each with for how long.
     package var stuck: [String]
+    /// Its mounts, each with how it is.
+    package var mounts: [String] = []
+    /// The mounts whose servers are not there, each with why.
+    package var notThere: [String] = []
     /// How many clients are connected.
     package var connections: Int
 
@@ -33,7 +37,8 @@ package struct ServerStatus: Sendable {
             "quarantined": .array(quarantined.map { .string($0) }), "loading": .array(loading.map { .string($0) }),
             "left_out": .array(leftOut.map { .string($0) }),
             "served_as_before": .array(servedAsBefore.map { .string($0) }),
-            "stuck": .array(stuck.map { .string($0) }),
+            "stuck": .array(stuck.map { .string($0) }), "mounts": .array(mounts.map { .string($0) }),
+            "not_there": .array(notThere.map { .string($0) }),
             "connections": .integer(connections),
         ]
     }
@@ -56,7 +61,7 @@ extension ServerStatus {
             greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
             namespaces: list("namespaces"), quarantined: list("quarantined"), loading: list("loading"),
             leftOut: list("left_out"), servedAsBefore: list("served_as_before"), stuck: list("stuck"),
-            connections: connections)
+            mounts: list("mounts"), notThere: list("not_there"), connections: connections)
     }
 
     /// The TCP port that clients connect to.
@@ -66,7 +71,7 @@ extension ServerStatus {
     package var summary: String {
         let complaints = [
             ("loading", loading), ("quarantined", quarantined), ("left out", Self.names(leftOut)),
-            ("served as before", Self.names(servedAsBefore)), ("stuck", stuck),
+            ("served as before", Self.names(servedAsBefore)), ("not there", Self.names(notThere)), ("stuck", stuck),
         ].filter { !$0.1.isEmpty }
             .map { ", \($0.0): \($0.1.joined(separator: " "))" }
         return "running (pid \(pid), up \(uptime)\(complaints.joined()))"

@@ -13,9 +13,9 @@ package struct NamespaceEditor: Sendable {
         package var isLive: Bool
     }
 
-    private let server: String
-    private let workspace: Workspace
-    private let running: any ReloadableServer
+    let server: String
+    let workspace: Workspace
+    let running: any ReloadableServer
     private let origins: SourceOrigins
 
     /// Edits the namespaces of a server.
@@ -67,6 +67,7 @@ package struct NamespaceEditor: Sendable {
     /// - Throws: `ConfigError` when there is no such namespace or it cannot be removed, `HostError` of code
     ///   `unsavedSource` when git does not have its source, and what `reload` throws. The repo is as it was then.
     package func remove(_ name: String, isForced: Bool = false) async throws -> Bool {
+        if let isLive = try await unmount(name.lowercased()) { return isLive }
         let name = try workspace.repo.namespace(name, of: server).name
         let isLive = try await change(name) { old in
             if !isForced { try await requireSaved(old.sources, advice: "delete it with --force") }

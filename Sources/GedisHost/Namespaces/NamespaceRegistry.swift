@@ -1,6 +1,7 @@
 import GedisConfig
 import GedisCore
 import GedisKit
+import GedisMounts
 import GedisNamespaces
 import GedisSettings
 
@@ -8,20 +9,6 @@ import GedisSettings
 ///
 /// One update or settling at a time: who has a registry sees to that.
 actor NamespaceRegistry {
-    private struct Loaded {
-        var library: String
-        var namespace: Namespace
-        var isQuarantined = false
-        /// The settings that it was made with.
-        var settings: [UInt8]?
-        /// What its process may take.
-        var worker = WorkerSettings()
-        /// What loads it, where a placeholder stands for it until then.
-        var load: NamespaceLoad?
-
-        var isWhole: Bool { !isQuarantined && load == nil }
-    }
-
     private let repo: ConfigRepo
     private let development: Development?
     private let builder: NamespaceBuilder
@@ -37,6 +24,7 @@ actor NamespaceRegistry {
     private var loads: [String: NamespaceLoad] = [:]
     private var failures: [NamespaceFailure] = []
     private var definition = ServerDefinition()
+    var mounts: ServerMounts
 
     /// Makes a registry with nothing loaded.
     ///
@@ -59,6 +47,7 @@ actor NamespaceRegistry {
         self.lives = lives
         self.quarantine = quarantine
         record = LibraryRecord(file: workspace.files(of: server).librariesFile)
+        mounts = ServerMounts(in: workspace, log: log)
         repo = workspace.repo
         development = workspace.development
         builder = workspace.builder
@@ -72,13 +61,17 @@ actor NamespaceRegistry {
     ///   - patience: how long it waits for each `init`
     ///   - settings: the namespaces' settings as JSON, by their names
     ///   - definition: the server's definition, which has them with their places
+    ///   - plans: the namespaces that are mounted from other servers
+    ///   - mountChanged: is called when one of those has other commands than before; `settle` then brings them in
     /// - Returns: the namespaces, and what became of them.
     /// - Throws: `NamespaceError` or `ConfigError`; what was loaded stays.
     func update(
         _ tolerance: Tolerance = .none, liftsQuarantine: Bool = false, patience: Patience = Patience(),
-        settings: [String: [UInt8]] = [:], definition: ServerDefinition = ServerDefinition()
+        settings: [String: [UInt8]] = [:], definition: ServerDefinition = ServerDefinition(),
+        mounts plans: [MountPlan] = [], mountChanged: @escaping @Sendable () async -> Void = {}
     ) async throws -> Update {
         self.definition = definition
+        let nextMounts = await mounts.next(plans, changed: mountChanged)
         if liftsQuarantine { quarantine.lift() }
         var next: [String: Loaded] = [:]
         var failures: [NamespaceFailure] = []
@@ -126,7 +119,10 @@ actor NamespaceRegistry {
                 }
             }
         }
-        return try replace(with: next, failures)
+        for (name, mount) in nextMounts { next[name] = Loaded(of: mount) }
+        let update = try replace(with: next, failures)
+        mounts.use(nextMounts)
+        return update
     }
 
     /// Waits for a namespace whose `init` still ran when an update ended, until its time is over.
@@ -138,7 +134,8 @@ actor NamespaceRegistry {
         if let load = loaded[name]?.load { _ = await load.result(by: load.start + timeout) }
     }
 
-    /// Brings in the namespaces whose `init` has ended since, and leaves those out whose time is over.
+    /// Brings in the namespaces whose `init` has ended since, and leaves those out whose time is over. Brings in the commands
+    /// that mounted servers have since.
     ///
     /// - Parameter timeout: how long an `init` may take
     /// - Returns: the namespaces; nil where nothing has changed.
@@ -160,9 +157,11 @@ actor NamespaceRegistry {
                 failures.append(NamespaceFailure(error, of: load.built))
             }
         }
-        guard next.count != loaded.count || next.contains(where: { loaded[$0.key]?.isWhole != $0.value.isWhole }) else {
-            return nil
+        for (name, mount) in mounts.all where loaded[name]?.mounted != mount.described.revision {
+            next[name] = Loaded(of: mount)
         }
+        guard next.count != loaded.count || next.contains(where: { loaded[$0.key]?.differs(from: $0.value) ?? true })
+        else { return nil }
         return try replace(with: next, failures)
     }
 
@@ -269,17 +268,14 @@ actor NamespaceRegistry {
         update.added = next.keys.filter { loaded[$0] == nil }.sorted()
         update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
         update.replaced = next.filter { name, new in
-            loaded[name].map {
-                $0.library != new.library || $0.isWhole != new.isWhole || $0.settings != new.settings
-                    || $0.worker != new.worker
-            } ?? false
+            loaded[name].map { $0.differs(from: new) } ?? false
         }.keys.sorted()
         update.quarantined = next.filter(\.value.isQuarantined).keys.sorted()
         update.loading = next.filter { $0.value.load != nil }.keys.sorted()
         loaded = next
         self.failures = failures
         // Those that are not served may work again with the library that they had.
-        let whole = next.filter(\.value.isWhole).mapValues(\.library)
+        let whole = next.filter { $0.value.isWhole && $0.value.mounted == nil }.mapValues(\.library)
         let others = Set(failures.map(\.namespace)).union(update.quarantined).union(update.loading)
         let kept = others.compactMap { name in record[name].map { (name, $0) } }
         record.keep(whole.merging(kept) { new, _ in new })

@@ -66,7 +66,8 @@ actor ServerHost {
         let update = try await registry.update(
             isSupervised || workspace.development != nil ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
             patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace),
-            settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
+            settings: try workspace.namespaceSettings(of: instance), definition: instance.definition,
+            mounts: try workspace.mountPlans(of: instance), mountChanged: mountChanged)
         take(update)
         let settings = instance.definition.web
         if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
@@ -108,6 +109,14 @@ actor ServerHost {
         }
     }
 
+    /// Brings in what a mounted server has by now.
+    private var mountChanged: @Sendable () async -> Void {
+        { [weak self] in
+            guard let self else { return }
+            try? await inTurn { try await self.settle() }
+        }
+    }
+
     private func settle() async throws {
         guard let update = try await registry.settle(within: initTimeout) else { return }
         take(update)
@@ -144,7 +153,8 @@ actor ServerHost {
             let update = try await registry.update(
                 workspace.development == nil ? .none : .serveWhatWorks, liftsQuarantine: liftsQuarantine,
                 patience: .init(timeout: instance.definition.limits.initTimeout),
-                settings: try workspace.namespaceSettings(of: instance), definition: instance.definition)
+                settings: try workspace.namespaceSettings(of: instance), definition: instance.definition,
+                mounts: try workspace.mountPlans(of: instance), mountChanged: mountChanged)
             take(update)
             await server?.use(namespaces)
             await lives.follow(update)
@@ -231,14 +241,16 @@ actor ServerHost {
         logger.warning("changed, and used after 'gedis server restart \(name)': \(keys.joined(separator: ", "))")
     }
 
-    private func status() -> ServerStatus {
-        ServerStatus(
+    private func status() async -> ServerStatus {
+        let mounts = await registry.mountStates
+        return ServerStatus(
             greeting: greeting, pid: Int(getpid()),
             uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
             addresses: addresses, namespaces: namespaces.map(\.name), quarantined: state.quarantined,
             loading: state.loading, leftOut: state.failures.filter { !$0.isServedAsBefore }.map(\.summary),
             servedAsBefore: outdated + state.failures.filter(\.isServedAsBefore).map(\.summary),
-            stuck: (server?.core.stuck ?? []).map { $0.description }, connections: server?.openConnections ?? 0)
+            stuck: (server?.core.stuck ?? []).map { $0.description }, mounts: mounts.all, notThere: mounts.missing,
+            connections: server?.openConnections ?? 0)
     }
 
     private nonisolated var operatorCommands: OperatorCommands {

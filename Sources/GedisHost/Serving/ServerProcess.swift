@@ -100,6 +100,7 @@ package struct ServerProcess {
             group.cancelAll()
         }
         await lives.end()
+        await registry.closeMounts()
         await backend?.close()
         logger.info("stopped")
     }

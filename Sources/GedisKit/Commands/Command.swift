@@ -20,6 +20,9 @@ public struct Command: Sendable {
     public var takesAnyArguments: Bool
     /// The code that runs it.
     public var handler: Handler
+    /// The server that answers its calls; nil for a command that answers itself. The handler sends them there too, for
+    /// whoever has no way of its own.
+    package var relay: (any CallRelay)?
 
     /// Describes a command.
     public init(
@@ -61,3 +64,6 @@ extension Command {
         public typealias Answering = nonisolated(nonsending) @Sendable (Calls) async throws -> Void
     }
 }
+
+/// A server that calls are sent on to, as those know it who carry them.
+package protocol CallRelay: AnyObject, Sendable {}

@@ -10,6 +10,10 @@ public struct Namespace: Sendable {
     public var commands: [Command]
     /// What it does besides answering calls.
     public var life = Life()
+    /// The server that it is mounted from; nil where it is of this process.
+    package var relay: (any CallRelay)?
+    /// Makes a command of a name in lower case that is none of `commands`; nil where there are no others.
+    package var others: (@Sendable (_ name: String) -> Command?)?
 
     /// Groups commands under a name.
     public init(name: String, summary: String = "", types: [TypeDescription] = [], commands: [Command]) {

@@ -44,14 +44,28 @@ final class EpollThread {
 
     deinit { buffer.deallocate() }
 
+    /// Links to other servers with calls that are not sent: all that a turn collects goes together.
+    private var unflushed: [EpollRelay] = []
+
+    /// Remembers a link with calls to be sent.
+    func addUnflushed(_ relay: EpollRelay) { unflushed.append(relay) }
+
+    private func flushRelays() {
+        let relays = unflushed
+        unflushed = []
+        for relay in relays { relay.flush() }
+    }
+
     /// Serves until `stop`.
     func run() {
         RunningCommand.follow(worker)
+        worker.makeCarrier = { [unowned self] link in EpollRelay(for: link, on: self) }
         control(EPOLL_CTL_ADD, wakeup, EPOLLIN.rawValue)
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { events.deallocate() }
         let activity = loop.activity
         while !isStopped {
+            if !unflushed.isEmpty { flushRelays() }
             let isIdle = loop.fallAsleep()
             if !unsent.isEmpty { sendUnsent(isIdle) }
             let timeout: Int32 = isIdle ? untilDeadline : 0
@@ -80,6 +94,7 @@ final class EpollThread {
     func stop() {
         for source in sources { source?.close() }
         unsent = []
+        unflushed = []
         isStopped = true
     }
 

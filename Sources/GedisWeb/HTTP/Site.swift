@@ -63,9 +63,7 @@ struct Site {
     ///
     /// - Throws: `HTTPError` where there is none. What only makes sense on a connection that stays has no place here.
     func command(_ name: String) throws(HTTPError) -> CommandEntry {
-        let table = connection.worker.table(for: .clients)
-        let found = Array(name.utf8).withUnsafeBytes { table.command(named: $0) }
-        guard let found, found.isInNamespace else {
+        guard let found = connection.worker.command(named: name), found.isInNamespace else {
             throw HTTPError(
                 .notFound, "unknown command '\(name.prefix(128))': GET /commands lists those that there are")
         }

@@ -1,5 +1,6 @@
 import GedisConfig
 import GedisHost
+import GedisKit
 import GedisNamespaces
 
 /// What definitions do not show and would stop an instance from being used.
@@ -53,6 +54,18 @@ struct StartProblem {
                 } catch { add(error) }
             }
             complain((try? check.certificateFiles())?.exposure)
+            if let mounts = try? await workspace.describedMounts(of: server) {
+                for mount in mounts {
+                    guard let failure = mount.failure else { continue }
+                    let namespace = mount.namespace.name
+                    problems.append(
+                        StartProblem(
+                            severity: .warning,
+                            message:
+                                "server/\(name).yaml: namespaces.\(namespace).mount: \(failure); the server starts, "
+                                + "and calls of \(namespace) fail until the mounted server is there"))
+                }
+            }
             guard let sources = try? repo.namespaces(of: name) else { continue }
             for files in sources {
                 do { try await check.build(files) } catch { add(error) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GedisConfig
 import GedisHost
+import GedisKit
 import GedisNamespaces
 
 struct ServerAdd: AsyncParsableCommand {
@@ -12,20 +13,38 @@ struct ServerAdd: AsyncParsableCommand {
             The source is compiled, or imported by Python, and checked first, then copied into the config repo, with its glue \
             if it is Swift. The Swift files of a folder are one namespace. Adding a namespace that is there already takes the \
             new source for the old one. If the server that runs refuses it, all stays as \
-            it was.
+            it was. With --mount, the calls of the namespace are sent on to another server of the Redis protocol; the password \
+            of its URL is sealed.
             """)
 
     @OptionGroup var repo: RepoOptions
-    @Option(help: "The namespace's name; without it, the file's or folder's name in lower case.") var namespace: String?
+    @Option(
+        name: [.long, .customLong("as")],
+        help: "The namespace's name; without it, the file's or folder's name in lower case.")
+    var namespace: String?
+    @Option(
+        help: ArgumentHelp(
+            "Mount a server in place of a file: its commands are the namespace's. A URL (redis, rediss, unix), or a "
+                + "client's name.", valueName: "url"))
+    var mount: String?
     @Flag(help: "Replace a source also where neither git nor what it was added from has what it says.")
     var force = false
     @Argument(help: "The server's name.") var name: String
-    @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String
+    @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String?
+
+    func validate() throws {
+        guard (mount == nil) != (file == nil) else {
+            throw ValidationError("give a file or folder, or --mount with a URL or a client's name")
+        }
+        if mount != nil, namespace == nil { throw ValidationError("--mount needs the namespace's name: --as NAME") }
+    }
 
     func run() async throws {
         let start = ContinuousClock.now
         let workspace = try Workspace(repo)
         _ = try workspace.repo.server(name)
+        if let mount, let namespace { return try await add(mount: mount, as: namespace, to: workspace, since: start) }
+        guard let file else { return }
         let source = try NamespaceSource(path: file, name: namespace)
         let added = try await NamespaceEditor(of: name, in: workspace).add(source, isForced: force)
         // That editors do not know GedisKit is no reason not to serve.
@@ -34,5 +53,22 @@ struct ServerAdd: AsyncParsableCommand {
         let verb = added.isReplacement ? "replaced" : "added"
         let outcome = added.isLive ? "live in \((ContinuousClock.now - start).tenths) s" : "\(name) is not running"
         Terminal.say("\(verb) namespace \(source.name) · \(added.commands.joined(separator: " ")) · \(outcome)")
+    }
+
+    private func add(
+        mount: String, as namespace: String, to workspace: Workspace, since start: ContinuousClock.Instant
+    ) async throws {
+        let added = try await NamespaceEditor(of: name, in: workspace).mount(mount, as: namespace)
+        let verb = added.isReplacement ? "replaced" : "added"
+        let time = (ContinuousClock.now - start).tenths
+        let outcome = added.isLive ? "live in \(time) s" : "\(name) is not running"
+        let server = try workspace.repo.server(name)
+        let found = try await workspace.describedMounts(of: server).first { $0.namespace.name == namespace }
+        let commands = found.map { mount in
+            let count = mount.namespace.commands.count
+            return mount.failure == nil && count > 0 ? "\(count) commands of \(mount.place)" : mount.place
+        }
+        Terminal.say("\(verb) namespace \(namespace) · \(commands ?? "") · \(outcome)")
+        if let failure = found?.failure { Terminal.note("the mounted server is not there: \(failure)") }
     }
 }

@@ -39,6 +39,12 @@ struct ServerCommandsVerb: AsyncParsableCommand {
         for files in sources {
             namespaces.append(DescribedNamespace(try await workspace.builder.build(NamespaceSource(files))))
         }
+        for mount in try await workspace.describedMounts(of: try workspace.repo.server(server.name)) {
+            if let failure = mount.failure {
+                Terminal.note("\(mount.namespace.name) is mounted, and its server is not there: \(failure)")
+            }
+            namespaces.append(DescribedNamespace(mount.namespace))
+        }
         return namespaces
     }
 

@@ -114,6 +114,7 @@ extension Check {
                 switch consume step {
                 case .input: return
                 case .paused: return
+                case .relaying: return
                 case .close:
                     isClosed = true
                     connection.stopReceiving()

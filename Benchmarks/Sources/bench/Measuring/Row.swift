@@ -63,6 +63,12 @@ struct Row: Sendable {
                 Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
                 redis("GET", Requests.get(["GET"])),
             ]),
+        Row(
+            name: "mount", about: "redis-server's `PING` and `GET`, mounted; it has the same core as gedis",
+            contenders: [
+                mount("cache.ping", Workload { _ in (["cache.ping"], "+PONG\r\n") }), redis("PING", Requests.ping),
+                mount("cache.get", Requests.get(["cache.get"])), redis("GET", Requests.get(["GET"])),
+            ]),
         threads,
     ]
 
@@ -85,6 +91,10 @@ struct Row: Sendable {
 
     private static func gedis(_ name: String, _ workload: Workload) -> Contender {
         Contender(name: name, server: .gedis, workload: workload)
+    }
+
+    private static func mount(_ name: String, _ workload: Workload) -> Contender {
+        Contender(name: name, server: .gedisMount, workload: workload)
     }
 
     private static func redis(_ name: String, _ workload: Workload) -> Contender {

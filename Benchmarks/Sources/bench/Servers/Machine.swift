@@ -48,6 +48,7 @@ struct Machine {
         try gedis("server", "create", "secure", "port=0", "threads=1", "dbclient_instance=memory", "ssl=true")
         try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
         try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
+        try gedis("server", "create", "mounting", "port=0", "threads=1", "dbclient_instance=memory")
         try gedis("server", "create", "web", "port=0", "threads=1", "dbclient_instance=memory", "web.port=0")
         try gedis("cert", "generate", "secure")
         for server in ["plain", "secure", "stored", "pair", "web"] {
@@ -66,7 +67,8 @@ struct Machine {
             output: "\(folder)/\(output)")
     }
 
-    private func gedis(_ arguments: String...) throws(BenchFailure) {
+    /// Runs the tool to its end.
+    func gedis(_ arguments: String...) throws(BenchFailure) {
         try ChildProcess.run([tool] + arguments, output: "\(folder)/out")
     }
 

@@ -7,6 +7,8 @@ struct Server {
         case gedisSQLite = "stored"
         /// With two threads, on all cores.
         case gedisPair = "pair"
+        /// With the redis-server mounted.
+        case gedisMount = "mounting"
         /// With HTTP and WebSocket.
         case gedisWeb = "web"
         case redis
@@ -54,7 +56,7 @@ struct Server {
             let process = process
             let port = try Machine.wait(for: process, "hello") { Self.webPort(in: process.printed) }
             addresses = [.http: .tcp(port: port)]
-        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisWeb:
+        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisMount, .gedisWeb:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
                 [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,

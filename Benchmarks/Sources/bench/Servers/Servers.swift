@@ -22,6 +22,10 @@ final class Servers {
     /// - Throws: `BenchFailure` when it does not come up.
     func server(_ kind: Server.Kind) throws(BenchFailure) -> Server {
         if let server = running[kind] { return server }
+        if kind == .gedisMount, case .tcp(let port)? = try self.server(.redis).addresses[.tcp] {
+            try machine.gedis(
+                "server", "set", kind.rawValue, "namespaces.cache.mount=redis://127.0.0.1:\(port)")
+        }
         let server = try Server(kind, on: machine, environment: environment(kind))
         running[kind] = server
         if kind != .gedisTLS, let address = server.addresses[.tcp] {

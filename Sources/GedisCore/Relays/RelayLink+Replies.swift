@@ -1,0 +1,126 @@
+import GedisKit
+import GedisRESP
+
+// What the server replies.
+
+extension RelayLink {
+    /// Takes bytes that arrived from the server.
+    package func receive(_ bytes: UnsafeRawBufferPointer) {
+        lastHeard = Stopwatch.now()
+        let failure: RelayFailure?
+        if input.isEmpty {
+            var used = 0
+            failure = take(bytes, &used)
+            if used < bytes.count { input = Array(bytes[used...]) }
+        } else {
+            input.append(contentsOf: bytes)
+            var input: [UInt8] = []
+            swap(&input, &self.input)
+            var used = 0
+            failure = input.withUnsafeBytes { take($0, &used) }
+            if used > 0 { input.removeFirst(used) }
+            self.input = input
+        }
+        if let failure { return failed(failure) }
+        notifyTouched()
+        if isRetired, calls.isEmpty { close() }
+    }
+
+    /// Hands replies out to whom they belong.
+    ///
+    /// - Parameters:
+    ///   - bytes: what has arrived
+    ///   - used: how many of them were whole replies, afterwards
+    /// - Returns: what is wrong with them; nil where nothing is.
+    private func take(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> RelayFailure? {
+        var count = 0
+        var failures = 0
+        var position = 0
+        do throws(ReplyParser.Failure) {
+            while position < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+                guard let length = try scanner.next(in: rest) else { break }
+                let reply = UnsafeRawBufferPointer(rebasing: rest[..<length])
+                if case .greeting(let missing) = state {
+                    position += length
+                    used = position
+                    if let failure = take(greeting: reply, missing) { return failure }
+                    continue
+                }
+                let expected = calls.firstCount
+                guard expected > 0 else { return RelayFailure("\(address) sent a reply to no request") }
+                if rest[0] == UInt8(ascii: ">") {
+                    // What is no reply, and nobody asked for.
+                    deliver(bytes[used..<position], count, failures)
+                    (count, failures) = (0, 0)
+                    position += length
+                    used = position
+                    continue
+                }
+                if rest[0] == UInt8(ascii: "-") {
+                    failures += 1
+                    worker.counters.countError(Self.code(of: reply))
+                }
+                position += length
+                count += 1
+                guard count == expected else { continue }
+                deliver(bytes[used..<position], count, failures)
+                (count, failures) = (0, 0)
+                used = position
+            }
+        } catch {
+            return RelayFailure("\(address) sent bytes that are no reply, \(error.reason)")
+        }
+        deliver(bytes[used..<position], count, failures)
+        used = position
+        return nil
+    }
+
+    /// Takes a reply to what was sent before calls.
+    private func take(greeting reply: UnsafeRawBufferPointer, _ missing: [Greeting]) -> RelayFailure? {
+        let isError = reply[0] == UInt8(ascii: "-")
+        lazy var text = String(decoding: reply.dropFirst().prefix { $0 != 0x0D }, as: UTF8.self)
+        switch missing.first {
+        case .authentication where isError: return RelayFailure("\(address) refused the password: \(text)")
+        case .version where isError:
+            if text.hasPrefix("NOAUTH") { return RelayFailure("\(address) asks for a password: \(text)") }
+            spoken = .resp2
+        default: break
+        }
+        state = .greeting(missing: Array(missing.dropFirst()))
+        if missing.count <= 1 { open() }
+        return nil
+    }
+
+    /// Hands the replies to the first calls out, all of one run.
+    private func deliver(_ bytes: Slice<UnsafeRawBufferPointer>, _ count: Int, _ failures: Int) {
+        guard count > 0, let run = calls.first else { return }
+        defer {
+            calls.take(count)
+            outbox.answered(count)
+        }
+        guard run.connection != 0, let driver = worker.drivers[run.connection] else { return }
+        let replies = UnsafeRawBufferPointer(rebasing: bytes)
+        driver.connection.takeRelayed(count) { writer in
+            if spoken == version { writer.bytes(replies) } else { Self.rewrite(replies, count, to: &writer) }
+        }
+        for _ in 0..<failures { run.entry.statistics.countFailure() }
+        driver.connection.finishRelayed(run, count, at: lastHeard) { outbox.parts(at: run.offset) }
+        touch(driver)
+    }
+
+    /// Writes replies in the version of who gets them.
+    private static func rewrite(_ replies: UnsafeRawBufferPointer, _ count: Int, to writer: inout ReplyWriter) {
+        var parser = ReplyParser()
+        parser.append(replies)
+        for _ in 0..<count {
+            // They were scanned, but a scanner is content with less than a parser.
+            let value = try? parser.next()
+            (value ?? .error(CommandError("the mounted server sent no reply", code: "MOUNT"))).write(to: &writer)
+        }
+    }
+
+    private static func code(of error: UnsafeRawBufferPointer) -> String {
+        String(decoding: error.dropFirst().prefix(64).prefix { $0 != 0x20 && $0 != 0x0D }, as: UTF8.self)
+    }
+}
