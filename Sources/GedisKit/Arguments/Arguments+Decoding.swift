@@ -54,6 +54,23 @@ extension Arguments {
         }
     }
 
+    /// Reads a record from JSON that is as usual without `Decodable`, and from any other with it.
+    ///
+    /// - Throws: `ArgumentError` that says what in it does not fit, and where.
+    @inlinable
+    @_disfavoredOverload
+    public func decode<T: PlainRecord>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        var json = PlainJSON(bytes(ofPart: index + 1))
+        if let value = T.gedisRead(&json), json.isAtEnd() { return value }
+        return try decodeRecord(type, at: index, name)
+    }
+
+    @usableFromInline
+    @inline(never)
+    func decodeRecord<T: Decodable>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        try decode(type, at: index, name)
+    }
+
     /// Reads the raw value of an enum that is `Decodable` as well.
     ///
     /// - Throws: `ArgumentError` when the bytes are no raw value, or none that `type` knows.
@@ -100,6 +117,19 @@ extension Arguments {
     /// - Throws: `ArgumentError` for the first one that is no `type`.
     @_disfavoredOverload
     public func decodeRest<T: Decodable>(
+        _ type: T.Type, from index: Int, _ name: StaticString
+    ) throws(ArgumentError) -> [T] {
+        var values: [T] = []
+        for index in stride(from: index, to: count, by: 1) { values.append(try decode(type, at: index, name)) }
+        return values
+    }
+
+    /// Reads a record from every argument from `index` on, without `Decodable` from those that are as usual.
+    ///
+    /// - Throws: `ArgumentError` for the first one that is no `type`.
+    @inlinable
+    @_disfavoredOverload
+    public func decodeRest<T: PlainRecord>(
         _ type: T.Type, from index: Int, _ name: StaticString
     ) throws(ArgumentError) -> [T] {
         var values: [T] = []
