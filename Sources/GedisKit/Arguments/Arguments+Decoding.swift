@@ -11,6 +11,40 @@ extension Arguments {
     /// - Throws: `ArgumentError` when the bytes do not say a value of `type`.
     @inlinable
     public func decode<T: Argument>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads text. The usual types are read by code that is compiled here: it takes less to compile glue that calls it.
+    ///
+    /// - Throws: `ArgumentError` when the bytes are not UTF-8.
+    public func decode(_ type: String.Type, at index: Int, _ name: StaticString) throws -> String {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads an integer.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one that fits.
+    public func decode(_ type: Int.Type, at index: Int, _ name: StaticString) throws -> Int {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads a number.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one.
+    public func decode(_ type: Double.Type, at index: Int, _ name: StaticString) throws -> Double {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads a truth value.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one.
+    public func decode(_ type: Bool.Type, at index: Int, _ name: StaticString) throws -> Bool {
+        try argument(type, at: index, name)
+    }
+
+    @inlinable
+    @inline(__always)
+    func argument<T: Argument>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
         let bytes = bytes(ofPart: index + 1)
         guard let value = T(argument: bytes.bytes) else {
             throw unexpected(index, name, T.argumentExpectation)
