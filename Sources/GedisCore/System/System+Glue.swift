@@ -164,3 +164,15 @@ extension System {
         return try await cast(value0, value1, value2, value3)
     }
 }
+
+extension System.KeyPage: GedisKit.Reply {
+    public func write(to reply: inout GedisKit.ReplyWriter) {
+        reply.map(count: 1 + (self.next == nil ? 0 : 1))
+        reply.constant("$4\r\nkeys\r\n")
+        self.keys.write(to: &reply)
+        if let value = self.next {
+            reply.constant("$4\r\nnext\r\n")
+            value.write(to: &reply)
+        }
+    }
+}

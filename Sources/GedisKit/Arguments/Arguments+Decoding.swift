@@ -11,6 +11,40 @@ extension Arguments {
     /// - Throws: `ArgumentError` when the bytes do not say a value of `type`.
     @inlinable
     public func decode<T: Argument>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads text. The usual types are read by code that is compiled here: it takes less to compile glue that calls it.
+    ///
+    /// - Throws: `ArgumentError` when the bytes are not UTF-8.
+    public func decode(_ type: String.Type, at index: Int, _ name: StaticString) throws -> String {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads an integer.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one that fits.
+    public func decode(_ type: Int.Type, at index: Int, _ name: StaticString) throws -> Int {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads a number.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one.
+    public func decode(_ type: Double.Type, at index: Int, _ name: StaticString) throws -> Double {
+        try argument(type, at: index, name)
+    }
+
+    /// Reads a truth value.
+    ///
+    /// - Throws: `ArgumentError` when the bytes do not say one.
+    public func decode(_ type: Bool.Type, at index: Int, _ name: StaticString) throws -> Bool {
+        try argument(type, at: index, name)
+    }
+
+    @inlinable
+    @inline(__always)
+    func argument<T: Argument>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
         let bytes = bytes(ofPart: index + 1)
         guard let value = T(argument: bytes.bytes) else {
             throw unexpected(index, name, T.argumentExpectation)
@@ -52,6 +86,23 @@ extension Arguments {
             throw ArgumentError(
                 position: index + 1, parameter: "\(name)", path: error.path, problem: error.problem)
         }
+    }
+
+    /// Reads a record from JSON that is as usual without `Decodable`, and from any other with it.
+    ///
+    /// - Throws: `ArgumentError` that says what in it does not fit, and where.
+    @inlinable
+    @_disfavoredOverload
+    public func decode<T: PlainRecord>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        var json = PlainJSON(bytes(ofPart: index + 1))
+        if let value = T.gedisRead(&json), json.isAtEnd() { return value }
+        return try decodeRecord(type, at: index, name)
+    }
+
+    @usableFromInline
+    @inline(never)
+    func decodeRecord<T: Decodable>(_ type: T.Type, at index: Int, _ name: StaticString) throws(ArgumentError) -> T {
+        try decode(type, at: index, name)
     }
 
     /// Reads the raw value of an enum that is `Decodable` as well.
@@ -100,6 +151,19 @@ extension Arguments {
     /// - Throws: `ArgumentError` for the first one that is no `type`.
     @_disfavoredOverload
     public func decodeRest<T: Decodable>(
+        _ type: T.Type, from index: Int, _ name: StaticString
+    ) throws(ArgumentError) -> [T] {
+        var values: [T] = []
+        for index in stride(from: index, to: count, by: 1) { values.append(try decode(type, at: index, name)) }
+        return values
+    }
+
+    /// Reads a record from every argument from `index` on, without `Decodable` from those that are as usual.
+    ///
+    /// - Throws: `ArgumentError` for the first one that is no `type`.
+    @inlinable
+    @_disfavoredOverload
+    public func decodeRest<T: PlainRecord>(
         _ type: T.Type, from index: Int, _ name: StaticString
     ) throws(ArgumentError) -> [T] {
         var values: [T] = []

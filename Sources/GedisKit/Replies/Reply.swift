@@ -51,6 +51,12 @@ extension UInt16: Reply {}
 extension UInt32: Reply {}
 extension UInt64: Reply {}
 
+extension Reply where Self: RawRepresentable, RawValue: Reply {
+    /// Replies the raw value.
+    @inlinable
+    public func write(to writer: inout ReplyWriter) { rawValue.write(to: &writer) }
+}
+
 extension Optional: Reply where Wrapped: Reply {
     /// Replies the value, or null.
     @inlinable

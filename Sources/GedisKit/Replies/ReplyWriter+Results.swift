@@ -5,6 +5,12 @@ extension ReplyWriter {
     @inlinable
     public mutating func result(_ value: some Reply) { value.write(to: &self) }
 
+    /// Replies text. The usual types are written by code that is compiled here: it takes less to compile glue that calls it.
+    public mutating func result(_ value: String) { string(value) }
+
+    /// Replies an integer.
+    public mutating func result(_ value: Int) { integer(value) }
+
     /// Replies `OK` for a method that returns nothing.
     @inlinable
     public mutating func result(_: Void) { ok() }

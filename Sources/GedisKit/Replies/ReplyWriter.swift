@@ -163,6 +163,20 @@ extension ReplyWriter {
 
     /// A number with a fraction, in the fewest digits that say it exactly.
     public mutating func double(_ number: Double) {
+        let isShort = withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { place in
+            let length = number.writeShort(at: place.baseAddress!)
+            guard length > 0 else { return false }
+            let digits = UnsafeRawBufferPointer(rebasing: place[..<length])
+            guard version == .resp3 else {
+                bulk(digits)
+                return true
+            }
+            byte(UInt8(ascii: ","))
+            bytes(digits)
+            constant("\r\n")
+            return true
+        }
+        if isShort { return }
         let text = number.shortest
         guard version == .resp3 else { return string(text) }
         byte(UInt8(ascii: ","))

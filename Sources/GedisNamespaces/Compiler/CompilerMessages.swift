@@ -72,7 +72,8 @@ struct CompilerMessages {
         let place = glue.origin(ofLine: message.place.line)
         let method = glue.model.methods.first { $0.place == place }?.name ?? glue.model.type
         let line = message.excerpt.first ?? ""
-        let isAboutType = message.text.contains("conform") || message.text.contains("expected argument type")
+        let isAboutType = ["conform", "expected argument type", "no exact matches in call"]
+            .contains(where: message.text.contains)
         if isAboutType, let match = line.firstMatch(of: /arguments\.decode(?:Rest)?\((.+)\.self, .*"(.+)"\)/) {
             return source.diagnostic(
                 at: place,

@@ -6,7 +6,7 @@ import GedisKit
 /// command stands the line of the source that it comes from; an error in the glue is reported as one in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 7
+    static let version = 8
 
     let model: NamespaceModel
 
@@ -17,7 +17,9 @@ struct Glue {
     var text: String {
         let imports = (["GedisKit"] + model.modules).sorted().map { "import \($0)" }.joined(separator: "\n")
         let commands = model.methods.map { CommandGlue(method: $0, glue: self).text }
-        let bridges = model.methods.filter(\.isVariadic).map { BridgeGlue(method: $0, glue: self).text }
+        let bridges = model.methods.filter(\.isVariadic).map { method in
+            "extension \(model.type) {\n\(BridgeGlue(method: method, glue: self).text.indented(by: 1))\n}"
+        }
         return """
             // Generated from \(model.file). Do not edit.
             // swift-format-ignore-file
@@ -38,9 +40,13 @@ struct Glue {
                 }
             }
 
-            """ + bridges.map { "\nextension \(model.type) {\n\($0.indented(by: 1))\n}\n" }.joined()
-                + model.types.filter { !model.sharedTypes.contains($0.name) }
-                .compactMap(SchemaGlue.choices).map { "\n\($0)\n" }.joined()
+            """ + (bridges + types).map { "\n\($0)\n" }.joined()
+    }
+
+    /// What the types of the source conform to besides.
+    private var types: [String] {
+        model.types.filter { !model.sharedTypes.contains($0.name) }.compactMap(SchemaGlue.choices)
+            + model.plainTypes.flatMap(PlainTypeGlue.extensions)
     }
 
     /// The library's one exported function. It is not part of the glue, which can be built into a program as well.

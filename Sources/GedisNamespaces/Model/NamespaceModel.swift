@@ -24,6 +24,8 @@ struct NamespaceModel: Sendable, Hashable, Codable {
     var types: [TypeDescription]
     /// The names of those that the shared module declares, to which the glue cannot add.
     var sharedTypes: Set<String>
+    /// Those of the others that glue reads and writes itself.
+    var plainTypes: [PlainTypeModel]
 }
 
 /// A method that becomes a command.

@@ -70,7 +70,7 @@ extension ModelReader {
     private mutating func result(_ type: TypeReference, of symbol: SymbolGraph.Symbol) -> ResultModel? {
         let spelling = type.spelling(in: graph)
         if type.isVoid { return ResultModel(type: spelling, schema: .any, isVoid: true, writingThrows: false) }
-        guard let writing = graph.writing(type) else {
+        guard let writing = graph.writing(type, plainTypes) else {
             error(
                 at: symbol,
                 "'\(symbol.baseName)' returns \(type.text), which cannot be a reply: "
@@ -87,11 +87,11 @@ extension SourceGraph {
     enum Writing { case cannotThrow, mayThrow }
 
     /// How a type becomes a reply; nil where it is known not to.
-    func writing(_ type: TypeReference) -> Writing? {
-        if let wrapped = type.wrapped { return writing(wrapped) }
+    func writing(_ type: TypeReference, _ plainTypes: PlainTypes) -> Writing? {
+        if let wrapped = type.wrapped { return writing(wrapped, plainTypes) }
         if let elements = type.elements {
             return elements.reduce(.cannotThrow) { sum, element in
-                guard let sum, let writing = writing(element) else { return nil }
+                guard let sum, let writing = writing(element, plainTypes) else { return nil }
                 return sum == .mayThrow ? .mayThrow : writing
             }
         }
@@ -100,7 +100,7 @@ extension SourceGraph {
             return type.identifiers == [Known.reply] ? .cannotThrow : .mayThrow
         }
         if Self.replies.contains(identifier) || conforms(identifier, to: Known.reply) { return .cannotThrow }
-        if conforms(identifier, to: Known.rawRepresentable) { return .cannotThrow }
+        if conforms(identifier, to: Known.rawRepresentable) || plainTypes.writes(identifier) { return .cannotThrow }
         if conforms(identifier, to: Known.encodable) || !declares(identifier) { return .mayThrow }
         return nil
     }

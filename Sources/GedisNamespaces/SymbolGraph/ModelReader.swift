@@ -1,3 +1,4 @@
+import GedisKit
 import SymbolKit
 
 /// Reads a namespace from a source file's symbol graph, and finds everything that keeps it from being one.
@@ -7,6 +8,7 @@ struct ModelReader {
     let type: SymbolGraph.Symbol
     private(set) var diagnostics: [Diagnostic] = []
     var schemas: SchemaReader
+    let plainTypes: PlainTypes
 
     /// The namespace that a source file holds.
     ///
@@ -33,6 +35,7 @@ struct ModelReader {
         schemas = SchemaReader(
             [SchemaReader.Module(graph: graph, files: source.files)]
                 + (shared.map { [SchemaReader.Module(graph: $0, files: source.shared?.files ?? [])] } ?? []))
+        plainTypes = PlainTypes(files: source.files, graph: graph)
     }
 
     /// Notes an error in the source.
@@ -57,7 +60,8 @@ struct ModelReader {
             file: source.fileName, type: typeName, place: type.place ?? .start, summary: type.documentation.summary,
             instance: needsInstance ? instance(from: members) : nil, life: life,
             modules: modules(of: candidates), members: Set(members.map(\.baseName)), methods: methods,
-            types: schemas.types, sharedTypes: schemas.sharedTypes)
+            types: schemas.types, sharedTypes: schemas.sharedTypes,
+            plainTypes: plainTypes.models(named: Set(schemas.types.map(\.name)).subtracting(schemas.sharedTypes)))
     }
 
     private mutating func checkType(_ methods: [SymbolGraph.Symbol]) {

@@ -103,15 +103,8 @@ struct SchemaReader {
     }
 
     private mutating func field(_ property: SymbolGraph.Symbol, _ name: String) -> TypeDescription.Field {
-        let fragments = property.fragments.drop { $0.kind != .identifier }.dropFirst()
-        var type = Array(fragments)
-        if let colon = type.first?.spelling, colon.hasPrefix(":") { type[0].spelling.removeFirst() }
-        if let accessors = type.firstIndex(where: { $0.spelling.contains("{") }) {
-            type[accessors].spelling = String(type[accessors].spelling.prefix { $0 != "{" })
-            type = Array(type[...accessors])
-        }
-        return TypeDescription.Field(
-            name, schema(TypeReference(type)), help: property.documentation.whole, deprecation: property.deprecation)
+        TypeDescription.Field(
+            name, schema(property.propertyType), help: property.documentation.whole, deprecation: property.deprecation)
     }
 
     /// The source of the raw value that stands for an expression such as `.small`; nil where it names no case of an enum
@@ -206,7 +199,18 @@ extension SymbolGraph.Symbol {
     }
 
     /// Whether a property is stored, as far as its declaration says.
-    fileprivate var isStored: Bool { !declaration.contains("{ get") }
+    var isStored: Bool { !declaration.contains("{ get") }
+
+    /// A property's type.
+    var propertyType: TypeReference {
+        var type = Array(fragments.drop { $0.kind != .identifier }.dropFirst())
+        if let colon = type.first?.spelling, colon.hasPrefix(":") { type[0].spelling.removeFirst() }
+        if let accessors = type.firstIndex(where: { $0.spelling.contains("{") }) {
+            type[accessors].spelling = String(type[accessors].spelling.prefix { $0 != "{" })
+            type = Array(type[...accessors])
+        }
+        return TypeReference(type)
+    }
 
     /// Why the declaration is deprecated, maybe empty; nil where it is not.
     var deprecation: String? {

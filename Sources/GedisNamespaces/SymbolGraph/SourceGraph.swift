@@ -74,9 +74,12 @@ struct SourceGraph {
     /// Whether the declaration is a name for another type.
     func isAlias(_ identifier: String) -> Bool { byIdentifier[identifier]?.kind.identifier == .typealias }
 
+    /// The protocols that a type of the file conforms to, said or implied.
+    func protocols(of identifier: String) -> Set<String> { conformances[identifier] ?? [] }
+
     /// Whether a type of the file conforms to a protocol, said or implied.
     func conforms(_ identifier: String, to protocolIdentifier: String) -> Bool {
-        conformances[identifier]?.contains(protocolIdentifier) ?? false
+        protocols(of: identifier).contains(protocolIdentifier)
     }
 
     /// Whether a method is there because a protocol from elsewhere, such as `Hashable`, asks for it.
