@@ -196,7 +196,11 @@ import Testing
                 let server = try await scratch.startServer(
                     "namespaces.cache.mount=redis://127.0.0.1:\(redis.port)", "users.reader.password=pw",
                     "users.reader.commands=cache.* -cache.flushall", "slowlog_milliseconds=1", "web.port=0",
-                    "users.reader.rates=cache.echo: 1/h")
+                    "users.reader.rates=cache.echo: 1/h", "users.root.password=pw")
+                func ask(_ words: String...) async throws -> String {
+                    let account = ["-p", "\(server.port)", "--user", "root", "--pass", "pw", "--no-auth-warning"]
+                    return try await scratch.run("redis-cli", account + words).output
+                }
                 let connection = try RawConnection(port: server.port)
                 #expect(try connection.call("auth", "reader", "pw") == "+OK\r\n")
                 connection.send(
@@ -210,14 +214,14 @@ import Testing
                 #expect(try connection.reply() == "$1\r\nv\r\n")
 
                 #expect(try connection.call("cache.eval", "for i = 1, 1e6 do end return 1", "0") == ":1\r\n")
-                let statistics = try await scratch.redisCLI(server.port, "info", "commandstats")
+                let statistics = try await ask("info", "commandstats")
                 #expect(statistics.contains(/cmdstat_cache\.get:calls=2,/), "\(statistics)")
-                let slow = try await scratch.redisCLI(server.port, "slowlog", "get", "20")
+                let slow = try await ask("slowlog", "get", "20")
                 #expect(slow.contains("cache.eval") && slow.contains("for i = 1, 1e6"), "\(slow)")
                 try await eventually {
-                    try await scratch.redisCLI(server.port, "command", "list").contains("cache.set\n")
+                    try await ask("command", "list").contains("cache.set\n")
                 }
-                let documented = try await scratch.redisCLI(server.port, "command", "docs", "cache.set")
+                let documented = try await ask("command", "docs", "cache.set")
                 #expect(documented.contains("Set the string value of a key"), "\(documented)")
                 let explained = try await scratch.done("server", "commands", "main", "cache.getrange")
                 #expect(explained.hasPrefix("cache.getrange key:String start:Int end:Int"), "\(explained)")
