@@ -2,7 +2,7 @@
 const path = require('node:path');
 
 const [, , folder, url] = process.argv;
-global.WebSocket = require('ws');
+const WebSocket = require('ws');
 const log = console.log;
 console.log = () => {};
 const Gun = require(path.join(folder, 'gun.js'));
@@ -13,7 +13,7 @@ try {
 }
 console.log = (...words) => process.env.GEDIS_GUN_VERBOSE && log(...words);
 const state = { seen: {} };
-const gun = Gun({ peers: [url], radisk: false, localStorage: false, multicast: false, axe: false, stats: false, log: () => {} });
+const gun = Gun({ WebSocket, peers: [url], radisk: false, localStorage: false, multicast: false, axe: false, stats: false, log: () => {} });
 
 process.on('message', async ({ id, text, values }) => {
   try {

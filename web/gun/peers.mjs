@@ -50,6 +50,7 @@ export class BrowserPeer {
     await peer.#browser.evaluate(`{
       window.state = { seen: {} };
       window.gun = Gun({ peers: [${JSON.stringify(url)}], localStorage: false });
+      undefined;
     }`);
     return peer;
   }

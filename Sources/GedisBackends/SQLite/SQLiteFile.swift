@@ -34,7 +34,7 @@ final class SQLiteFile: Sendable {
     ///   - path: the file
     ///   - timeout: how long a call waits for a lock
     ///   - holdsGraph: whether states are kept beside values; a file that has them keeps them in any case
-    init(backend: String, path: String, timeout: Duration, holdsGraph: Bool) {
+    init(backend: String, path: String, timeout: Duration, holdsGraph: Bool = false) {
         self.holdsGraph = holdsGraph
         self.backend = backend
         self.path = path
