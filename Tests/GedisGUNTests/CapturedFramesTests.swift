@@ -11,7 +11,7 @@ import Testing
 
     @Test func everyFrameOfAPeerIsRead() throws {
         let own = frames.filter(\.isOfPeer)
-        #expect(own.count > 30)
+        #expect(own.count > 20)
         for frame in own {
             let messages = PeerMessage.read(frame: Array(frame.text.utf8))
             #expect(!messages.isEmpty, "\(frame.text)")
@@ -73,7 +73,7 @@ import Testing
                 }
             }
         }
-        #expect(signed > 5)
+        #expect(signed >= 5)
     }
 
     @Test func contentLiesUnderItsOwnDigest() {

@@ -28,10 +28,7 @@ extension Relay {
         wait(fetch.peer, -1, &actions)
         guard fetch.isPassedOn, peers[fetch.peer] != nil else { return }
         let key: ExactText? = if case .key(let key) = fetch.selection { key } else { nil }
-        var hasher = Hasher()
-        hasher.combine(ExactText(fetch.soul))
-        hasher.combine(key)
-        let hash = hasher.finalize()
+        let hash = Self.hash(fetch.soul, key)
         let subscribers = subscriptions.interests(in: ExactText(fetch.soul)).keys
         var asked = 0
         var message: [UInt8]?
@@ -55,10 +52,9 @@ extension Relay {
         guard let rights = peers[peer]?.rights else { return }
         for (soul, selection) in subscriptions.some(limits.mostCatchingUp) where rights.mayWrite(soul) {
             let key: ExactText? = if case .key(let key) = selection { key } else { nil }
-            var hasher = Hasher()
-            hasher.combine(ExactText(soul))
-            hasher.combine(key)
-            note(hasher.finalize(), for: peer)
+            let hash = Self.hash(soul, key)
+            guard peers[peer]?.asked.contains(hash) == false else { continue }
+            note(hash, for: peer)
             actions.append(.send(to: peer, Self.get(soul, key, id: GunRequest.makeID(), hash: nil)))
         }
     }
@@ -67,6 +63,13 @@ extension Relay {
     private mutating func note(_ hash: Int, for peer: Int) {
         if peers[peer]?.asked.count ?? 0 >= limits.mostSubscriptions { peers[peer]?.asked = [] }
         peers[peer]?.asked.insert(hash)
+    }
+
+    private static func hash(_ soul: String, _ key: ExactText?) -> Int {
+        var hasher = Hasher()
+        hasher.combine(ExactText(soul))
+        hasher.combine(key)
+        return hasher.finalize()
     }
 
     private static func get(_ soul: String, _ key: ExactText?, id: String, hash: Int32?) -> [UInt8] {

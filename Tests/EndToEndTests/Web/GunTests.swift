@@ -123,7 +123,7 @@ import Testing
             try await scratch.done("backend", "create", "main", "type=sqlite")
             try await scratch.done(
                 "server", "create", "main", "port=0", "web.port=0", "web.gun=true", "dbclient_instance=main")
-            var web = try WebServer(try await scratch.startAgain(), in: scratch)
+            let web = try WebServer(try await scratch.startAgain(), in: scratch)
             let program = """
                 peer = Peer()
                 for n in range(500):
@@ -142,7 +142,7 @@ import Testing
             try await eventually { FileManager.default.fileExists(atPath: scratch.path("ready")) }
             try await scratch.done("server", "stop", "main")
             let count = try #require(Int(try await printed.last ?? ""))
-            web = try WebServer(try await scratch.startAgain(), in: scratch)
+            let next = try WebServer(try await scratch.startAgain(), in: scratch)
             let again = """
                 peer = Peer()
                 peer.send({'#': 'g', 'get': {'#': 's'}})
@@ -152,7 +152,7 @@ import Testing
                 peer.send({'#': 'h', 'get': {'#': 's', '.': 'k0'}})
                 print(peer.answer('h')['put']['s']['k0'])
                 """
-            let after = try await web.python(Self.client + again)
+            let after = try await next.python(Self.client + again)
             #expect(Int(after[0]) ?? 0 >= min(count, 500))
             #expect(after.dropFirst() == ["True", "0"])
         }
