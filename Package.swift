@@ -54,6 +54,7 @@ let package = Package(
         .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL", "GedisKit", "GedisSettings"], swiftSettings: settings),
+        .target(name: "GedisGUN", dependencies: ["GedisKit", "GedisJSON", "GedisCrypto"], swiftSettings: settings),
         .target(
             name: "GedisTLS",
             dependencies: [
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisClient",
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -123,7 +124,8 @@ let package = Package(
         .target(
             name: "GedisWeb",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS",
+                "GedisCore",
                 "GedisSockets", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -135,7 +137,8 @@ let package = Package(
         .target(
             name: "GedisHost",
             dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig",
+                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN",
+                "GedisConfig",
                 "GedisBackends",
                 "GedisNamespaces", "GedisClient",
                 "GedisCore", "GedisSockets", "GedisMounts", "GedisServer", "GedisWeb", logging,
@@ -203,6 +206,9 @@ let package = Package(
         .testTarget(
             name: "GedisCryptoTests", dependencies: ["GedisKit", "GedisCrypto", "TestSupport"], swiftSettings: settings),
         .testTarget(
+            name: "GedisGUNTests", dependencies: ["GedisGUN", "GedisKit", "TestSupport"], exclude: ["Resources"],
+            swiftSettings: settings),
+        .testTarget(
             name: "GedisTLSTests",
             dependencies: [
                 "GedisTLS", "GedisCrypto", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -226,8 +232,8 @@ let package = Package(
         .testTarget(
             name: "GedisBackendsTests",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisClient", "GedisBackends",
-                "TestSupport",
+                "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS", "GedisClient",
+                "GedisBackends", "GedisCore", "GedisServer", "GedisWeb", "TestSupport", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
@@ -284,7 +290,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer", "TestSupport",
+                "GedisKit", "GedisRESP", "GedisGUN", "GedisConfig", "GedisCore", "GedisServer", "TestSupport",
                 logging,
             ],
             swiftSettings: settings

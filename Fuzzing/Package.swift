@@ -19,8 +19,7 @@ let settings =
     ]
 
 // A package of its own, because what it fuzzes is built otherwise. Its targets are links to the folders of the package
-// above; the server's is the core and its sockets without the web, and the backends' the protocol of GUN, so that neither
-// NIO nor SQLite is built.
+// above; the server's is the core and its sockets without the web, so that neither NIO nor SQLite is built.
 let package = Package(
     name: "gedis-fuzzing",
     platforms: [.macOS(.v26)],
@@ -40,7 +39,7 @@ let package = Package(
         .target(
             name: "GedisConfig",
             dependencies: ["CLibYAML", "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto"], swiftSettings: settings),
-        .target(name: "GedisBackends", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
+        .target(name: "GedisGUN", dependencies: ["GedisKit", "GedisJSON", "GedisCrypto"], swiftSettings: settings),
         .target(
             name: "GedisCore",
             dependencies: [
@@ -62,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisConfig", "GedisBackends", "GedisCore", "GedisServer",
+                "CFuzzer", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisConfig", "GedisGUN", "GedisCore", "GedisServer",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -22,6 +22,13 @@ public enum Digest {
         return hexadecimal(digest)
     }
 
+    /// The SHA-256 of bytes, as its own 32 bytes.
+    package static func sha256Bytes(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        precondition(EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil) == 1, "OpenSSL has no SHA-256")
+        return digest
+    }
+
     /// The SHA-1 of bytes as 40 lower-case hexadecimal digits. It names things and protects nothing.
     public static func sha1(_ bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: 20)

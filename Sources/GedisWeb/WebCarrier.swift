@@ -1,5 +1,6 @@
 public import GedisCore
 import GedisCrypto
+package import GedisGUN
 public import GedisSettings
 import GedisSockets
 import GedisTLS
@@ -11,6 +12,8 @@ import Synchronization
 public final class WebCarrier: Carrier {
     private let web: WebSettings
     private let host: String
+    private let graph: (any GraphStore)?
+    private let hub = Mutex<GunHub?>(nil)
     private let threads = Mutex<ServingThreads<ChannelThread>?>(nil)
     private let accepting = Mutex<AcceptingThread?>(nil)
     private let url = Mutex<String?>(nil)
@@ -20,9 +23,18 @@ public final class WebCarrier: Carrier {
     /// - Parameters:
     ///   - web: the port where it listens, a free one where there is none, and for whom
     ///   - host: the host name or address where it listens
-    public init(_ web: WebSettings, host: String) {
+    public convenience init(_ web: WebSettings, host: String) { self.init(web, host: host, graph: nil) }
+
+    /// Makes a carrier; nothing is open yet.
+    ///
+    /// - Parameters:
+    ///   - web: the port where it listens, a free one where there is none, and for whom
+    ///   - host: the host name or address where it listens
+    ///   - graph: what peers of GUN read and write, where the web speaks GUN; nil for none
+    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?) {
         self.web = web
         self.host = host
+        self.graph = web.gun ? graph : nil
     }
 
     /// The URL of the page, with the port that was taken for port 0; nil before `start`.
@@ -33,8 +45,11 @@ public final class WebCarrier: Carrier {
         let certificate = core.certificate
         try Self.checkEncryption(web, host: host, isEncrypted: certificate != nil)
         let access = WebAccess(web, host: host, isEncrypted: certificate != nil)
+        let hub = graph.map { GunHub($0, logger: core.logger) }
+        self.hub.withLock { $0 = hub }
+        if let hub { core.add(hub.section) }
         let threads = ServingThreads(of: core) {
-            ChannelThread(of: core) { channel, loop, socket in try channel.serveHTTP(loop, access, socket) }
+            ChannelThread(of: core) { channel, loop, socket in try channel.serveHTTP(loop, access, socket, hub) }
         }
         self.threads.withLock { $0 = threads }
         for _ in 0..<Swift.max(web.threads, 1) { try threads.start() }
@@ -80,16 +95,19 @@ public final class WebCarrier: Carrier {
     public func shutDown() async {
         await stopAccepting()
         for thread in threads.withLock({ $0 })?.all ?? [] { await thread.stop() }
+        hub.withLock { $0 }?.close()
     }
 }
 
 extension Channel {
     /// Serves HTTP, and the connections that it turns into WebSockets.
-    fileprivate func serveHTTP(_ loop: ChannelLoop, _ access: WebAccess, _ socket: AcceptedSocket) throws {
+    fileprivate func serveHTTP(
+        _ loop: ChannelLoop, _ access: WebAccess, _ socket: AcceptedSocket, _ hub: GunHub?
+    ) throws {
         let pipeline = pipeline.syncOperations
         let tls = try socket.certificate.map { try TLSHandler($0.context, records: loop.records) }
         if let tls { try pipeline.addHandler(tls) }
-        let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop))
+        let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop), hub)
         try pipeline.configureHTTPServerPipeline(
             withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
         try pipeline.addHandler(HTTPHandler(loop: loop, access: access, place: ConnectionPlace(socket), tls: tls))

@@ -12,11 +12,12 @@ import Testing
         "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
         "GedisCrypto": ["COpenSSL", "GedisKit", "GedisSettings", "Glibc"],
+        "GedisGUN": ["GedisKit", "GedisJSON", "GedisCrypto", "FoundationEssentials", "Glibc"],
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
         "GedisConfig": ["CLibYAML", "GedisSettings", "GedisJSON", "GedisCrypto", "Glibc"],
         "GedisBackends": [
-            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisClient", "GRDB", "NIOCore",
-            "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisClient", "GRDB",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc", "FoundationEssentials",
         ],
         "GedisWorkers": ["GedisKit", "GedisCrypto", "CLinux", "Glibc"],
         "GedisNamespaces": [
@@ -36,7 +37,7 @@ import Testing
             "Glibc", "CLinux",
         ],
         "GedisWeb": [
-            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS", "GedisCore",
+            "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS", "GedisCore",
             "GedisSockets", "NIOCore",
             "NIOHTTP1", "NIOPosix", "NIOTLS", "NIOWebSocket", "Logging", "Glibc",
         ],

@@ -1,3 +1,4 @@
+import GedisGUN
 import Synchronization
 
 /// Has a store remove the keys of nodes when they expire, so that those who listen are notified.

@@ -1,4 +1,5 @@
 import GedisClient
+import GedisGUN
 package import GedisKit
 import NIOCore
 import Synchronization

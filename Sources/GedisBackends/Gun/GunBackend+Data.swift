@@ -1,3 +1,4 @@
+import GedisGUN
 package import GedisKit
 
 extension GunBackend {
@@ -63,7 +64,23 @@ extension GunBackend {
             throw session.error(
                 "a namespace in GUN is not empty and has no #, ~ or escape character, unlike '\(namespace)'", .refused)
         }
+        if let refusal = Self.refusal(ofName: namespace) {
+            throw session.error("namespace '\(namespace)': \(refusal)", .refused)
+        }
         return namespace
+    }
+
+    /// The members that every object of JavaScript has.
+    private static let members: Set<String> = [
+        "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+        "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+    ]
+
+    /// Why a server would not keep what has a name; nil where it does.
+    private static func refusal(ofName name: String) -> String? {
+        members.contains(name)
+            ? "a GUN server in JavaScript takes this name for a member that all its objects have, and ends or never answers"
+            : nil
     }
 
     private func checked(_ key: String) throws(BackendError) -> ExactText {
@@ -77,6 +94,7 @@ extension GunBackend {
     private func key(_ key: String) throws(GunValue.Refusal) -> ExactText {
         if key.isEmpty { throw GunValue.Refusal(reason: "GUN has no empty keys") }
         if key == "_" { throw GunValue.Refusal(reason: "_ is GUN's own key") }
+        if let refusal = Self.refusal(ofName: key) { throw GunValue.Refusal(reason: refusal) }
         return ExactText(key)
     }
 }

@@ -1,3 +1,5 @@
+import GedisGUN
+
 extension Sequence<ExactText> {
     /// The first `limit` texts that begin with `prefix` and come after `after`, in the order of their bytes.
     func page(prefix: String = "", after: String?, limit: Int) -> [String] {

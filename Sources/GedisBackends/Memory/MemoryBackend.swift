@@ -1,3 +1,4 @@
+import GedisGUN
 package import GedisKit
 import Synchronization
 
@@ -7,12 +8,17 @@ import Synchronization
 /// all. Order: calls take effect one after the other, and changes are reported in that order; that a key has expired, soon
 /// after it has. No call suspends.
 package final class MemoryBackend: ConnectedBackend {
-    private let nodes = Mutex(MemoryNodes())
+    let nodes = Mutex(MemoryNodes())
+    let observer = Mutex<(@Sendable (GraphChange) -> Void)?>(nil)
     private let feed = ChangeFeed()
     private let timer = ExpiryTimer()
 
     /// Makes an empty store.
-    package init() {}
+    ///
+    /// - Parameter holdsGraph: whether it is a graph of GUN too
+    package init(holdsGraph: Bool = false) {
+        if holdsGraph { nodes.withLock { $0.states = MemoryStates() } }
+    }
 
     package var address: String { "memory" }
 
@@ -91,7 +97,7 @@ extension MemoryBackend {
     nonisolated(nonsending) package func delete(_ namespace: String, _ keys: [String]) async throws -> Int {
         nodes.withLock { nodes in
             let deleted = keys.filter { nodes.delete(namespace, $0) }
-            feed.send(deleted.map { Change($0, nil) }, of: namespace)
+            report(deleted.map { Change($0, nil) }, of: namespace, &nodes)
             return deleted.count
         }
     }
@@ -110,7 +116,7 @@ extension MemoryBackend {
             }
             let end = old == nil ? begin(lifetime) : nodes.end(namespace, key)
             nodes.put(namespace, key, .integer(sum), until: end)
-            feed.send([Change(key, .integer(sum))], of: namespace)
+            report([Change(key, .integer(sum))], of: namespace, &nodes)
             return sum
         }
     }
@@ -126,7 +132,7 @@ extension MemoryBackend {
             } else if !nodes.delete(namespace, key) {
                 return true
             }
-            feed.send([Change(key, new)], of: namespace)
+            report([Change(key, new)], of: namespace, &nodes)
             return true
         }
     }
@@ -146,10 +152,20 @@ extension MemoryBackend {
         nodes.withLock { nodes in
             let end = begin(lifetime)
             for (key, value) in values { nodes.put(namespace, key, value, until: end) }
-            // Under the lock, so that changes are reported in the order in which they were made.
-            feed.send(values.map { Change($0.key, $0.value) }, of: namespace)
+            report(values.map { Change($0.key, $0.value) }, of: namespace, &nodes)
         }
     }
+
+    /// Notifies those who listen. Under the lock, so that changes are reported in the order in which they were made.
+    private func report(_ changes: @autoclosure () -> [Change], of namespace: String, _ nodes: inout MemoryNodes) {
+        guard nodes.states != nil else { return feed.send(changes(), of: namespace) }
+        let changes = changes()
+        feed.send(changes, of: namespace)
+        note(changes, of: namespace, &nodes)
+    }
+
+    /// Notifies those who listen of what the graph has taken.
+    func report(_ node: GunNode) { feed.send(node.changes, of: node.soul) }
 
     /// When a value expires whose life begins now; it is removed then.
     private func begin(_ lifetime: Lifetime?) -> ContinuousClock.Instant? {
@@ -161,7 +177,7 @@ extension MemoryBackend {
     private func sweep() -> Duration? {
         nodes.withLock { nodes in
             let (gone, next) = nodes.sweep()
-            for (node, keys) in gone { feed.send(keys.map { Change($0.text, nil) }, of: node.text) }
+            for (node, keys) in gone { report(keys.map { Change($0.text, nil) }, of: node.text, &nodes) }
             return next.map { ContinuousClock.now.duration(to: $0) }
         }
     }

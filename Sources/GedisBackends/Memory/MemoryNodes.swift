@@ -1,3 +1,4 @@
+import GedisGUN
 import GedisKit
 
 /// The values of a store in memory, by node and key, each with the time at which it expires where it does.
@@ -12,6 +13,8 @@ struct MemoryNodes {
     }
 
     private var nodes: [ExactText: [ExactText: Entry]] = [:]
+    /// The states of values; nil for a store that holds no graph.
+    var states: MemoryStates?
     /// The keys that expire.
     private var expiring: [ExactText: Set<ExactText>] = [:]
 

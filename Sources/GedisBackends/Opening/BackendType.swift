@@ -43,6 +43,9 @@ package enum BackendType: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it can keep the states of values, by which GUN merges.
+    package var canHoldGraph: Bool { self == .memory || self == .sqlite }
+
     /// The keys that its definition has besides `type`.
     package var settings: [BackendSetting] { schema.settings }
 
@@ -51,18 +54,25 @@ package enum BackendType: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - name: the instance's name, which starts its errors
     ///   - values: the definition's keys without `type`, all as text
+    ///   - holdsGraph: whether it is to be a graph of GUN too
     /// - Returns: the backend, to be connected.
     /// - Throws: `BackendError` for an unknown key, a missing one, or a value of the wrong form.
-    package func makeBackend(name: String, settings values: [String: String]) throws(BackendError)
-        -> any ConnectedBackend
-    {
+    package func makeBackend(
+        name: String, settings values: [String: String], holdsGraph: Bool = false
+    ) throws(BackendError) -> any ConnectedBackend {
+        guard !holdsGraph || canHoldGraph else {
+            throw BackendError(
+                "\(name): web.gun needs a backend of type memory or sqlite, which keep states, and this is of type "
+                    + rawValue, reason: .refused)
+        }
         let settings = try BackendSettings(backend: name, type: self, values: values)
         switch self {
-        case .memory: return MemoryBackend()
+        case .memory: return MemoryBackend(holdsGraph: holdsGraph)
         case .sqlite:
             let path = try settings.text("path")
             guard !path.isEmpty else { throw BackendError("\(name): path is missing", reason: .refused) }
-            return SQLiteBackend(name: name, path: path, timeout: try settings.seconds("timeout"))
+            return SQLiteBackend(
+                name: name, path: path, timeout: try settings.seconds("timeout"), holdsGraph: holdsGraph)
         case .gun:
             return GunBackend(
                 name: name, address: try GunAddress(try settings.text("url"), backend: name),

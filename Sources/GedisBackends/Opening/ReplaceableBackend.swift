@@ -1,3 +1,4 @@
+import GedisGUN
 package import GedisKit
 import Synchronization
 
@@ -49,6 +50,8 @@ package final class ReplaceableBackend: Backend {
         var place: Place
         var listeners: [Int: Changes.Source] = [:]
         var count = 0
+        /// Who is notified of what the graph takes.
+        var observer: (@Sendable (GraphChange) -> Void)?
     }
 
     private let state: Mutex<State>
@@ -62,13 +65,15 @@ package final class ReplaceableBackend: Backend {
     /// Sends calls to another backend from here on. Subscribers to changes get an error that says that they missed some.
     package func replace(with backend: any ConnectedBackend) {
         let place = Place(backend)
-        let (old, listeners) = state.withLock { state in
+        let (old, listeners, observer) = state.withLock { state in
             defer {
                 state.place = place
                 state.listeners = [:]
             }
-            return (state.place, state.listeners.values)
+            return (state.place, state.listeners.values, state.observer)
         }
+        (old.backend as? any GraphStore)?.observeGraph(nil)
+        (backend as? any GraphStore)?.observeGraph(observer)
         let error = BackendError("the backend was replaced: listen anew", reason: .lagged)
         for listener in listeners { listener.finish(throwing: error) }
         old.retire()
@@ -77,7 +82,16 @@ package final class ReplaceableBackend: Backend {
     /// Closes the backend.
     package func close() async { await current.close() }
 
-    nonisolated(nonsending) private func call<R>(
+    /// Notifies an observer of what the graph takes from here on, whichever backend holds it.
+    func use(_ observer: (@Sendable (GraphChange) -> Void)?) {
+        let place = state.withLock { state in
+            state.observer = observer
+            return state.place
+        }
+        (place.backend as? any GraphStore)?.observeGraph(observer)
+    }
+
+    nonisolated(nonsending) func call<R>(
         _ body: nonisolated(nonsending) (any ConnectedBackend) async throws -> R
     ) async throws -> R {
         while true {

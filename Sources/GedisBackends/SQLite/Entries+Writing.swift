@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import GedisGUN
 import GedisKit
 
 /// A write to the table.
@@ -9,6 +10,8 @@ enum SQLiteWrite: Sendable {
     case increment(String, String, by: Int, Lifetime?)
     case compareAndSet(String, String, from: Scalar?, to: Scalar?, Lifetime?)
     case expire(String, String, Lifetime?)
+    /// Puts of a graph.
+    case merge([GraphPut])
     /// Nothing but what every write begins with: the removal of what has expired.
     case sweep
 
@@ -19,6 +22,10 @@ enum SQLiteWrite: Sendable {
         var result: Result<Int, BackendError>
         /// The changes that were made.
         var changes: [Change] = []
+        /// What was taken into the graph, where the store holds one.
+        var taken: [GraphChange] = []
+        /// What stands in the place of entries of each put that lost.
+        var lost: [[GunNode]] = []
     }
 
     /// The node that is written to.
@@ -27,7 +34,7 @@ enum SQLiteWrite: Sendable {
         case .put(let namespace, _, _), .delete(let namespace, _), .increment(let namespace, _, _, _),
             .compareAndSet(let namespace, _, _, _, _), .expire(let namespace, _, _):
             namespace
-        case .sweep: ""
+        case .merge, .sweep: ""
         }
     }
 
@@ -37,7 +44,7 @@ enum SQLiteWrite: Sendable {
         case .put(_, _, let lifetime), .increment(_, _, _, let lifetime), .compareAndSet(_, _, _, _, let lifetime),
             .expire(_, _, let lifetime):
             lifetime
-        case .delete, .sweep: nil
+        case .delete, .merge, .sweep: nil
         }
     }
 }
@@ -58,9 +65,33 @@ extension Entries {
 
     /// Does a write, in a transaction whose first step was `sweep`.
     ///
+    /// - Parameters:
+    ///   - write: the write
+    ///   - states: where states are kept; nil for a store that holds no graph
+    ///   - database: the file
     /// - Returns: what came of it; a write that is refused has changed nothing.
     /// - Throws: what SQLite refuses.
-    static func perform(_ write: SQLiteWrite, in database: Database) throws -> SQLiteWrite.Outcome {
+    static func perform(
+        _ write: SQLiteWrite, _ states: GraphStates?, in database: Database
+    ) throws -> SQLiteWrite.Outcome {
+        var outcome = try perform(write, in: database)
+        if case .merge(let puts) = write {
+            guard let states else {
+                return .init(result: .failure(BackendError("holds no graph: set web.gun", reason: .unsupported)))
+            }
+            for put in puts {
+                let (taken, lost) = try states.merge(put, in: database)
+                outcome.lost.append(lost)
+                if !taken.isEmpty { outcome.taken.append(GraphChange(put: put.id, nodes: taken)) }
+            }
+        } else if let states, !outcome.changes.isEmpty {
+            let node = try states.note(outcome.changes, of: write.namespace, in: database)
+            outcome.taken = [GraphChange(put: nil, nodes: [node])]
+        }
+        return outcome
+    }
+
+    private static func perform(_ write: SQLiteWrite, in database: Database) throws -> SQLiteWrite.Outcome {
         switch write {
         case .put(let namespace, let values, let lifetime):
             for (key, value) in values { try put(namespace, key, value, until: lifetime?.end, in: database) }
@@ -83,6 +114,7 @@ extension Entries {
                 sql: "UPDATE entries SET expires = ? WHERE namespace = \(text) AND key = \(text)"
             ).execute(arguments: [lifetime?.end, namespace.bytes, key.bytes])
             return .init(result: .success(database.changesCount))
+        case .merge: return .init(result: .success(1))
         case .sweep: return .init(result: .success(try Int.fetchOne(database, sql: nextEnd) ?? 0))
         }
     }
@@ -105,13 +137,13 @@ extension Entries {
         return .init(result: .success(sum), changes: [Change(key, .integer(sum))])
     }
 
-    private static func delete(_ namespace: String, _ key: String, in database: Database) throws -> Bool {
+    static func delete(_ namespace: String, _ key: String, in database: Database) throws -> Bool {
         try database.cachedStatement(sql: "DELETE FROM entries WHERE namespace = \(text) AND key = \(text)")
             .execute(arguments: [namespace.bytes, key.bytes])
         return database.changesCount > 0
     }
 
-    private static func put(
+    static func put(
         _ namespace: String, _ key: String, _ value: Scalar, until end: Int?, in database: Database
     ) throws {
         let (type, place, column): (String, String, any DatabaseValueConvertible) =

@@ -25,7 +25,7 @@ enum Entries {
     static let text = "coalesce(cast(? AS TEXT), '')"
 
     /// That a row has not expired; its parameter is the time, in milliseconds since 1970.
-    private static let isAlive = "(expires IS NULL OR expires > ?)"
+    static let isAlive = "(expires IS NULL OR expires > ?)"
 
     static func value(_ namespace: String, _ key: String, in database: Database) throws -> Scalar? {
         let rows = try database.cachedStatement(

@@ -16,8 +16,8 @@ import GRDB
 package final class SQLiteBackend: ConnectedBackend {
     package var address: String { file.path }
 
-    private let file: SQLiteFile
-    private let writer: SQLiteWriter
+    let file: SQLiteFile
+    let writer: SQLiteWriter
     private let feed = ChangeFeed()
 
     /// Makes a backend over a file that is opened by `connect` or the first call.
@@ -26,16 +26,17 @@ package final class SQLiteBackend: ConnectedBackend {
     ///   - name: the instance's name, which starts its errors
     ///   - path: the file, made where there is none; its folder must exist
     ///   - timeout: how long a call waits for a lock
-    package init(name: String, path: String, timeout: Duration) {
-        file = SQLiteFile(backend: name, path: path, timeout: timeout)
+    ///   - holdsGraph: whether it is a graph of GUN too
+    package init(name: String, path: String, timeout: Duration, holdsGraph: Bool = false) {
+        file = SQLiteFile(backend: name, path: path, timeout: timeout, holdsGraph: holdsGraph)
         writer = SQLiteWriter(file: file, feed: feed)
     }
 
     package func connect() async throws(BackendError) { _ = try await file.open() }
 
     package func check() async throws -> String {
-        try await file.run { pool in
-            try await pool.write { try $0.execute(sql: "PRAGMA user_version = \(SQLiteFile.version)") }
+        try await file.run { [file] pool in
+            try await pool.write { try $0.execute(sql: "PRAGMA user_version = \(file.layout)") }
             return try await pool.read { database in
                 let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
                 guard findings == ["ok"] else {

@@ -4,14 +4,17 @@ import Synchronization
 
 /// The file of a backend, opened when it is first needed; a file that could not be opened is tried again.
 final class SQLiteFile: Sendable {
-    /// The layout that this program writes, as SQLite's `user_version`.
+    /// The layout that this program writes, as SQLite's `user_version`, and that of a file which holds a graph besides.
     static let version = 2
+    static let graphVersion = 3
     /// What marks a file as ours, as SQLite's `application_id`: `GEDI`.
     static let application = 0x4745_4449
 
     let backend: String
     let path: String
     let timeout: Duration
+    private let holdsGraph: Bool
+    private let graphStart = Mutex<Double?>(nil)
     private let state = Mutex(State.idle)
     private let opener = Opener()
 
@@ -24,11 +27,25 @@ final class SQLiteFile: Sendable {
         func run<R>(_ body: () throws(BackendError) -> R) throws(BackendError) -> R { try body() }
     }
 
-    init(backend: String, path: String, timeout: Duration) {
+    /// Describes a file.
+    ///
+    /// - Parameters:
+    ///   - backend: the instance's name
+    ///   - path: the file
+    ///   - timeout: how long a call waits for a lock
+    ///   - holdsGraph: whether states are kept beside values; a file that has them keeps them in any case
+    init(backend: String, path: String, timeout: Duration, holdsGraph: Bool = false) {
+        self.holdsGraph = holdsGraph
         self.backend = backend
         self.path = path
         self.timeout = timeout
     }
+
+    /// When the file became a graph; nil for one that holds none, or is not open.
+    var migrated: Double? { graphStart.withLock { $0 } }
+
+    /// The layout of the file, as SQLite's `user_version`.
+    var layout: Int { migrated == nil ? Self.version : Self.graphVersion }
 
     /// Calls `body` with the open file.
     ///
@@ -97,7 +114,11 @@ final class SQLiteFile: Sendable {
         configuration.busyMode = .timeout(timeout / .seconds(1))
         do {
             // First as the file is: a pool sets it to WAL, and another program's file is not ours to change.
-            try DatabaseQueue(path: path, configuration: configuration).write(Self.prepare)
+            let start = try DatabaseQueue(path: path, configuration: configuration).write { [holdsGraph] database in
+                try Self.prepare(database)
+                return try Self.prepareGraph(database, isWanted: holdsGraph)
+            }
+            graphStart.withLock { $0 = start }
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool itself chooses NORMAL, which loses the last writes when the power goes.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -116,6 +137,7 @@ final class SQLiteFile: Sendable {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         switch (application, version) {
         case (Self.application, Self.version): return
+        case (Self.application, Self.graphVersion) where try GraphStates.exist(in: database): return
         case (Self.application, 1):
             // A check by the program of the first layout sets back the version of a file that it had open.
             let columns = try database.columns(in: "entries").map(\.name)
@@ -128,5 +150,17 @@ final class SQLiteFile: Sendable {
             throw DatabaseError(resultCode: .SQLITE_MISMATCH, message: "the file holds \(finding)")
         }
         try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    /// Makes the tables of a graph where one is wanted and there are none.
+    ///
+    /// - Returns: when they were made; nil for a file without them.
+    private static func prepareGraph(_ database: Database, isWanted: Bool) throws -> Double? {
+        if try !GraphStates.exist(in: database) {
+            guard isWanted else { return nil }
+            try GraphStates.create(in: database)
+            try database.execute(sql: "PRAGMA user_version = \(graphVersion)")
+        }
+        return try GraphStates.migrated(in: database)
     }
 }

@@ -1,5 +1,6 @@
-import GedisKit
 import GRDB
+import GedisGUN
+import GedisKit
 import Synchronization
 
 /// Writes to the file in batches: while one transaction is being flushed to the disk, the writes that come in wait and
@@ -8,7 +9,7 @@ final class SQLiteWriter: Sendable {
     private struct Job {
         let id: Int
         let write: SQLiteWrite
-        let continuation: CheckedContinuation<Int, any Error>
+        let continuation: CheckedContinuation<SQLiteWrite.Outcome, any Error>
     }
 
     private struct Queue {
@@ -21,6 +22,8 @@ final class SQLiteWriter: Sendable {
     private let feed: ChangeFeed
     private let queue = Mutex(Queue())
     private let timer = ExpiryTimer()
+    private let clock = GunClock()
+    private let observer = Mutex<(@Sendable (GraphChange) -> Void)?>(nil)
 
     init(file: SQLiteFile, feed: ChangeFeed) {
         self.file = file
@@ -34,6 +37,21 @@ final class SQLiteWriter: Sendable {
     /// - Returns: what `SQLiteWrite.Outcome` says of the result.
     /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
     nonisolated(nonsending) func perform(_ write: SQLiteWrite) async throws -> Int {
+        try await run(write).result.get()
+    }
+
+    /// Merges puts into the graph and waits until they are on the disk.
+    ///
+    /// - Returns: what stands in the place of entries of each put that lost.
+    /// - Throws: what `perform` throws.
+    nonisolated(nonsending) func merge(_ puts: [GraphPut]) async throws -> [[GunNode]] {
+        try await run(.merge(puts)).lost
+    }
+
+    /// Calls `observer` with what the graph takes from here on.
+    func observe(_ observer: (@Sendable (GraphChange) -> Void)?) { self.observer.withLock { $0 = observer } }
+
+    nonisolated(nonsending) private func run(_ write: SQLiteWrite) async throws -> SQLiteWrite.Outcome {
         let id = queue.withLock { queue in
             queue.lastID += 1
             return queue.lastID
@@ -67,23 +85,57 @@ final class SQLiteWriter: Sendable {
         while let jobs = nextBatch() {
             let writes = jobs.map(\.write)
             do {
-                let (gone, outcomes) = try await file.run { pool in
-                    try await pool.write { database in
-                        (try Entries.sweep(in: database), try writes.map { try Entries.perform($0, in: database) })
-                    }
+                let (gone, outcomes) = try await file.run { [clock, file] pool in
+                    let states = file.migrated.map { GraphStates(migrated: $0, clock: clock) }
+                    return try await pool.write { database in try Self.perform(writes, states, in: database) }
                 }
-                for (namespace, key) in gone { feed.send([Change(key, nil)], of: namespace) }
+                for (change, namespace, graph) in gone {
+                    feed.send([change], of: namespace)
+                    report(graph)
+                }
                 for (write, outcome) in zip(writes, outcomes) {
-                    if !outcome.changes.isEmpty { feed.send(outcome.changes, of: write.namespace) }
+                    report(outcome, of: write)
                     if let lifetime = write.lifetime { sweep(in: lifetime.duration) }
                 }
                 for (job, outcome) in zip(jobs, outcomes) {
-                    job.continuation.resume(with: outcome.result.mapError { file.own($0) })
+                    switch outcome.result {
+                    case .success: job.continuation.resume(returning: outcome)
+                    case .failure(let error): job.continuation.resume(throwing: file.own(error))
+                    }
                 }
             } catch {
                 for job in jobs { job.continuation.resume(throwing: error) }
             }
         }
+    }
+
+    /// What has expired, and what came of writes.
+    private typealias Results = (
+        gone: [(change: Change, namespace: String, graph: [GraphChange])], outcomes: [SQLiteWrite.Outcome]
+    )
+
+    private static func perform(
+        _ writes: [SQLiteWrite], _ states: GraphStates?, in database: Database
+    ) throws -> Results {
+        let gone = try Entries.sweep(in: database).map { namespace, key in
+            let change = Change(key, nil)
+            let node = try states?.note([change], of: namespace, in: database)
+            return (change, namespace, node.map { [GraphChange(put: nil, nodes: [$0])] } ?? [])
+        }
+        return (gone, try writes.map { try Entries.perform($0, states, in: database) })
+    }
+
+    private func report(_ outcome: SQLiteWrite.Outcome, of write: SQLiteWrite) {
+        if !outcome.changes.isEmpty { feed.send(outcome.changes, of: write.namespace) }
+        if case .merge = write {
+            for node in outcome.taken.flatMap(\.nodes) { feed.send(node.changes, of: node.soul) }
+        }
+        report(outcome.taken)
+    }
+
+    private func report(_ changes: [GraphChange]) {
+        guard !changes.isEmpty, let observer = observer.withLock({ $0 }) else { return }
+        for change in changes { observer(change) }
     }
 
     private func nextBatch() -> [Job]? {

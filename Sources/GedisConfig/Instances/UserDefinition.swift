@@ -13,6 +13,12 @@ public struct UserDefinition: NamedDefinition {
     /// How often the user may call commands, as text of rules.
     public var rates: [RateRule] = []
 
+    /// The souls of GUN that the user may read, as patterns of which the last that matches decides: `*`, `system`, `app/*`,
+    /// with `-` in front where it takes them away. None is nothing.
+    public var gunRead: [String] = []
+    /// The souls of GUN that the user may write, as patterns of the same kind.
+    public var gunWrite: [String] = []
+
     /// A user who may call everything.
     public init(name: String) { self.name = name }
 
@@ -24,6 +30,8 @@ public struct UserDefinition: NamedDefinition {
             "commands", \.commands, .commandPatterns, "what this user may call, such as \"system.* -system.set\"",
             check: requireSomeCommand),
         Field("rates", \.rates, .rates, "how often this user may call commands, such as \"calc.*: 5/s\""),
+        Field("gun_read", \.gunRead, .soulPatterns, "souls this user may read over GUN, such as \"* -private/*\""),
+        Field("gun_write", \.gunWrite, .soulPatterns, "souls this user may write over GUN, such as \"app/*\""),
     ]
 
     /// - Throws: `SettingMistake` when patterns only take away. Who means that writes nothing, or -*.

@@ -87,6 +87,14 @@ extension CommandError {
 }
 
 extension Connection {
+    /// Counts something that is no command of a namespace.
+    ///
+    /// - Parameter name: as rules name it, such as `gun.put`
+    /// - Returns: nil where it may go on; otherwise in how many milliseconds it may.
+    package func throttle(_ name: String) -> Int? {
+        [worker.rates, session.account?.rates].compactMap { $0?.take(name) }.max()
+    }
+
     /// Why a call comes too soon; nil where it does not, and is counted.
     func throttling(of entry: CommandEntry) -> CommandError? {
         guard entry.isInNamespace, audience == .clients else { return nil }

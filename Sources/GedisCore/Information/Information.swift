@@ -42,8 +42,11 @@ struct Information {
             ("Replication", false, { [role, ("connected_slaves", "0")] }), ("CPU", false, { cpuLines }),
             ("Errorstats", false, { errorLines }), ("Commandstats", true, { commandLines }),
             ("Latencystats", true, { latencyLines }), ("Cluster", false, { [("cluster_enabled", "0")] }),
-            ("Namespaces", false, { namespaceLines }), ("Keyspace", false, { [] }),
+            ("Namespaces", false, { namespaceLines }),
         ]
+            + server.statisticsSections.map { section in
+                (section.title, false, { section.lines().map { ($0.name, "\($0.value)") } })
+            } + [("Keyspace", false, { [] })]
     }
 
     private var connectingSections: [(title: String, isLong: Bool, lines: () -> Lines)] {

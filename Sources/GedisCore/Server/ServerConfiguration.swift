@@ -71,6 +71,11 @@ public struct ServerConfiguration: Sendable {
         public var commands: [String]
         /// How often the namespaces' commands may be called.
         public var rates: [RateRule]
+        /// What may be read over GUN: patterns of souls such as `app/*` and `-app/private`, of which the last that fits
+        /// decides.
+        public var gunRead: [String] = []
+        /// What may be written over GUN, as patterns of the same kind.
+        public var gunWrite: [String] = []
 
         /// Describes somebody.
         public init(name: String, password: String?, commands: [String] = ["*"], rates: [RateRule] = []) {

@@ -27,6 +27,7 @@ public final class ServerCore: Sendable {
     private let currentLimits: Mutex<ServerLimits>
     private let currentRates: Mutex<RateLimiter?>
     private let everybody: Mutex<Accounts>
+    private let sections = Mutex<[StatisticsSection]>([])
     private let threads = Mutex<[any WorkerHandle]>([])
     private let allCounters = Mutex<[Counters]>([])
     private let allPorts = Mutex<[Int]>([])
@@ -80,6 +81,12 @@ public final class ServerCore: Sendable {
 
     /// How many connections there are.
     package var openConnections: Int { counters.reduce(0) { $0 + $1.open } }
+
+    /// What carriers count besides requests.
+    package var statisticsSections: [StatisticsSection] { sections.withLock { $0 } }
+
+    /// Adds what a carrier counts besides requests.
+    package func add(_ section: StatisticsSection) { sections.withLock { $0.append(section) } }
 
     /// The workers that can be reached.
     var workers: [any WorkerHandle] { threads.withLock { $0 } }

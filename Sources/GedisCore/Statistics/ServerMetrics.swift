@@ -29,6 +29,8 @@ package struct ServerMetrics: Sendable {
     /// How often each kind of error was replied, by its first word.
     package var errors: [(kind: String, count: Int)]
     package var commands: [Command]
+    /// What carriers count besides.
+    package var sections: [StatisticsSection] = []
 }
 
 extension ServerCore {
@@ -42,7 +44,7 @@ extension ServerCore {
             stuckCommands: stuck.map { $0.commands.joined(separator: " or ") },
             requests: counters.reduce(0) { $0 + $1.commands },
             errors: errorTotals.map { (kind: $0.code, count: $0.count) },
-            commands: commandTotals.map { ServerMetrics.Command($0.name, $0.totals) })
+            commands: commandTotals.map { ServerMetrics.Command($0.name, $0.totals) }, sections: statisticsSections)
     }
 }
 

@@ -4,6 +4,9 @@ package final class Account: Sendable {
     package let name: String
     /// What may be called; nil for everything.
     package let rules: CommandRules?
+    /// The souls of GUN that they may read, and those that they may write; nil for all.
+    package let readableSouls: SoulRules?
+    package let writableSouls: SoulRules?
     /// Whether whoever connects is this, without a password or a certificate.
     let isEverybody: Bool
     /// How often they may call; nil for no bound.
@@ -17,8 +20,14 @@ package final class Account: Sendable {
     ///   - password: what they have to say; nil or empty where no password lets them in
     ///   - rules: what they may call; nil for everything
     ///   - rates: how often they may call; nil for no bound
+    ///   - souls: the souls of GUN that they may read, and those that they may write; nil for all
     ///   - isEverybody: whether whoever connects is this
-    init(name: String, password: String?, rules: CommandRules?, rates: RateLimiter? = nil, isEverybody: Bool = false) {
+    init(
+        name: String, password: String?, rules: CommandRules?, rates: RateLimiter? = nil,
+        souls: (read: SoulRules, write: SoulRules)? = nil, isEverybody: Bool = false
+    ) {
+        readableSouls = souls?.read
+        writableSouls = souls?.write
         self.name = name
         self.rules = rules
         self.rates = rates

@@ -46,7 +46,8 @@ package struct Accounts: Sendable {
                     user.name,
                     Account(
                         name: user.name, password: user.password, rules: CommandRules(user.commands),
-                        rates: .limiter(of: user.rates, keeping: former?[user.name]?.rates))
+                        rates: .limiter(of: user.rates, keeping: former?[user.name]?.rates),
+                        souls: (SoulRules(user.gunRead), SoulRules(user.gunWrite)))
                 )
             }, uniquingKeysWith: { $1 })
     }

@@ -1,6 +1,7 @@
 package import GedisBackends
 package import GedisConfig
 import GedisKit
+import GedisSettings
 
 /// All that makes a backend: where two are the same, so are their stores.
 struct BackendPlan: Hashable, Sendable {
@@ -9,13 +10,15 @@ struct BackendPlan: Hashable, Sendable {
     var type: BackendType
     /// The keys of the definition with their values; sealed ones are open, paths absolute.
     var settings: [String: String]
+    /// Whether the store is a graph of GUN too.
+    var holdsGraph = false
 
     /// Makes the backend, not connected yet.
     ///
     /// - Throws: `ConfigError` when a value is wrong.
     func make() throws(ConfigError) -> any ConnectedBackend {
         do throws(BackendError) {
-            return try type.makeBackend(name: name, settings: settings)
+            return try type.makeBackend(name: name, settings: settings, holdsGraph: holdsGraph)
         } catch {
             throw ConfigError(.invalid, "backend \(error)")
         }
@@ -39,10 +42,18 @@ extension Workspace {
 
     /// What makes the backend of a server; nil where it names none.
     ///
-    /// - Throws: `ConfigError` when there is no such instance or its definition is wrong.
+    /// - Throws: `ConfigError` when there is no such instance, its definition is wrong, or it is missing and `web.gun` needs
+    ///   it.
     func backendPlan(of server: Instance<ServerDefinition>) throws(ConfigError) -> BackendPlan? {
-        let name = server.definition.dbclientInstance
-        return name.isEmpty ? nil : try backendPlan(try repo.backend(name))
+        let (name, holdsGraph) = (server.definition.dbclientInstance, server.definition.web.gun)
+        guard !name.isEmpty else {
+            guard holdsGraph else { return nil }
+            throw ConfigError(
+                .invalid, "server \(server.name): web.gun keeps its graph in a backend: set dbclient_instance")
+        }
+        var plan = try backendPlan(try repo.backend(name))
+        plan.holdsGraph = holdsGraph
+        return plan
     }
 
     /// What makes the backend that an instance defines.

@@ -42,9 +42,10 @@ extension Workspace {
     func users(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [ServerConfiguration.User] {
         var users: [ServerConfiguration.User] = []
         for user in instance.definition.users {
-            users.append(
-                .init(
-                    name: user.name, password: try user.password.open(), commands: user.commands, rates: user.rates))
+            var known = ServerConfiguration.User(
+                name: user.name, password: try user.password.open(), commands: user.commands, rates: user.rates)
+            (known.gunRead, known.gunWrite) = (user.gunRead, user.gunWrite)
+            users.append(known)
         }
         return users
     }

@@ -74,10 +74,11 @@ package struct DevelopmentServer {
     /// - Parameters:
     ///   - port: the port for clients of RESP; 0 for a free one
     ///   - webPort: the port of the page; 0 for a free one
+    ///   - origins: the origins of other pages that may call
     ///   - ready: is called once clients can connect, with the line that says what is served
     /// - Throws: `NamespaceError` when a source cannot be read, `HostError`, `ConfigError` or `StartError` when the server
     ///   cannot start.
-    package func run(port: Int, webPort: Int, ready: (String) -> Void) async throws {
+    package func run(port: Int, webPort: Int, origins: [String], ready: (String) -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "gedis-dev-\(getpid())-\(UInt32.random(in: 0 ... .max))").path
         try FileManager.default.createDirectory(
@@ -94,7 +95,8 @@ package struct DevelopmentServer {
             .server, Self.name,
             [
                 Assignment("addr", "127.0.0.1"), Assignment("port", "\(port)"), Assignment("web.port", "\(webPort)"),
-                Assignment("dbclient_instance", Self.name),
+                Assignment("dbclient_instance", Self.name), Assignment("web.gun", "true"),
+                Assignment("web.origins", origins.joined(separator: " ")),
             ])
         try await ServerProcess(of: Self.name, in: workspace, isSupervised: false, log: log)
             .run(isWatching: true, ready: ready)

@@ -70,7 +70,9 @@ actor ServerHost {
             mounts: try workspace.mountPlans(of: instance), mountChanged: mountChanged)
         take(update)
         let settings = instance.definition.web
-        if settings.port != nil { web = WebCarrier(settings, host: instance.definition.addr) }
+        if settings.port != nil {
+            web = WebCarrier(settings, host: instance.definition.addr, graph: backend?.shared)
+        }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
             carriers: web.map { [$0] } ?? [], logger: logger)
@@ -222,8 +224,9 @@ actor ServerHost {
         for instance: Instance<ServerDefinition>
     ) async throws -> ServerBackend.Replacement? {
         guard let backend, instance.definition.dbclientInstance == definition?.dbclientInstance,
-            let plan = try workspace.backendPlan(of: instance)
+            var plan = try workspace.backendPlan(of: instance)
         else { return nil }
+        plan.holdsGraph = definition?.web.gun ?? false
         return try await backend.replacement(by: plan)
     }
 

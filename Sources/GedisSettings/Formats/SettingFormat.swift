@@ -46,6 +46,16 @@ extension SettingFormat<String> {
     /// A file's path; one that doesn't begin with `/` is taken from the repo's folder.
     package static let path = SettingFormat(placeholder: "path", parse: printable, render: \.self)
 
+    /// The path of a URL, from its first `/` on.
+    package static let urlPath = SettingFormat(
+        placeholder: "/path",
+        parse: { (text) throws(SettingMistake) in
+            guard text.count > 1, text.hasPrefix("/"), !text.hasPrefix("//"),
+                text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && !"?#%\"\\".utf8.contains($0) })
+            else { throw SettingMistake(message: "'\(text.visible)' is not a path such as /gun") }
+            return text
+        }, render: \.self)
+
     @Sendable private static func printable(_ text: String) throws(SettingMistake) -> String {
         guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
             throw SettingMistake(message: "'\(text.visible)' has a control character in it")

@@ -10,6 +10,10 @@ public struct WebSettings: Sendable, Hashable {
     public var insecure = false
     /// How many event loops serve HTTP and WebSocket.
     public var threads = 1
+    /// Whether peers of GUN are served, and keep their graph in the server's backend.
+    public var gun = false
+    /// The path of the WebSocket for them.
+    public var gunPath = "/gun"
 
     /// What holds where nothing is said.
     public init() {}
@@ -27,5 +31,7 @@ extension WebSettings: SettingGroup {
         .init("hosts", \.hosts, SettingFormat.host.list, "names by which browsers reach it, besides addr", .restart),
         .init("insecure", \.insecure, .boolean, "serve other machines without TLS", .restart),
         .init("threads", \.threads, .count(1...1024), "threads that serve HTTP and WebSocket", .restart),
+        .init("gun", \.gun, .boolean, "be a peer of gun.js too, whose graph the backend keeps", .restart),
+        .init("gun_path", \.gunPath, .urlPath, "path of the WebSocket for gun.js", .restart),
     ]
 }

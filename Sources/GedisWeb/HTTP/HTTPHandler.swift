@@ -54,6 +54,8 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var isInputClosed = false
     private var replies = ReplyParser()
 
+    /// Why the request that begins is refused.
+    private var sessionRefusal: HTTPError?
     var closeDeadline: Scheduled<Void>?
     var isFlushDue = false
     /// The end of the last answer, which is kept back until the client has taken most of it: writing it brings the next
@@ -67,6 +69,23 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         self.access = access
         self.place = place
         self.tls = tls
+    }
+
+    /// Who the client is, as its last request said.
+    var account: Account? { driver?.connection.session.account }
+
+    /// Begins the session of a request that is to become a WebSocket; where it is refused, the request is answered so.
+    ///
+    /// - Returns: whether the client is who it says.
+    func beginSession(_ head: HTTPRequestHead) -> Bool {
+        guard let connection = driver?.connection else { return false }
+        do throws(HTTPError) {
+            try connection.beginSession(head)
+            return true
+        } catch {
+            sessionRefusal = error
+            return false
+        }
     }
 
     /// The common name of the certificate that the client has shown.
@@ -143,6 +162,7 @@ extension HTTPHandler {
         guard case .waiting = state, let driver, let context else { return }
         self.head = head
         do throws(HTTPError) {
+            if let refusal = sessionRefusal.take() { throw refusal }
             let site = Site(access: access, connection: driver.connection)
             switch try site.answer(head) {
             case .response(let response): state = .ignoring(response)

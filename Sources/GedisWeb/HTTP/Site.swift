@@ -29,7 +29,7 @@ struct Site {
         }
         guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, "GET, HEAD") }
         switch path {
-        case "/resp":
+        case "/resp", access.gunPath ?? "/resp":
             throw HTTPError(
                 .upgradeRequired, "a WebSocket is made here",
                 headers: ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"])

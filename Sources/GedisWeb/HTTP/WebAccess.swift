@@ -12,6 +12,8 @@ struct WebAccess: Sendable {
     private let origins: Set<String>
     /// The schemes of this server's own pages.
     private let schemes: [String]
+    /// The path of GUN's WebSocket; nil where GUN is not spoken.
+    let gunPath: String?
 
     /// Knows a server's names and pages.
     ///
@@ -24,6 +26,7 @@ struct WebAccess: Sendable {
         schemes = isEncrypted ? ["https"] : web.insecure ? ["http", "https"] : ["http"]
         hosts = Set(([HostName.local, host] + web.hosts).map { $0.lowercased() })
         origins = Set(web.origins.map { $0.lowercased() })
+        gunPath = web.gun ? web.gunPath : nil
     }
 
     /// Why a request may not be answered; nil where it may.
@@ -51,6 +54,9 @@ struct WebAccess: Sendable {
         }
         return nil
     }
+
+    /// Whether a request is for GUN's WebSocket.
+    func isGun(_ head: HTTPRequestHead) -> Bool { gunPath.map { head.path == $0 } ?? false }
 
     /// Headers by which a browser lets a page of another origin read the answer.
     func sharingHeaders(for head: HTTPRequestHead) -> HTTPHeaders {

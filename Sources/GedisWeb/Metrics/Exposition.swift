@@ -33,6 +33,11 @@ struct Exposition {
             metrics.commands.map { (Self.labels(("command", $0.name)), "\($0.rejections)") }
         }
         addDurations(metrics.commands)
+        for line in metrics.sections.flatMap({ $0.lines() }) {
+            add("gedis_\(line.name)\(line.isTotal ? "_total" : "")", line.isTotal ? .counter : .gauge, line.help) {
+                [("", "\(line.value)")]
+            }
+        }
     }
 
     private enum Kind: String { case counter, gauge, histogram }

@@ -4,9 +4,11 @@ import NIOWebSocket
 /// Takes WebSocket frames apart as their bytes arrive, by RFC 6455: what a frame carries is handed on before the frame
 /// has ended, so no client can make the server keep one.
 struct FrameReader {
-    /// What a client sent besides binary messages.
+    /// What a client sent besides messages, or that one has ended.
     enum Event {
         case ping(ByteBuffer)
+        /// The end of a message, where messages count and not their bytes alone.
+        case messageEnd
         case pong
         /// The end, with the client's reason as it has to be sent back.
         case close(ByteBuffer)
@@ -26,6 +28,15 @@ struct FrameReader {
         var offset = 0
     }
 
+    /// What messages are.
+    enum Messages {
+        /// Binary, and only their bytes count, wherever one ends.
+        case stream
+        /// Text or binary, each one whole.
+        case whole
+    }
+
+    private let messages: Messages
     /// The most bytes of a message.
     var maxMessageSize: Int
     private var frame: Frame?
@@ -33,19 +44,22 @@ struct FrameReader {
     private var isInMessage = false
     private var messageBytes = 0
 
-    init(maxMessageSize: Int) { self.maxMessageSize = maxMessageSize }
+    init(_ messages: Messages = .stream, maxMessageSize: Int) {
+        self.messages = messages
+        self.maxMessageSize = maxMessageSize
+    }
 
     /// Takes the frames from the beginning of what arrived, up to the next event.
     ///
     /// - Parameters:
     ///   - bytes: what arrived
-    ///   - carried: what binary messages carry is added to it
+    ///   - carried: what messages carry is added to it
     /// - Returns: nil until more bytes arrive; those that are left belong before them.
     /// - Throws: `Violation` where the connection has to be closed.
     mutating func next(_ bytes: inout ByteBuffer, carried: inout ByteBuffer) throws(Violation) -> Event? {
         while true {
             if frame == nil {
-                if !isInMessage { takeShortMessages(&bytes, &carried) }
+                if !isInMessage, messages == .stream { takeShortMessages(&bytes, &carried) }
                 frame = try header(&bytes)
             }
             guard var frame else { return nil }
@@ -66,6 +80,7 @@ struct FrameReader {
             } else {
                 self.frame = nil
                 isInMessage = !frame.isFinal
+                if frame.isFinal, messages == .whole { return .messageEnd }
             }
         }
     }
@@ -142,7 +157,7 @@ struct FrameReader {
         guard let key = bytes.getInteger(at: index, endianness: .little, as: UInt32.self) else { return nil }
         bytes.moveReaderIndex(to: index + 4)
         if !opcode.isControlOpcode {
-            if opcode == .binary { messageBytes = 0 }
+            if opcode != .continuation { messageBytes = 0 }
             guard length <= maxMessageSize - messageBytes else { throw Violation(code: .messageTooLarge) }
             messageBytes += length
             isInMessage = true
@@ -154,6 +169,7 @@ struct FrameReader {
         let isRight =
             switch opcode {
             case .binary: !isInMessage
+            case .text where messages == .whole: !isInMessage
             case .continuation: isInMessage
             case .text: throw Violation(code: .unacceptableData)
             case .ping, .pong, .connectionClose: isFinal && shortLength < 126

@@ -17,7 +17,12 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private static let mostCopied = 16 * 1024
 
     private let loop: ChannelLoop
+    private let messages: FrameReader.Messages
+    /// The most bytes of a message, besides the server's own limit.
+    private let mostBytes: Int
     @exclusivity(unchecked) private var reader: FrameReader
+    /// What has arrived of a message, where messages count.
+    @exclusivity(unchecked) private var message = ByteBuffer()
     /// The beginning of a frame.
     @exclusivity(unchecked) private var pending = ByteBuffer()
     /// What the client said when it closed, to be sent back.
@@ -27,9 +32,16 @@ final class WebSocketHandler: ChannelDuplexHandler {
     private var isReceiving = true
 
     /// Makes the handler of a connection.
-    init(loop: ChannelLoop) {
+    ///
+    /// - Parameters:
+    ///   - loop: what it shares with others
+    ///   - messages: what messages are: bytes are handed on as they come, or each message whole
+    ///   - mostBytes: how large a message may be, besides the server's own limit
+    init(loop: ChannelLoop, _ messages: FrameReader.Messages = .stream, mostBytes: Int = .max) {
         self.loop = loop
-        reader = FrameReader(maxMessageSize: loop.worker.limits.maxRequestSize)
+        self.messages = messages
+        self.mostBytes = mostBytes
+        reader = FrameReader(messages, maxMessageSize: Swift.min(loop.worker.limits.maxRequestSize, mostBytes))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -39,9 +51,12 @@ final class WebSocketHandler: ChannelDuplexHandler {
             swap(&pending, &bytes)
         }
         loop.carried.clear()
-        reader.maxMessageSize = loop.worker.limits.maxRequestSize
+        reader.maxMessageSize = Swift.min(loop.worker.limits.maxRequestSize, mostBytes)
         do throws(FrameReader.Violation) {
-            while isReceiving, let event = try reader.next(&bytes, carried: &loop.carried) {
+            if messages == .whole {
+                while isReceiving, let event = try reader.next(&bytes, carried: &message) { handle(event, context) }
+            }
+            while isReceiving, messages == .stream, let event = try reader.next(&bytes, carried: &loop.carried) {
                 passOn(context)
                 handle(event, context)
             }
@@ -65,6 +80,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
         case .ping(let payload):
             if !isCloseSent { send(.pong, payload, context) }
         case .pong: break
+        case .messageEnd:
+            context.fireChannelRead(wrapInboundOut(message))
+            message = ByteBuffer()
         case .close(let reason):
             isReceiving = false
             if isCloseSent { return context.close(promise: nil) }
@@ -92,7 +110,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.outputClosed)
             return
         }
-        write(.binary, payload, context, promise)
+        write(messages == .whole ? .text : .binary, payload, context, promise)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -1,6 +1,5 @@
+import GedisGUN
 import GedisKit
-
-@testable import GedisBackends
 
 extension Check {
     /// A frame's JSON that is read is written as what is read the same again, and so are the nodes of its messages.

@@ -18,7 +18,9 @@ struct Subject: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = [memory, sqlite, redis, redisCluster, gun, gunWithoutDisk] + (liveGun.map { [$0] } ?? [])
+    static let all =
+        [memory, sqlite, memoryGraph, sqliteGraph, redis, redisCluster, gun, gunWithoutDisk, relay]
+        + (liveGun.map { [$0] } ?? [])
 
     /// Those that count, compare and let values expire.
     static let atomic = all.filter(\.isAtomic)
@@ -69,7 +71,7 @@ extension Subject {
         }
     }
 
-    private static func gun(
+    static func gun(
         _ name: String,
         _ withBackend: @escaping @Sendable (@Sendable (any ConnectedBackend) async throws -> Void) async throws -> Void
     ) -> Subject {

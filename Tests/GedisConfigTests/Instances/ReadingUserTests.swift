@@ -60,11 +60,11 @@ import Testing
     @Test(arguments: [
         (
             "users: vito",
-            "1:8: users: a mapping is expected here: names, and below each its keys (password, commands, rates)"
+            "1:8: users: a mapping is expected here: names, and below each its keys (password, commands, rates"
         ),
         (
             "users: [vito]",
-            "1:8: users: a mapping is expected here: names, and below each its keys (password, commands, rates)"
+            "1:8: users: a mapping is expected here: names, and below each its keys (password, commands, rates"
         ),
         ("users: {vito: x}", "1:9: users.vito: keys are expected here: password, commands"),
         ("users:\n  default:\n", "2:3: users.default: the user 'default' is who says the server's own password"),

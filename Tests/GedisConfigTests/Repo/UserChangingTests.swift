@@ -92,15 +92,17 @@ import Testing
     @Test func areShownWithoutTheirSecrets() throws {
         try scratch.write(
             "users:\n  vito:\n    password: geheim\n    commands: [ping, 'calc.*']\n", to: "server/main.yaml")
-        let settings = try scratch.repo.settings(of: .server, "main").settings.suffix(3)
-        #expect(settings.map(\.field.name) == ["users.vito.password", "users.vito.commands", "users.vito.rates"])
-        #expect(settings.map(\.value) == ["(plain text)", "ping calc.*", ""])
-        #expect(settings.map(\.line) == [3, 4, nil])
+        let settings = try scratch.repo.settings(of: .server, "main").settings.suffix(5)
+        let keys = ["password", "commands", "rates", "gun_read", "gun_write"]
+        #expect(settings.map(\.field.name) == keys.map { "users.vito.\($0)" })
+        #expect(settings.map(\.value) == ["(plain text)", "ping calc.*", "", "", ""])
+        #expect(settings.map(\.line) == [3, 4, nil, nil, nil])
         #expect(scratch.repo.isSecret("users.vito.password", of: .server))
         #expect(!scratch.repo.isSecret("users.vito.commands", of: .server))
         #expect(
-            scratch.repo.fields(of: .server).suffix(10).map(\.name) == [
-                "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "namespaces.NAME.settings",
+            scratch.repo.fields(of: .server).suffix(12).map(\.name) == [
+                "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "users.NAME.gun_read",
+                "users.NAME.gun_write", "namespaces.NAME.settings",
                 "namespaces.NAME.mount", "namespaces.NAME.mount_user", "namespaces.NAME.mount_password",
                 "namespaces.NAME.call_timeout", "namespaces.NAME.mount_timeout", "namespaces.NAME.mount_connections",
             ])

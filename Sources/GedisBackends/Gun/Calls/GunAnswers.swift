@@ -1,3 +1,5 @@
+import GedisGUN
+
 /// Gathers the answers to one get. There can be several, in any order: parts of what is in memory, then what is on the
 /// disk, then what other peers know; and "missing" first, data after it.
 struct GunAnswers {

@@ -1,3 +1,4 @@
+import GedisGUN
 import GedisKit
 
 extension GunBackend {
@@ -5,7 +6,7 @@ extension GunBackend {
     ///
     /// A server with a disk acknowledges a put when it is written. No acknowledgement comes from one without, nor for a
     /// put that loses to what is there, nor for one that lies in the server's future; so where none comes, the keys are
-    /// read back.
+    /// read back; and where a relay acknowledges one of which some lost.
     ///
     /// - Throws: `BackendError`, or `CancellationError` for a cancelled task.
     func write(_ soul: String, _ values: [ExactText: GunValue]) async throws {
@@ -29,6 +30,10 @@ extension GunBackend {
             case .answer(let message):
                 if let error = message.error { throw session.error("the server refuses: \(error)", .refused) }
                 guard message.isAccepted else { continue }
+                guard !message.hasLost else {
+                    call.wake(after: .zero)
+                    continue
+                }
                 subscriptions.merge([node])
                 return
             case .wake:

@@ -1,3 +1,4 @@
+import GedisGUN
 import NIOCore
 import NIOWebSocket
 

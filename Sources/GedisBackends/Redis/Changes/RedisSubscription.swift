@@ -1,4 +1,5 @@
 import GedisClient
+import GedisGUN
 import GedisKit
 import Synchronization
 

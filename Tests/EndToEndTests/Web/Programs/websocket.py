@@ -3,7 +3,7 @@ import base64, hashlib, os, socket, ssl, struct
 
 
 class WebSocket:
-    def __init__(self, port, host=None, origin=None, ca=None, certificate=None):
+    def __init__(self, port, host=None, origin=None, ca=None, certificate=None, path='/resp', headers={}):
         self.socket = socket.create_connection(('127.0.0.1', port), 60)
         if ca:
             context = ssl.create_default_context(cafile=ca)
@@ -11,11 +11,13 @@ class WebSocket:
                 context.load_cert_chain(*certificate)
             self.socket = context.wrap_socket(self.socket, server_hostname='localhost')
         key = base64.b64encode(os.urandom(16)).decode()
-        head = f'GET /resp HTTP/1.1\r\nHost: {host or f"localhost:{port}"}\r\n'
+        head = f'GET {path} HTTP/1.1\r\nHost: {host or f"localhost:{port}"}\r\n'
         head += 'Upgrade: websocket\r\nConnection: Upgrade\r\n'
         head += f'Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n'
         if origin:
             head += f'Origin: {origin}\r\n'
+        for name, value in headers.items():
+            head += f'{name}: {value}\r\n'
         self.socket.sendall((head + '\r\n').encode())
         self.file = self.socket.makefile('rb')
         self.status = int(self.file.readline().split()[1])

@@ -1,3 +1,4 @@
+import GedisGUN
 import GedisKit
 import Synchronization
 import TestSupport

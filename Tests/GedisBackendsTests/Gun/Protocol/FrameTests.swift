@@ -1,4 +1,5 @@
 import Foundation
+import GedisGUN
 import GedisKit
 import Testing
 

@@ -1,3 +1,4 @@
+import GedisGUN
 import GedisJSON
 import GedisKit
 import Testing

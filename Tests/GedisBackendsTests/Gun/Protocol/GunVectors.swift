@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import GedisBackends
+import GedisGUN
 
 /// What was captured from GUN servers: frames, and which of two values won at equal states.
 struct GunVectors {

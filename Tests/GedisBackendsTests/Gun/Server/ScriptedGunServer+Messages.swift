@@ -1,3 +1,4 @@
+import GedisGUN
 import Synchronization
 
 @testable import GedisBackends

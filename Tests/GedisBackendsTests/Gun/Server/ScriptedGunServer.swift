@@ -1,4 +1,5 @@
 import GedisCrypto
+import GedisGUN
 import GedisKit
 import GedisTLS
 import NIOCore

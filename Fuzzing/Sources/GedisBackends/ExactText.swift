@@ -1,1 +1,0 @@
-../../../Sources/GedisBackends/Keys/ExactText.swift

@@ -1,1 +1,0 @@
-../../../Sources/GedisBackends/Gun/Messages/GunMessage.swift

@@ -1,1 +1,0 @@
-../../../Sources/GedisBackends/Gun/Graph/GunNode.swift

@@ -1,0 +1,82 @@
+extension Relay {
+    /// Answers a get, and subscribes who asked.
+    mutating func get(
+        _ soul: String?, _ selection: GunSelection, _ id: String, from peer: Int, now: Double,
+        _ actions: inout [RelayAction]
+    ) {
+        statistics.gets += 1
+        guard let soul, let rights = peers[peer]?.rights else {
+            actions.append(.send(to: peer, GunText.answer(id, [])))
+            return
+        }
+        guard rights.mayRead(soul) else {
+            let reason = "\(rights.user) may not read '\(soul.prefix(64))': gun_read of a user can allow it"
+            return refuse(id, reason, from: peer, &actions)
+        }
+        let name = ExactText(soul)
+        guard subscriptions.count < limits.mostSubscriptionsOfAll,
+            subscriptions.add(peer, name, selection, most: limits.mostSubscriptions)
+        else { return refuse(id, "Too many nodes were asked for on this connection.", from: peer, &actions) }
+        statistics.subscriptions = subscriptions.count
+        let fetch = GraphFetch(peer: peer, id: id, soul: soul, selection: selection, isPassedOn: peers.count > 1)
+        wait(peer, 1, &actions)
+        if underway[name] != nil { underway[name]?.fetches.append(fetch) } else { actions.append(.fetch(fetch)) }
+    }
+
+    /// Passes a get on to others once it is answered: gun.js sends what it put without a connection only where it is asked.
+    package mutating func finish(_ fetch: GraphFetch, now: Double, _ actions: inout [RelayAction]) {
+        wait(fetch.peer, -1, &actions)
+        guard fetch.isPassedOn, peers[fetch.peer] != nil else { return }
+        let key: ExactText? = if case .key(let key) = fetch.selection { key } else { nil }
+        let hash = Self.hash(fetch.soul, key)
+        let subscribers = subscriptions.interests(in: ExactText(fetch.soul)).keys
+        var asked = 0
+        var message: [UInt8]?
+        // Who asked for the node is likely to have it; of the others, who came last may have been away.
+        for peer in Array(subscribers) + order.suffix(limits.mostAsked * 8).reversed() {
+            guard asked < limits.mostAsked else { break }
+            guard peer != fetch.peer, let known = peers[peer], !known.asked.contains(hash),
+                known.rights.mayWrite(fetch.soul)
+            else { continue }
+            note(hash, for: peer)
+            asked += 1
+            let text = message ?? Self.get(fetch.soul, key, id: fetch.id, hash: fetch.hash)
+            message = text
+            actions.append(.send(to: peer, text))
+        }
+        if asked > 0 { routes.set((fetch.peer, fetch.id), of: fetch.id, at: now) }
+    }
+
+    /// Asks a peer that came in for what others want, because it may have written that while it was away.
+    mutating func catchUp(_ peer: Int, now: Double, _ actions: inout [RelayAction]) {
+        guard let rights = peers[peer]?.rights else { return }
+        for (soul, selection) in subscriptions.some(limits.mostCatchingUp) where rights.mayWrite(soul) {
+            let key: ExactText? = if case .key(let key) = selection { key } else { nil }
+            let hash = Self.hash(soul, key)
+            guard peers[peer]?.asked.contains(hash) == false else { continue }
+            note(hash, for: peer)
+            actions.append(.send(to: peer, Self.get(soul, key, id: GunRequest.makeID(), hash: nil)))
+        }
+    }
+
+    /// Notes that a peer was asked, so that it is not again on this connection.
+    private mutating func note(_ hash: Int, for peer: Int) {
+        if peers[peer]?.asked.count ?? 0 >= limits.mostSubscriptions { peers[peer]?.asked = [] }
+        peers[peer]?.asked.insert(hash)
+    }
+
+    private static func hash(_ soul: String, _ key: ExactText?) -> Int {
+        var hasher = Hasher()
+        hasher.combine(ExactText(soul))
+        hasher.combine(key)
+        return hasher.finalize()
+    }
+
+    private static func get(_ soul: String, _ key: ExactText?, id: String, hash: Int32?) -> [UInt8] {
+        var get = [JSON.Member("#", .string(soul))]
+        if let key { get.append(JSON.Member(".", .string(key.text))) }
+        var parts: [(name: String, json: [UInt8])] = [("get", Array(JSON.object(get).text.utf8))]
+        if let hash { parts.insert(("##", Array(String(hash).utf8)), at: 0) }
+        return GunText.message(parts, id: id)
+    }
+}

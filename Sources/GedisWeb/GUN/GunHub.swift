@@ -1,0 +1,205 @@
+import GedisCore
+import GedisGUN
+import GedisKit
+import Logging
+import Synchronization
+
+/// The relay of a server, its peers on all threads, and the store between them.
+final class GunHub: Sendable {
+    /// A peer as other threads reach it.
+    struct Peer {
+        let outbox: GunOutbox
+        /// Stops or resumes reading from it.
+        let pause: @Sendable (Bool) -> Void
+    }
+
+    private struct State {
+        var relay = Relay()
+        var peers: [Int: Peer] = [:]
+        var lastPeer = 0
+        /// What is called once nothing of a peer's waits for the store.
+        var whenIdle: [Int: @Sendable () -> Void] = [:]
+        /// When somebody wakes the relay.
+        var wakeTime = Double.infinity
+    }
+
+    /// What the store has to do.
+    private struct Work {
+        var puts: [GraphPut] = []
+        var fetches: [GraphFetch] = []
+        var idle: [@Sendable () -> Void] = []
+        var wakeTime: Double?
+    }
+
+    private let store: any GraphStore
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// Begins, with nobody connected.
+    init(_ store: any GraphStore, logger: Logger) {
+        self.store = store
+        self.logger = logger
+        store.observeGraph { [weak self] change in self?.perform { $0.changed(change, &$1) } }
+    }
+
+    /// Ends: nothing that the store takes is pushed any more.
+    func close() { store.observeGraph(nil) }
+
+    /// What the relay has done.
+    var statistics: RelayStatistics { state.withLock { $0.relay.statistics } }
+
+    /// Takes in a peer.
+    ///
+    /// - Returns: its number.
+    func add(_ peer: Peer, _ rights: SoulRights) -> Int {
+        let id = state.withLock { state in
+            state.lastPeer += 1
+            state.peers[state.lastPeer] = peer
+            return state.lastPeer
+        }
+        perform { $0.add(id, rights, &$1) }
+        return id
+    }
+
+    /// Changes what a peer may do.
+    func use(_ rights: SoulRights, for peer: Int) { perform { relay, _ in relay.use(rights, for: peer) } }
+
+    /// Forgets a peer that is gone.
+    func remove(_ peer: Int) {
+        state.withLock { state in
+            state.relay.remove(peer)
+            state.peers[peer]?.outbox.close()
+            state.peers[peer] = nil
+            state.whenIdle[peer] = nil
+        }
+    }
+
+    /// Takes messages of a peer.
+    func receive(_ messages: [PeerMessage], from peer: Int) {
+        // Signatures take time, and no lock.
+        let refusals = messages.map(Relay.refusal)
+        perform { relay, actions in
+            let now = GunClock.now
+            for (message, refusal) in zip(messages, refusals) {
+                relay.receive(message, refusal: refusal, from: peer, now: now, &actions)
+            }
+        }
+    }
+
+    /// Counts a frame of which nothing could be read.
+    func countDropped() { state.withLock { $0.relay.countDropped() } }
+
+    /// Calls `action` once nothing of a peer's waits for the store, which may be at once.
+    func whenIdle(_ peer: Int, _ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.whenIdle[peer] = action }
+        perform { _, _ in }
+    }
+
+    private func perform(_ body: (inout Relay, inout [RelayAction]) -> Void) {
+        let work = state.withLock { state in
+            var actions: [RelayAction] = []
+            body(&state.relay, &actions)
+            return Self.dispatch(actions, &state)
+        }
+        for action in work.idle { action() }
+        if let time = work.wakeTime { wake(at: time) }
+        // The first steps run here and now: a store in memory has answered when they have.
+        if !work.puts.isEmpty { Task.immediate { await self.merge(work.puts) } }
+        for fetch in work.fetches { Task.immediate { await self.answer(fetch) } }
+    }
+
+    /// Sends what is to be sent, in its order, and collects the rest.
+    private static func dispatch(_ actions: [RelayAction], _ state: inout State) -> Work {
+        var work = Work()
+        for action in actions {
+            switch action {
+            case .send(let peer, let message): state.peers[peer]?.outbox.add(message)
+            case .store(let put): work.puts.append(put)
+            case .fetch(let fetch): work.fetches.append(fetch)
+            case .pause(let peer, let isPaused): state.peers[peer]?.pause(isPaused)
+            case .wake(let time):
+                guard time < state.wakeTime else { continue }
+                state.wakeTime = time
+                work.wakeTime = time
+            }
+        }
+        for (peer, action) in state.whenIdle where state.relay.isIdle(peer) {
+            state.whenIdle[peer] = nil
+            work.idle.append(action)
+        }
+        return work
+    }
+
+    private func wake(at time: Double) {
+        Task { [weak self] in
+            try? await Task.sleep(for: GunClock.time(until: time))
+            self?.wakeUp(time)
+        }
+    }
+
+    private func wakeUp(_ time: Double) {
+        state.withLock { if $0.wakeTime <= time { $0.wakeTime = .infinity } }
+        perform { $0.wake(now: GunClock.now, &$1) }
+    }
+
+    private func merge(_ puts: [GraphPut]) async {
+        var (lost, failure): ([[GunNode]], String?) = ([], nil)
+        do {
+            lost = try await store.merge(puts)
+        } catch {
+            failure = "\(error)"
+            logger.warning("cannot store what a peer of GUN put", metadata: ["error": "\(error)"])
+        }
+        perform { relay, actions in
+            let now = GunClock.now
+            for (index, put) in puts.enumerated() {
+                let lost = index < lost.count ? lost[index] : []
+                relay.finish(put, lost: lost, error: failure, now: now, &actions)
+            }
+        }
+    }
+
+    /// Answers page by page, as the peer takes it.
+    private func answer(_ fetch: GraphFetch) async {
+        var fetch = fetch
+        if let outbox = state.withLock({ $0.peers[fetch.peer]?.outbox }) {
+            do {
+                var last: ExactText?
+                while !fetch.isOver {
+                    let page = try await store.page(of: fetch.soul, fetch.selection, after: last)
+                    var entries = page.entries[...]
+                    while !fetch.isOver, let message = fetch.next(&entries, isLast: page.next == nil) {
+                        if !outbox.hasRoom { await outbox.waitForRoom() }
+                        outbox.add(message)
+                    }
+                    last = page.next
+                }
+            } catch {
+                outbox.add(fetch.failure("\(error)"))
+            }
+        }
+        perform { $0.finish(fetch, now: GunClock.now, &$1) }
+    }
+}
+
+extension GunHub {
+    /// What the relay has done, for `INFO` and metrics.
+    var section: StatisticsSection {
+        StatisticsSection("Gun") { [weak self] in
+            guard let statistics = self?.statistics else { return [] }
+            return [
+                .init("gun_peers", "Peers of GUN that are connected.", isTotal: false, statistics.peers),
+                .init(
+                    "gun_subscriptions", "Nodes and keys that they asked for.", isTotal: false, statistics.subscriptions
+                ),
+                .init("gun_gets", "Gets of peers of GUN.", isTotal: true, statistics.gets),
+                .init("gun_puts", "Puts of peers of GUN.", isTotal: true, statistics.puts),
+                .init("gun_pushes", "Changes that were pushed to peers of GUN.", isTotal: true, statistics.pushes),
+                .init("gun_refused", "Gets and puts that were refused.", isTotal: true, statistics.refused),
+                .init(
+                    "gun_dropped", "Frames and messages of GUN that were malformed or known.", isTotal: true,
+                    statistics.dropped),
+            ]
+        }
+    }
+}

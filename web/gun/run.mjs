@@ -1,0 +1,170 @@
+// Real gun.js against gedis: run.mjs GEDIS GUN, where GUN is the folder of gun.js. See scripts/gun.
+import assert from 'node:assert/strict';
+import { BrowserPeer, NodePeer, servePages } from './peers.mjs';
+import { Server, exchange, sleep, until } from './server.mjs';
+
+const [, , gedis, folder, only] = process.argv;
+// What runs in peers.
+const put = (gun, state, path, value) => new Promise((resolve, reject) => {
+  const place = path.reduce((place, key) => place.get(key), gun);
+  place.put(value, (ack) => (ack.err ? reject(new Error(ack.err)) : resolve(true)));
+});
+const once_ = (gun, state, path) => new Promise((resolve) => {
+  path.reduce((place, key) => place.get(key), gun).once((value) => resolve(value === undefined ? null : JSON.parse(JSON.stringify(value))));
+});
+const on = (gun, state, path, name) => {
+  path.reduce((place, key) => place.get(key), gun).on((value) => { state.seen[name] = value && typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value; });
+};
+const seen = (gun, state, name) => (state.seen[name] === undefined ? null : state.seen[name]);
+const map = (gun, state, path, name) => {
+  state.seen[name] = {};
+  path.reduce((place, key) => place.get(key), gun).map().on((value, key) => { state.seen[name][key] = value && typeof value === 'object' ? { ...value, _: undefined } : value; });
+};
+
+const tests = {
+  async 'put is acknowledged and read by the other'({ a, b }) {
+    assert.equal(await a.run(put, ['t1'], { name: 'Mark', age: 23, ok: true, none: null, half: 0.5 }), true);
+    const node = await b.run(once_, ['t1']);
+    assert.deepEqual({ ...node, _: undefined }, { name: 'Mark', age: 23, ok: true, none: null, half: 0.5, _: undefined });
+    assert.equal(await b.run(once_, ['t1', 'name']), 'Mark');
+    assert.equal(await b.run(once_, ['t1', 'missing']), null);
+    assert.equal(await b.run(once_, ['missing']), null);
+  },
+  async 'what a peer puts is what commands read, and the other way round'({ a, b, server }) {
+    await a.run(put, ['system', 'name'], 'vito');
+    assert.equal(await server.command('system.get', 'name'), 'vito');
+    await b.run(on, ['system', 'name'], 'name');
+    await until('the value of the put', async () => await b.run(seen, 'name') === 'vito');
+    await server.command('system.set', 'name', 'Mark');
+    await until('the value of the command', async () => await b.run(seen, 'name') === 'Mark');
+    await server.command('system.delete', 'name');
+    await until('null', async () => await b.run((gun, state) => state.seen.name === null));
+  },
+  async 'on sees changes'({ a, b }) {
+    await b.run(on, ['t2', 'k'], 'k');
+    for (const value of ['one', 'two', 'three']) {
+      await a.run(put, ['t2', 'k'], value);
+      await until(value, async () => await b.run(seen, 'k') === value);
+    }
+  },
+  async 'nested puts and links'({ a, b }) {
+    await a.run(put, ['t3'], { name: 'Mark', boss: { name: 'Fluffy', pet: { name: 'Rex' } } });
+    assert.equal(await b.run(once_, ['t3', 'boss', 'pet', 'name']), 'Rex');
+    assert.equal((await b.run(once_, ['t3', 'boss'])).name, 'Fluffy');
+    await b.run(on, ['t3', 'boss', 'pet', 'name'], 'pet');
+    await a.run(put, ['t3', 'boss', 'pet', 'name'], 'Max');
+    await until('the new name', async () => await b.run(seen, 'pet') === 'Max');
+  },
+  async 'map and set'({ a, b }) {
+    await b.run(map, ['t4'], 'items');
+    await a.run((gun) => { for (const n of [1, 2, 3]) gun.get('t4').set({ n }); });
+    await until('three items', async () => Object.values(await b.run(seen, 'items')).filter((item) => item && item.n).length === 3);
+  },
+  async 'unset'({ a, b }) {
+    await a.run((gun) => { const item = gun.get('item5').put({ n: 1 }); gun.get('t5').set(item); });
+    await b.run(map, ['t5'], 'unset');
+    await until('the item', async () => Object.values(await b.run(seen, 'unset')).some((item) => item && item.n === 1));
+    await a.run(put, ['t5', 'item5'], null);
+    await until('nothing', async () => Object.values(await b.run(seen, 'unset')).every((item) => item === null));
+  },
+  async 'later states win on both sides'({ a, b }) {
+    await a.run(on, ['t6', 'k'], 't6');
+    await a.run(put, ['t6', 'k'], 'first');
+    await b.run(put, ['t6', 'k'], 'second');
+    assert.equal(await b.run(once_, ['t6', 'k']), 'second');
+    await until('the same on both', async () => await a.run(seen, 't6') === 'second');
+  },
+  async 'odd keys and texts'({ a, b }) {
+    const values = { 'a.b': 'dots', 'sp ace': 'space', 'é😀': 'unicode', '10': 'digits', quote: '"\\\n\u0001', empty: '' };
+    await a.run(put, ['t7'], values);
+    assert.deepEqual({ ...(await b.run(once_, ['t7'])), _: undefined }, { ...values, _: undefined });
+    const long = 'x'.repeat(1 << 20);
+    await a.run(put, ['t7', 'long'], long);
+    assert.equal((await b.run(once_, ['t7', 'long'])).length, long.length);
+  },
+  async '10,000 keys in one node'({ a, b }) {
+    await a.run((gun) => new Promise((resolve) => {
+      const node = {};
+      for (let n = 0; n < 10_000; n++) node[`k${n}`] = n;
+      gun.get('t8').put(node, (ack) => resolve(ack.err ?? null));
+    }));
+    await b.run((gun, state) => { gun.get('t8').on((node) => { state.node = node; }); });
+    await until('all of them', async () => await b.run((gun, state) => Object.keys(state.node ?? {}).length - 1) === 10_000, 60_000);
+  },
+  async 'lex ranges'({ a, b }) {
+    await a.run(put, ['t9'], { '2020-01-01': 1, '2020-02-01': 2, '2020-02-02': 3, '2020-03-01': 4 });
+    const keys = await b.run((gun) => new Promise((resolve) => {
+      const found = [];
+      gun.get('t9').get({ '.': { '*': '2020-02' }, '%': 50000 }).map().once((value, key) => found.push(key));
+      setTimeout(() => resolve(found.sort()), 1500);
+    }));
+    assert.deepEqual(keys, ['2020-02-01', '2020-02-02']);
+  },
+  async 'users: what they sign is taken, what others forge is not'({ a, b, server }) {
+    const alias = `alice${Date.now()}`;
+    const pub = await a.run((gun, state, alias) => new Promise((resolve, reject) => {
+      const user = gun.user();
+      user.create(alias, 'a long password', (ack) => {
+        if (ack.err) return reject(new Error(ack.err));
+        user.auth(alias, 'a long password', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve(user.is.pub)));
+      });
+    }), alias);
+    await a.run((gun) => new Promise((resolve, reject) => gun.user().get('color').put('blue', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()))));
+    await until('the color', async () => await b.run(once_, [`~${pub}`, 'color']) === 'blue');
+    const node = { _: { '#': `~${pub}`, '>': { color: Date.now() } }, color: 'red' };
+    const [answer] = await exchange(server.url, { '#': 'forged', put: { [`~${pub}`]: node } });
+    assert.equal(answer.err, 'Unverified data.');
+    // Who says the password somewhere else is let in.
+    await b.run((gun, state, alias) => new Promise((resolve, reject) => {
+      gun.user().auth(alias, 'a long password', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()));
+    }), alias);
+  },
+  async 'what is put without a connection comes when there is one'({ a, b, server }) {
+    await a.run(put, ['t10', 'k'], 'before');
+    await b.run(on, ['t10', 'k'], 't10');
+    await until('the first', async () => await b.run(seen, 't10') === 'before');
+    await server.end('SIGKILL');
+    await a.run((gun) => { gun.get('t10').get('k').put('offline'); });
+    await server.begin();
+    assert.equal(await server.command('system.get', 'name'), '');
+    await until('what was put meanwhile', async () => {
+      await b.run((gun, state) => { gun.get('t10').get(`ask${Math.random()}`).once(() => {}); gun.get('t10').once(() => {}); });
+      return await b.run(seen, 't10') === 'offline';
+    }, 30_000);
+    // Older states lose, also after a restart.
+    const node = { _: { '#': 't10', '>': { k: 1000 } }, k: 'older' };
+    const [older] = await exchange(server.url, { '#': 'older', put: { t10: node } });
+    assert.equal(older.ok, true);
+    assert.equal(await b.run(once_, ['t10', 'k']), 'offline');
+  },
+};
+
+const pages = await servePages(folder);
+const origin = pages.url.slice(0, -1);
+let failures = 0;
+for (const [kind, start] of [
+  ['two of node', async (url) => [await NodePeer.start(folder, url), await NodePeer.start(folder, url)]],
+  ['node and Chromium', async (url) => [await NodePeer.start(folder, url), await BrowserPeer.start(pages.url, url)]],
+  ['Chromium and node', async (url) => [await BrowserPeer.start(pages.url, url), await NodePeer.start(folder, url)]],
+  ['two of Chromium', async (url) => [await BrowserPeer.start(pages.url, url), await BrowserPeer.start(pages.url, url)]],
+]) {
+  if (process.env.GEDIS_GUN_PEERS && process.env.GEDIS_GUN_PEERS !== kind) continue;
+  const server = await Server.start(gedis, origin);
+  const [a, b] = await start(server.url);
+  for (const [name, test] of Object.entries(tests)) {
+    if (only && !name.includes(only)) continue;
+    const begin = Date.now();
+    try {
+      await Promise.race([test({ a, b, server }), sleep(90_000).then(() => { throw new Error('no end in 90 s'); })]);
+      console.log(`ok    ${kind}: ${name} (${Date.now() - begin} ms)`);
+    } catch (error) {
+      failures += 1;
+      console.log(`FAIL  ${kind}: ${name}\n      ${String(error.stack).replaceAll('\n', '\n      ')}`);
+    }
+  }
+  await Promise.all([a.close(), b.close()]);
+  await server.close();
+}
+pages.close();
+console.log(failures === 0 ? 'all passed' : `${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
