@@ -25,7 +25,9 @@ package struct StartCheck: Sendable {
         try secrets()
         try certificate()
         try await buildNamespaces()
-        try await places(besides: HeldSockets(of: RunningServer(name, in: workspace).pid))
+        let running = RunningServer(name, in: workspace)
+        // The supervisor holds them while no process serves.
+        try places(besides: HeldSockets(of: running.pid ?? running.supervisor))
     }
 
     /// Opens the passwords.
@@ -68,7 +70,7 @@ package struct StartCheck: Sendable {
     }
 
     /// Looks whether the server could listen where its definition says.
-    private func places(besides held: HeldSockets) async throws {
+    private func places(besides held: HeldSockets) throws {
         let instance = try workspace.repo.server(name)
         let definition = instance.definition
         let isEncrypted = definition.ssl
@@ -84,6 +86,6 @@ package struct StartCheck: Sendable {
             if port != 0, !held.has(port: port) { try ListeningSocket.check(.tcp(host: definition.addr, port: port)) }
         }
         let metricsPort = definition.reporting.metricsPort
-        if metricsPort != 0, !held.has(port: metricsPort) { try await MetricsEndpoint.check(port: metricsPort) }
+        if metricsPort != 0, !held.has(port: metricsPort) { try MetricsEndpoint.listen(at: metricsPort).discard() }
     }
 }
