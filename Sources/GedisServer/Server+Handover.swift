@@ -65,15 +65,17 @@ extension Server {
                 for connection in own { EpollConnection.take(over: connection, on: thread) }
             }
         }
+        // What one publishes reaches all.
         for thread in all { await thread.run { _ in } }
-        for thread in threads.all { await core.showRequests(toMonitorsOf: thread) }
+        for thread in all { await core.showRequests(toMonitorsOf: thread) }
+        for thread in all { thread.submit { $0.worker.thaw() } }
     }
 
     /// Begins to serve a connection that another process was busy with.
     package func attach(late connection: DetachedConnection) {
         guard let thread = epoll.servingThreads?.thread(for: connection.record.id) else { return }
         // Its place is where the messages wait.
-        let isServed = thread.submit { EpollConnection.take(over: connection, on: $0) }
+        let isServed = thread.submit { EpollConnection.take(over: connection, on: $0).thaw() }
         if !isServed { close(connection.descriptor) }
     }
 

@@ -120,7 +120,10 @@ public final class Server: Service, Sendable {
     }
 
     /// Makes `run` end.
-    public func stop() { stopping.fire() }
+    public func stop() {
+        core.isReady = false
+        stopping.fire()
+    }
 
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
     public func use(_ namespaces: [Namespace]) async { await core.use(namespaces) }

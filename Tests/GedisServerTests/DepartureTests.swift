@@ -36,6 +36,29 @@ import Testing
         }
     }
 
+    @Test func whatAPublisherSendsWhileItMovesReachesAllSubscribers() async throws {
+        try await withServer { first, _ in
+            let port = try #require(first.ports.first)
+            let subscribers = try (0..<20).map { _ in try RawConnection(port: port) }
+            for subscriber in subscribers { _ = try subscriber.exchange("subscribe news\r\n", until: ":1\r\n") }
+            let publisher = try RawConnection(port: port)
+            #expect(try publisher.call("ping") == "+PONG\r\n")
+            try await withServer { second, _ in
+                let departure = Departure(of: first.core)
+                let detached = try await detach(first, by: departure, until: 21)
+                publisher.send("publish news x\r\n")
+                // The publisher comes first, so that it would be heard by few.
+                let ordered = detached.sorted { $0.record.isSubscriber ? false : $1.record.isSubscriber }
+                await second.attach(ordered.map(Self.copy), expected: [])
+                await first.release(by: departure) { _, _ in }
+                #expect(try publisher.reply() == ":20\r\n")
+                for subscriber in subscribers {
+                    #expect(try subscriber.reply() == "*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$1\r\nx\r\n")
+                }
+            }
+        }
+    }
+
     @Test func aConnectionThatIsBusyComesLaterAndMissesNoMessage() async throws {
         try await withServer { first, gate in
             let client = try RawConnection(port: try #require(first.ports.first))

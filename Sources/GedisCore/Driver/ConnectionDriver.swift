@@ -42,6 +42,8 @@ package final class ConnectionDriver {
     var isFrozen = false
     /// Whether the other process keeps what is published for it until it comes.
     var isExpected = false
+    /// Whether it ends instead of going on in this process.
+    var isDismissed = false
     /// Is called once no call of a connection that is held runs any more, or it is closed.
     var whenIdle: ((ConnectionDriver) -> Void)?
     /// Whether a connection that is to end waits for its first request.
@@ -121,7 +123,7 @@ package final class ConnectionDriver {
     }
 
     /// Ends the connection once the requests that have arrived are answered.
-    func end() {
+    package func end() {
         // What is held ends when the other process has it.
         guard !isHeld else { return }
         isEnding = true

@@ -27,9 +27,10 @@ extension ConnectionDriver {
     }
 
     /// Goes on here.
-    func thaw() {
+    package func thaw() {
         guard isHeld else { return }
         isHeld = false
+        guard !isDismissed else { return end() }
         isExpected = false
         whenIdle = nil
         if isFrozen { (transport as? any MovableTransport)?.thaw() }
@@ -47,7 +48,7 @@ extension ConnectionDriver {
     }
 
     /// Runs the requests that have arrived, where the client takes the replies.
-    package func goOn() {
+    private func goOn() {
         isBlocked = !mayReply
         guard !isBlocked else { return }
         follow(connection.resume())
@@ -55,15 +56,15 @@ extension ConnectionDriver {
         if mayRead { transport?.resumeReading() }
     }
 
-    /// Begins to serve a connection that another process had.
+    /// Begins with a connection that another process had. Messages reach it; its requests wait for `thaw`, so that none of
+    /// any connection is run before all are here.
     ///
-    /// - Parameter record: the connection as data
-    package func take(over record: ConnectionRecord) {
+    /// - Parameters:
+    ///   - record: the connection as data
+    ///   - mayStay: whether it may go on; otherwise it ends then, and so it does where its user is gone
+    package func take(over record: ConnectionRecord, mayStay: Bool) {
+        isHeld = true
+        isDismissed = !mayStay || record.user != nil && connection.session.account == nil
         connection.resumeSubscriptions(of: record)
-        guard record.user == nil || connection.session.account != nil else {
-            // Its user is gone since.
-            return end()
-        }
-        goOn()
     }
 }

@@ -27,7 +27,7 @@ extension Worker {
     }
 
     /// Lets all connections go on here.
-    func thaw() { for driver in drivers.values { driver.thaw() } }
+    package func thaw() { for driver in drivers.values { driver.thaw() } }
 
     /// Lets the connections go that are frozen, and the busy ones when they are not busy any more.
     ///

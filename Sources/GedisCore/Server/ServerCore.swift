@@ -33,6 +33,7 @@ public final class ServerCore: Sendable {
     private let allCounters = Mutex<[Counters]>([])
     private let allPorts = Mutex<[Int]>([])
     private let lastConnectionID = Atomic<Int>(0)
+    private let readiness = Atomic(true)
 
     /// Makes the core of a server.
     ///
@@ -60,6 +61,12 @@ public final class ServerCore: Sendable {
     package var certificate: CurrentCertificate? {
         get { served.withLock { $0 } }
         set { served.withLock { $0 = newValue } }
+    }
+
+    /// Whether clients are to be sent to it.
+    package var isReady: Bool {
+        get { readiness.load(ordering: .relaxed) }
+        set { readiness.store(newValue, ordering: .relaxed) }
     }
 
     /// How much clients may take.

@@ -19,12 +19,14 @@ package struct StartCheck: Sendable {
 
     /// Checks all of it. Ports that the server has while it runs are free for its next start.
     ///
+    /// - Parameter withPlaces: whether it looks where the server could listen, which a process beside it finds out by itself
     /// - Throws: `ConfigError`, `StartError`, `MetricsError` or `NamespaceError` that says what is wrong first.
-    package func run() async throws {
+    package func run(withPlaces: Bool = true) async throws {
         _ = try workspace.backend(of: try workspace.repo.server(name))
         try secrets()
         try certificate()
         try await buildNamespaces()
+        guard withPlaces else { return }
         let running = RunningServer(name, in: workspace)
         // The supervisor holds them while no process serves.
         try places(besides: HeldSockets(of: running.pid ?? running.supervisor))

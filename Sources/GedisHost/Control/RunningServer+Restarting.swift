@@ -20,7 +20,7 @@ extension RunningServer {
         guard let answer = try await RestartSocket.ask(at: files.restartSocket, launch) else { return nil }
         guard let pid = answer.pid else {
             throw HostError(
-                .notStarted, "server \(name) was not restarted, and goes on as it was: \(answer.error ?? "?")")
+                .notStarted, "server \(name) was not stopped, and goes on as it was: \(answer.error ?? "?")")
         }
         let deadline = ContinuousClock.now + shutdownTime + Self.margin
         while let old = answer.old, Self.isAlive(old), ContinuousClock.now < deadline {

@@ -7,6 +7,9 @@ import Logging
 struct Predecessor: Sendable {
     private let stream: HandoverStream
 
+    /// How long it may take until it begins to hand over: schedules end first.
+    private static let patience = Duration.seconds(60)
+
     /// What it hands over.
     struct Legacy: Sendable {
         var greatestID = 0
@@ -35,11 +38,17 @@ struct Predecessor: Sendable {
     /// - Throws: `HostError` where they stay.
     func takeOver() async throws -> Legacy {
         stream.send(.ready)
+        let timeout = Task { [stream] in
+            try await Task.sleep(for: Self.patience)
+            stream.close()
+        }
+        defer { timeout.cancel() }
         var legacy = Legacy()
         do {
             while let frame = await stream.next() {
                 switch frame.kind {
                 case .begin:
+                    timeout.cancel()
                     var reader = RecordReader(frame.payload)
                     legacy.greatestID = try reader.number()
                 case .connection:

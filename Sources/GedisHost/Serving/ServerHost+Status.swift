@@ -7,6 +7,9 @@ import Glibc
 // How a server is, and what it says of itself.
 
 extension ServerHost {
+    /// Lets whoever watches the server know whether all of it is served.
+    func noteReadiness() { if !isStopping { server?.core.isReady = state.loading.isEmpty } }
+
     /// How the server is.
     func status() -> ServerStatus {
         ServerStatus(

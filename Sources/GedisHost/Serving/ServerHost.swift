@@ -84,6 +84,7 @@ actor ServerHost {
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
             carriers: web.map { [$0] } ?? [], kept: kept, logger: logger)
         self.server = server
+        noteReadiness()
         let metricsPort = instance.definition.reporting.metricsPort
         if metricsPort != 0 { metricsSocket = try MetricsEndpoint.listen(at: metricsPort, among: kept) }
         addresses = try await server.open()
@@ -281,6 +282,7 @@ actor ServerHost {
         }
         namespaces = update.namespaces
         state = update
+        noteReadiness()
     }
 
     private func warn(of keys: [String]) {

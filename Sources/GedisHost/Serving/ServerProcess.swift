@@ -103,7 +103,9 @@ package struct ServerProcess {
             group.addTask {
                 for await signal in signals {
                     if signal == .sighup {
+                        ServiceManager.notifyReloading()
                         _ = try? await host.reload(liftsQuarantine: true)
+                        ServiceManager.notify("READY=1")
                     } else {
                         await host.stop(because: signalName(signal.rawValue))
                     }

@@ -7,13 +7,18 @@ struct SignalPipe {
 
     private let output: Int32
 
+    /// Both ends. Who leaves them open in the program that this process becomes loses no signal.
+    var descriptors: [Int32] { [output, Self.input] }
+
     /// Handles signals from here on.
     ///
-    /// - Parameter signals: which
+    /// - Parameters:
+    ///   - signals: which
+    ///   - kept: the ends that the program has left open which this process was before
     /// - Throws: `HostError` when the system has no descriptors left.
-    init(_ signals: Int32...) throws(HostError) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else {
+    init(_ signals: Int32..., kept: [Int32]? = nil) throws(HostError) {
+        var ends = kept ?? [-1, -1]
+        guard kept != nil || pipe(&ends) == 0 else {
             throw .system(.system, "cannot wait for signals", errno)
         }
         for end in ends {

@@ -26,7 +26,12 @@ extension Supervisor {
             throw HostError(
                 .notStarted, "the last restart is not over: pid \(last.process.pid) still answers what it has received")
         }
-        guard current?.isReady != false else { throw HostError(.notStarted, "the server starts") }
+        if let starting = current, !starting.isReady {
+            // It may never come to its end, and holds what the next one needs.
+            kill(starting.process.pid, SIGKILL)
+            _ = starting.process.ending(after: nil)
+            current = nil
+        }
         let process = WatchedProcess(try ServingProcess(launch.program, words: launch.serving), log: log)
         if let current {
             let pair: (Int32, Int32)

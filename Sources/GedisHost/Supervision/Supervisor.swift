@@ -71,7 +71,7 @@ package final class Supervisor {
         try files.makeFolder()
         let state = descriptor.flatMap { SupervisorState.load(from: $0) }
         if let state { resume(state) } else { pidFile = try PIDFile.hold(files.supervisorFile, server: name) }
-        let signals = try SignalPipe(SIGTERM, SIGINT, SIGHUP)
+        let signals = try SignalPipe(SIGTERM, SIGINT, SIGHUP, kept: state?.signals)
         // Without it a restart stops the server and starts it.
         restarts = try? RestartSocket(files.restartSocket, kept: state?.restartSocket)
         defer {
@@ -135,7 +135,7 @@ package final class Supervisor {
 
     private func handle(_ signal: Int32) {
         if signal == SIGHUP {
-            if let current { kill(current.process.pid, signal) }
+            if let current { kill(current.process.pid, signal) } else { startTime = .now }
             return
         }
         stop()
@@ -219,8 +219,10 @@ package final class Supervisor {
         let process = current.process
         let state = SupervisorState(
             launch: launch, child: .init(pid: process.pid, notices: process.notices, reports: process.reports),
-            listeners: listeners.all, pidFile: pidFile, restartSocket: restarts.descriptor)
+            listeners: listeners.all, pidFile: pidFile, restartSocket: restarts.descriptor,
+            signals: signals.descriptors)
         guard let file = state.save() else { return }
+        // Those that come to other threads of this process are in the pipe, the others wait.
         SignalPipe.hold(SIGTERM, SIGINT, SIGHUP)
         defer { SignalPipe.release(SIGTERM, SIGINT, SIGHUP) }
         if case .signal(let signal) = signals.wait(atMost: .zero) {

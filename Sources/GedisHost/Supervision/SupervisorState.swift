@@ -15,10 +15,12 @@ struct SupervisorState: Codable {
     var listeners: [HeldListener]
     var pidFile: Int32
     var restartSocket: Int32
+    /// The ends of the pipe of signals.
+    var signals: [Int32]
 
     /// The descriptors that stay open.
     private var descriptors: [Int32] {
-        [child.notices, child.reports, pidFile, restartSocket] + listeners.map(\.descriptor)
+        [child.notices, child.reports, pidFile, restartSocket] + signals + listeners.map(\.descriptor)
     }
 
     /// Lets the descriptors stay open in the program that this process becomes, or no longer.

@@ -24,8 +24,11 @@ extension EpollConnection: MovableTransport {
         driver.ended()
     }
 
-    /// Serves a connection that another process had.
-    static func take(over detached: DetachedConnection, on thread: EpollThread) {
+    /// Begins with a connection that another process had; it goes on when its driver is thawed.
+    ///
+    /// - Returns: its driver.
+    @discardableResult
+    static func take(over detached: DetachedConnection, on thread: EpollThread) -> ConnectionDriver {
         let (record, descriptor) = (detached.record, detached.descriptor)
         let connection = EpollConnection(descriptor, nil, on: thread)
         // What was published while the other process was still busy with it.
@@ -33,14 +36,11 @@ extension EpollConnection: MovableTransport {
         let driver = ConnectionDriver(
             Connection(record, worker: thread.worker, descriptor: Int(descriptor)), over: connection)
         connection.driver = driver
+        connection.isWriting = !connection.pending.isEmpty
         thread.add(connection)
-        if !connection.pending.isEmpty {
-            connection.isWriting = true
-            connection.watch()
-        }
-        driver.take(over: record)
-        // It has begun without TLS, which is asked for by now.
-        if !record.isPath, thread.worker.server.certificate != nil { driver.end() }
-        if connection.driver != nil, !driver.mayRead { connection.hold() }
+        connection.hold()
+        // One that has begun without TLS ends where that is asked for by now.
+        driver.take(over: record, mayStay: record.isPath || thread.worker.server.certificate == nil)
+        return driver
     }
 }

@@ -104,7 +104,12 @@ package struct ListeningSocket: Sendable {
     }
 
     private static func unix(_ path: String, mode: UInt32, _ place: Place) throws(StartError) -> ListeningSocket {
-        if let kept = place.kept.take(path, nil), kept.file == FileIdentity(of: path) {
+        if let kept = place.kept.take(path, nil) {
+            guard kept.file == FileIdentity(of: path) else {
+                // Another file has taken its place, or none.
+                close(kept.descriptor)
+                return try unix(path, mode: mode, place)
+            }
             place.kept.whenUsed { chmod(path, mode) }
             return kept
         }

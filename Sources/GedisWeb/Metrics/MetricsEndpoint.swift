@@ -53,9 +53,7 @@ package struct MetricsEndpoint: Sendable {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
                     try pipeline.addHandler(
-                        MetricsHandler(access, timeout: server.limits.handshakeTimeout) {
-                            Exposition(server.metrics).text
-                        })
+                        MetricsHandler(access, of: server, timeout: server.limits.handshakeTimeout))
                 }
             }
         do {

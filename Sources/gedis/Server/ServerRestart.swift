@@ -12,47 +12,52 @@ struct ServerRestart: AsyncParsableCommand {
             replies. If it cannot serve, nothing changes. A server without a supervisor is stopped and started.
             """)
 
-    @OptionGroup var server: ServerArgument
+    @OptionGroup var servers: ServerArguments
     @OptionGroup var options: StartOptions
     @Option(help: "Another gedis, which is to serve from now on.") var binary: String?
 
     func run() async throws {
-        try await Self.restart(server, options, by: binary)
+        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+            try await Self.restart(name, in: workspace, options, by: binary)
+        }
     }
 
     /// Restarts a server.
     ///
     /// - Parameters:
-    ///   - server: the server
+    ///   - name: the server's name
+    ///   - workspace: where its definition is
     ///   - options: how it is started
     ///   - binary: by which program; nil for this one
     /// - Throws: why it was not restarted.
-    static func restart(_ server: ServerArgument, _ options: StartOptions, by binary: String?) async throws {
-        let workspace = try Workspace(server.repo)
-        let running = RunningServer(server.name, in: workspace)
+    static func restart(
+        _ name: String, in workspace: Workspace, _ options: StartOptions, by binary: String?
+    ) async throws {
+        let running = RunningServer(name, in: workspace)
         // What another gedis makes of the definition, only that one knows.
-        if binary == nil { try await check(server, in: workspace) } else { try workspace.requireServer(server.name) }
-        let launch = options.launch(server.name, in: workspace)
+        if binary == nil { try await check(name, in: workspace) } else { try workspace.requireServer(name) }
+        let launch = options.launch(name, in: workspace)
         if let status = try await running.restart(launch, program: binary) {
             return Terminal.say("\(status.greeting) · pid \(status.pid)")
         }
         guard binary == nil else {
             let reason = running.pid == nil ? "does not run" : "has no supervisor that could change its program"
-            throw Failure(.notFound, "server \(server.name) \(reason): start it with that gedis")
+            throw Failure(.notFound, "server \(name) \(reason): start it with that gedis")
         }
         _ = try await running.stop()
-        let words = options.words(.supervise, server.name, in: workspace)
-        let status = try await Detachment(of: server.name, in: workspace, words: words).start()
+        let words = options.words(.supervise, name, in: workspace)
+        let status = try await Detachment(of: name, in: workspace, words: words).start()
         Terminal.say("\(status.greeting) · pid \(status.pid)")
     }
 
     /// Finds by itself what the next process would say less clearly.
-    private static func check(_ server: ServerArgument, in workspace: Workspace) async throws {
+    private static func check(_ name: String, in workspace: Workspace) async throws {
+        let running = RunningServer(name, in: workspace)
         do {
-            try await StartCheck(of: server.name, in: workspace).run()
+            try await StartCheck(of: name, in: workspace).run(withPlaces: running.supervisor == nil)
         } catch {
-            if RunningServer(server.name, in: workspace).pid != nil {
-                Terminal.note("server \(server.name) was not stopped, because it could not start again")
+            if running.pid != nil {
+                Terminal.note("server \(name) was not stopped, because it could not start again")
             }
             throw error
         }

@@ -14,7 +14,7 @@ struct ServerVerbs: ParsableCommand {
                 name: "Running",
                 subcommands: [
                     ServerStart.self, ServerStop.self, ServerRestart.self, ServerUpgrade.self, ServerStatusVerb.self,
-                    ServerLogs.self, ServerInstall.self,
+                    ServerHealth.self, ServerLogs.self, ServerInstall.self,
                 ]),
             CommandGroup(
                 name: "Namespace",

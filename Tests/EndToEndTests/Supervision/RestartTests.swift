@@ -157,4 +157,28 @@ import Testing
             #expect(try busy.call("PING") == "+PONG\r\n")
         }
     }
+
+    @Test func severalServersHaveTheirTurnsAlsoWhereOneFails() async throws {
+        struct Row: Decodable { var name: String }
+
+        try await withScratch { scratch in
+            for name in ["one", "two", "three"] {
+                try await scratch.done("server", "create", name, "port=0")
+                if name != "two" { try await scratch.done("server", "start", name, "--detach") }
+            }
+            let restarted = try await scratch.done("server", "restart", "--all").split(separator: "\n")
+            #expect(restarted.map { $0.prefix { $0 != " " } } == ["one", "three"])
+            let reloaded = try await scratch.gedis("server", "reload", "one", "two", "three")
+            #expect(reloaded.code == 3)
+            #expect(reloaded.errors == "server two does not run\n")
+            #expect(reloaded.output.contains("reloaded one") && reloaded.output.contains("reloaded three"))
+            let status = try await scratch.gedis("server", "status", "--all", "--output", "json")
+            #expect(status.code == 3)
+            #expect(status.errors == "two · stopped\n")
+            #expect(
+                try JSONDecoder().decode([Row].self, from: Data(status.output.utf8)).map(\.name) == ["one", "three"])
+            #expect(try await scratch.gedis("server", "stop", "--all", "one").code == 2)
+            #expect(try await scratch.done("server", "stop", "--all") == "stopped one\nstopped three")
+        }
+    }
 }
