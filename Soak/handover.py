@@ -8,6 +8,7 @@ import os
 import random
 import re
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -250,10 +251,17 @@ def subscriber(name, place, numbers, pattern, calls):
     wire.reply()
     expected, asked = None, 0
     wire.socket.settimeout(PATIENCE)
+    end = None
     while not stopping.is_set() or (expected or 0) <= numbers.last:
+        end = end or (stopping.is_set() and time.monotonic() + PATIENCE)
+        if end and time.monotonic() > end:
+            fault(name, f"waited in vain for {expected}")
+            break
         if calls and not asked:
             asked = random.randrange(1, 1 << 30)
             wire.send(("hand.slow", asked, random.choice((1, 5, 150))))
+        if not wire.bytes and not select.select([wire.socket], [], [], 0.2)[0]:
+            continue
         value = wire.reply()
         if isinstance(value, list):
             number = int(value[-1])

@@ -4,6 +4,8 @@ import Glibc
 struct SignalPipe {
     // Written once, before the handler can run, which cannot wait for a lock.
     private nonisolated(unsafe) static var input: Int32 = -1
+    /// The last signal that came before there was a pipe; 0 for none.
+    private nonisolated(unsafe) static var early: UInt8 = 0
 
     private let output: Int32
 
@@ -29,11 +31,18 @@ struct SignalPipe {
         // Those that came while the process became another program have waited.
         defer { Self.change(SIG_UNBLOCK, signals) }
         Self.input = ends[1]
+        Self.handle(signals)
+        if Self.early != 0 { _ = write(Self.input, &Self.early, 1) }
+    }
+
+    /// Keeps signals for a pipe that is made later. The program that this process has become calls it before it waits for
+    /// anything: its first thread lets signals come then that have waited.
+    static func handle(_ signals: [Int32]) {
         for signal in signals {
             Glibc.signal(signal) { signal in
                 let error = errno
                 var byte = UInt8(signal)
-                _ = write(SignalPipe.input, &byte, 1)
+                if SignalPipe.input < 0 { SignalPipe.early = byte } else { _ = write(SignalPipe.input, &byte, 1) }
                 errno = error
             }
         }

@@ -62,6 +62,9 @@ package final class Supervisor {
         files = workspace.files(of: name)
     }
 
+    /// Keeps the signals that come before `run`, in a program that a supervisor has become.
+    package static func keepSignals() { SignalPipe.handle([SIGTERM, SIGINT, SIGHUP]) }
+
     /// Serves until somebody stops the server.
     ///
     /// - Parameter descriptor: the file with what the program knew that this process was before; nil for a start
