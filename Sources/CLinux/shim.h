@@ -5,7 +5,9 @@
 #include <sys/epoll.h>
 #include <stdio.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 /// Accepts a connection as a descriptor that does not block and that no child process gets.
@@ -101,4 +103,56 @@ static inline int linux_start(const char *path, char *const *words, char *const 
         return -failure;
     }
     return result;
+}
+
+/// How many descriptors one message can carry, which is the kernel's own bound.
+#define LINUX_MOST_DESCRIPTORS 253
+
+/// Sends bytes, and descriptors with the first of them.
+///
+/// Returns how many bytes were sent; -1 with `errno` where none were.
+static inline long linux_send_descriptors(
+    int socket, const void *bytes, unsigned long count, const int *descriptors, int descriptor_count) {
+    union { struct cmsghdr header; char bytes[CMSG_SPACE(sizeof(int) * LINUX_MOST_DESCRIPTORS)]; } control;
+    struct iovec part = {(void *)bytes, count};
+    struct msghdr message;
+    memset(&message, 0, sizeof message);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (descriptor_count > 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = control.bytes;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * (unsigned long)descriptor_count);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int) * (unsigned long)descriptor_count);
+        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * (unsigned long)descriptor_count);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+/// Receives bytes, and the descriptors that were sent with them, which no child process gets.
+///
+/// `descriptors` has room for `LINUX_MOST_DESCRIPTORS`. Returns how many bytes were received; 0 at the end, -1 with `errno`.
+static inline long linux_receive_descriptors(
+    int socket, void *bytes, unsigned long count, int *descriptors, int *descriptor_count) {
+    union { struct cmsghdr header; char bytes[CMSG_SPACE(sizeof(int) * LINUX_MOST_DESCRIPTORS)]; } control;
+    struct iovec part = {bytes, count};
+    struct msghdr message;
+    memset(&message, 0, sizeof message);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.bytes;
+    message.msg_controllen = sizeof control.bytes;
+    *descriptor_count = 0;
+    long received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (received < 0) return received;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        int found = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+        memcpy(descriptors + *descriptor_count, CMSG_DATA(header), sizeof(int) * (unsigned long)found);
+        *descriptor_count += found;
+    }
+    return received;
 }

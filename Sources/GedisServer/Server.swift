@@ -2,6 +2,7 @@ public import GedisCore
 import GedisCrypto
 public import GedisKit
 public import GedisSettings
+package import GedisSockets
 public import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -13,8 +14,9 @@ import Synchronization
 public final class Server: Service, Sendable {
     /// What its carriers share.
     package let core: ServerCore
-    private let epoll: EpollCarrier
+    let epoll: EpollCarrier
     private let carriers: [any Carrier]
+    private let departed = Atomic(false)
     private let renewal: CertificateRenewal?
     private let stopping = Signal()
 
@@ -27,14 +29,24 @@ public final class Server: Service, Sendable {
     ///   - channels: what clients subscribe to; namespaces that publish are handed its `events`
     ///   - carriers: what serves the same commands in other ways than RESP over sockets, such as the web
     ///   - logger: where events are logged
-    public init(
+    public convenience init(
         _ configuration: ServerConfiguration, namespaces: [Namespace], operatorCommands: [Namespace] = [],
         channels: Channels = Channels(), carriers: [any Carrier] = [], logger: Logger
+    ) {
+        self.init(
+            configuration, namespaces: namespaces, operatorCommands: operatorCommands, channels: channels,
+            carriers: carriers, kept: .none, logger: logger)
+    }
+
+    /// Makes a server that listens by sockets that are there already, where there are such.
+    package init(
+        _ configuration: ServerConfiguration, namespaces: [Namespace], operatorCommands: [Namespace],
+        channels: Channels, carriers: [any Carrier], kept: KeptListeners, logger: Logger
     ) {
         core = ServerCore(
             configuration, namespaces: namespaces, operatorCommands: operatorCommands, channels: channels,
             logger: logger)
-        epoll = EpollCarrier(configuration)
+        epoll = EpollCarrier(configuration, kept: kept)
         self.carriers = [epoll] + carriers
         renewal = configuration.certificate.map { [core] files in
             CertificateRenewal(files, logger: logger) { () throws(StartError) in
@@ -48,6 +60,28 @@ public final class Server: Service, Sendable {
     /// - Returns: where clients connect, such as `127.0.0.1:9900`, with the ports that were taken for port 0.
     /// - Throws: `StartError` when one can't be opened; none is open then.
     public func start() async throws(StartError) -> [String] {
+        let addresses = try await open()
+        try await startAccepting()
+        return addresses
+    }
+
+    /// Begins to accept connections.
+    ///
+    /// - Throws: `StartError` when the system has no threads left; nothing is open then.
+    package func startAccepting() async throws(StartError) {
+        do throws(StartError) {
+            for carrier in carriers { try await carrier.startAccepting(core) }
+        } catch {
+            await shutDown()
+            throw error
+        }
+    }
+
+    /// Opens every socket of the configuration, and accepts nothing from it yet.
+    ///
+    /// - Returns: where clients connect.
+    /// - Throws: `StartError` when one can't be opened; none is open then.
+    package func open() async throws(StartError) -> [String] {
         do throws(StartError) {
             core.certificate = try core.configuration.certificate.map { (files) throws(StartError) in
                 CurrentCertificate(try files.context())
@@ -86,7 +120,10 @@ public final class Server: Service, Sendable {
     }
 
     /// Makes `run` end.
-    public func stop() { stopping.fire() }
+    public func stop() {
+        core.isReady = false
+        stopping.fire()
+    }
 
     /// Swaps the namespaces. When this returns, every request that arrives sees the new ones; calls that run go on.
     public func use(_ namespaces: [Namespace]) async { await core.use(namespaces) }
@@ -102,7 +139,10 @@ public final class Server: Service, Sendable {
 
     private func end() async {
         for carrier in carriers { await carrier.stopAccepting() }
-        await core.onEachWorker { $0.endConnections() }
+        let hasDeparted = departed.load(ordering: .relaxed)
+        await core.onEachWorker { worker in
+            if hasDeparted { worker.endConnectionsAfterFirstReplies() } else { worker.endConnections() }
+        }
         let limit = core.limits.shutdownTimeout
         let deadline = ContinuousClock.now + limit
         while core.openConnections > 0, ContinuousClock.now < deadline {
@@ -114,6 +154,12 @@ public final class Server: Service, Sendable {
                 metadata: ["connections": "\(core.openConnections)", "waited": "\(limit)"])
         }
         await shutDown()
+    }
+
+    /// Notes that another process goes on with what can be moved: `stop` ends what is left.
+    func noteDeparture() {
+        epoll.handOverListeners()
+        departed.store(true, ordering: .relaxed)
     }
 
     private func shutDown() async {

@@ -2,7 +2,7 @@ public import GedisCore
 import GedisCrypto
 package import GedisGUN
 public import GedisSettings
-import GedisSockets
+package import GedisSockets
 import GedisTLS
 import NIOCore
 import NIOHTTP1
@@ -17,21 +17,26 @@ public final class WebCarrier: Carrier {
     private let threads = Mutex<ServingThreads<ChannelThread>?>(nil)
     private let accepting = Mutex<AcceptingThread?>(nil)
     private let url = Mutex<String?>(nil)
+    private let kept: KeptListeners
+    /// What is accepted from once `startAccepting` is called.
+    private let waiting = Mutex<[ListeningSocket]>([])
 
     /// Makes a carrier; nothing is open yet.
     ///
     /// - Parameters:
     ///   - web: the port where it listens, a free one where there is none, and for whom
     ///   - host: the host name or address where it listens
-    public convenience init(_ web: WebSettings, host: String) { self.init(web, host: host, graph: nil) }
+    public convenience init(_ web: WebSettings, host: String) { self.init(web, host: host, graph: nil, kept: .none) }
 
-    /// Makes a carrier; nothing is open yet.
+    /// Makes a carrier that listens by sockets that are there already, where there are such.
     ///
     /// - Parameters:
     ///   - web: the port where it listens, a free one where there is none, and for whom
     ///   - host: the host name or address where it listens
     ///   - graph: what peers of GUN read and write, where the web speaks GUN; nil for none
-    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?) {
+    ///   - kept: the sockets that are there
+    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?, kept: KeptListeners) {
+        self.kept = kept
         self.web = web
         self.host = host
         self.graph = web.gun ? graph : nil
@@ -40,7 +45,7 @@ public final class WebCarrier: Carrier {
     /// The URL of the page, with the port that was taken for port 0; nil before `start`.
     public var address: String? { url.withLock { $0 } }
 
-    /// Opens the web's sockets and begins to serve.
+    /// Opens the web's sockets and starts its threads.
     public func start(_ core: ServerCore) async throws(StartError) {
         let certificate = core.certificate
         try Self.checkEncryption(web, host: host, isEncrypted: certificate != nil)
@@ -53,7 +58,22 @@ public final class WebCarrier: Carrier {
         }
         self.threads.withLock { $0 = threads }
         for _ in 0..<Swift.max(web.threads, 1) { try threads.start() }
-        let sockets = try ListeningSocket.open(at: .tcp(host: host, port: web.port ?? 0))
+        let sockets = try ListeningSocket.open(at: .tcp(host: host, port: web.port ?? 0), for: .web, among: kept)
+        waiting.withLock { $0 = sockets }
+        let name = host.contains(":") ? "[\(host)]" : host
+        if let port = sockets.compactMap(\.port).last {
+            url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(name):\(port)/" }
+        }
+    }
+
+    /// Begins to accept connections.
+    public func startAccepting(_ core: ServerCore) async throws(StartError) {
+        guard let threads = threads.withLock({ $0 }) else { return }
+        let certificate = core.certificate
+        let sockets = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
         // Accepting lives off the threads that run commands.
         let accepting = try AcceptingThread(sockets) {
             core.limits.tcpKeepalive
@@ -64,10 +84,6 @@ public final class WebCarrier: Carrier {
             AcceptedSocket(descriptor: $0, audience: .clients, certificate: certificate).close()
         }
         self.accepting.withLock { $0 = accepting }
-        let name = host.contains(":") ? "[\(host)]" : host
-        if let port = sockets.compactMap(\.port).last {
-            url.withLock { $0 = "\(certificate == nil ? "http" : "https")://\(name):\(port)/" }
-        }
     }
 
     /// Hands connections that wait for a thread that is stuck in a command to others.
@@ -94,6 +110,7 @@ public final class WebCarrier: Carrier {
     /// Closes what is open and ends the threads.
     public func shutDown() async {
         await stopAccepting()
+        for socket in waiting.withLock({ $0 }) { socket.discard() }
         for thread in threads.withLock({ $0 })?.all ?? [] { await thread.stop() }
         hub.withLock { $0 }?.close()
     }

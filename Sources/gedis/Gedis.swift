@@ -1,4 +1,5 @@
 import ArgumentParser
+import GedisHost
 import GedisKit
 import Glibc
 
@@ -22,6 +23,7 @@ struct Gedis: AsyncParsableCommand {
         ])
 
     static func main() async {
+        if CommandLine.arguments.contains("--resume") { Supervisor.keepSignals() }
         Glibc.exit(await run())
     }
 

@@ -23,6 +23,8 @@ public struct ServerFiles: Sendable {
     public var logFile: String { folder + "/log" }
     /// The Unix socket by which the server is asked to reload or stop.
     public var controlSocket: String { folder + "/control.sock" }
+    /// The Unix socket by which the supervisor is asked to let another process serve.
+    public var restartSocket: String { folder + "/restart.sock" }
 
     /// Names the files of a server: servers of the same name in other repos have others.
     ///

@@ -32,13 +32,13 @@ package final class Connection {
     @exclusivity(unchecked) package var session: Session
 
     /// Bytes that arrived and are not used up: the beginning of a request, or what waits behind a call.
-    @exclusivity(unchecked) private var input: [UInt8] = []
-    @exclusivity(unchecked) private var inputStart = 0
+    @exclusivity(unchecked) var input: [UInt8] = []
+    @exclusivity(unchecked) private(set) var inputStart = 0
     @exclusivity(unchecked) private var progress: RequestParser.Progress?
     @exclusivity(unchecked) private var output: Output?
     /// Where the requests of calls that may suspend are kept, while there are any.
     @exclusivity(unchecked) private(set) var calls: Calls?
-    @exclusivity(unchecked) private(set) var isWaiting = false
+    @exclusivity(unchecked) var isWaiting = false
     /// How many calls that were sent on to another server have no reply.
     @exclusivity(unchecked) var relayedCount = 0
     /// Over which they were sent, or the last one was.
@@ -51,8 +51,8 @@ package final class Connection {
     @exclusivity(unchecked) private var latestVersion = 0
     @exclusivity(unchecked) private var isClosing = false
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
-    @exclusivity(unchecked) private(set) var lastCommand = ""
-    @exclusivity(unchecked) private(set) var lastActive = Stopwatch.now()
+    @exclusivity(unchecked) var lastCommand = ""
+    @exclusivity(unchecked) var lastActive = Stopwatch.now()
     /// The argument for which a request was refused that is none for its parameter; whoever asks for it clears it.
     @exclusivity(unchecked) package var wrongArgument: ArgumentError?
 
@@ -64,14 +64,17 @@ package final class Connection {
     ///   - address: where the client is
     ///   - localAddress: where the server was reached
     ///   - descriptor: the socket's descriptor, where there is one
+    ///   - id: its number, where it has one; otherwise it gets the next
+    ///   - connected: since when it is there, by the stopwatch's clock
     package init(
-        worker: Worker, audience: Audience, address: String, localAddress: String = "", descriptor: Int = -1
+        worker: Worker, audience: Audience, address: String, localAddress: String = "", descriptor: Int = -1,
+        id: Int? = nil, connected: Int = Stopwatch.now()
     ) {
         self.worker = worker
         self.audience = audience
         session = Session(
-            id: worker.server.nextConnectionID(), address: address, localAddress: localAddress, descriptor: descriptor,
-            account: nil)
+            id: id ?? worker.server.nextConnectionID(), address: address, localAddress: localAddress,
+            descriptor: descriptor, connected: connected, account: nil)
         session.account = initialAccount
         session.isRated = worker.rates != nil
     }

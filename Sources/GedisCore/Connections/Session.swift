@@ -13,7 +13,7 @@ package struct Session {
     /// How its requests come.
     package var transport = Caller.Transport.tcp
     /// When it connected, by the stopwatch's clock, in nanoseconds.
-    package let connected = Stopwatch.now()
+    package let connected: Int
     /// Since when it has been able to authenticate: since it connected, or since `RESET`.
     var unauthenticatedSince: Int
     /// The protocol version that replies are written in.
@@ -45,7 +45,7 @@ package struct Session {
     private(set) var isRestricted = true
 
     /// Whether replies are sent.
-    enum Replies {
+    enum Replies: UInt8 {
         case on
         case off
         /// Not of the request that runs, and on from there.
@@ -55,8 +55,9 @@ package struct Session {
     }
 
     /// Begins a session.
-    init(id: Int, address: String, localAddress: String, descriptor: Int, account: Account?) {
+    init(id: Int, address: String, localAddress: String, descriptor: Int, connected: Int, account: Account?) {
         self.id = id
+        self.connected = connected
         self.localAddress = localAddress
         self.descriptor = descriptor
         self.address = address

@@ -19,6 +19,7 @@ extension ConnectionDriver {
     /// nothing suspends it has ended when this returns, and its replies go out with the read's flush.
     func begin(_ pending: PendingCall) {
         guard let transport else { return }
+        if isAwaited { transport.close(afterMilliseconds: Self.onlyCall) }
         guard calling == nil else {
             // The handler has not returned since its last call was answered. When it does, this one is run.
             following = pending
@@ -64,6 +65,7 @@ extension ConnectionDriver {
         forgetSuspension()
         connection.forgetCalls(isOver: true)
         if !isInline, mayRead { transport?.resumeReading() }
+        whenIdle.take()?(self)
     }
 
     /// Notes that the task that was suspended is over, or nobody waits for it any more.
@@ -103,6 +105,10 @@ extension ConnectionDriver {
         }
         connection.finishCall()
         if !isInline { transport?.flushSoon() }
+        guard !isHeld else {
+            connection.rest()
+            return nil
+        }
         return advance(connection.resume(at: time))
     }
 
@@ -123,9 +129,10 @@ extension ConnectionDriver {
         connection.refuse(
             CommandError("\(entry.name): took longer than \(time), and was cancelled", code: "TIMEOUT"), &reply)
         connection.finish(reply)
-        follow(connection.resume())
+        if isHeld { connection.rest() } else { follow(connection.resume()) }
         flush()
         if mayRead { transport?.resumeReading() }
+        whenIdle.take()?(self)
     }
 }
 

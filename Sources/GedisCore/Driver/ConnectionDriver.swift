@@ -9,8 +9,9 @@ package final class ConnectionDriver {
     package let connection: Connection
     /// Nil once the connection is closed, which ends the circle of references.
     private(set) var transport: (any Transport)?
-    private var isBlocked = false
-    private var isPaused = false
+    /// Whether it waits until the client has taken replies.
+    var isBlocked = false
+    private(set) var isPaused = false
     package private(set) var isEnding = false
     package private(set) var isClosing = false
     private var isInputClosed = false
@@ -35,6 +36,19 @@ package final class ConnectionDriver {
     /// Whether the transport can carry requests; before TLS is agreed on it can't.
     package var isEstablished = true
 
+    /// Whether no further request is run, because the connection is about to go on in another process.
+    @exclusivity(unchecked) var isHeld = false
+    /// Whether it is that other process' already, which has not said yet that it has it.
+    var isFrozen = false
+    /// Whether the other process keeps what is published for it until it comes.
+    var isExpected = false
+    /// Whether it ends instead of going on in this process.
+    var isDismissed = false
+    /// Is called once no call of a connection that is held runs any more, or it is closed.
+    var whenIdle: ((ConnectionDriver) -> Void)?
+    /// Whether a connection that is to end waits for its first request.
+    private(set) var isAwaited = false
+
     package init(_ connection: Connection, over transport: any Transport) {
         self.connection = connection
         self.transport = transport
@@ -44,7 +58,7 @@ package final class ConnectionDriver {
     /// Whether more may be read: not from a client that sends on and on behind a long call, or has replies up to
     /// `output_limit` to read. A client that writes a whole pipeline before it reads must get to its end.
     package var mayRead: Bool {
-        isClosing || (mayReply && connection.backlog <= connection.worker.limits.backlogLimit)
+        isClosing || (!isHeld && mayReply && connection.backlog <= connection.worker.limits.backlogLimit)
     }
 
     /// Whether the client may have more replies made for it.
@@ -74,7 +88,7 @@ package final class ConnectionDriver {
 
     /// Goes on after the client has taken what waited.
     package func becameWritable() {
-        if isBlocked {
+        if isBlocked, !isHeld {
             isBlocked = false
             follow(connection.resume())
             flush()
@@ -84,7 +98,7 @@ package final class ConnectionDriver {
 
     /// Goes on after the server was paused.
     func pauseEnded() {
-        guard isPaused else { return }
+        guard isPaused, !isHeld else { return }
         isPaused = false
         follow(connection.resume())
         flush()
@@ -112,9 +126,20 @@ package final class ConnectionDriver {
     }
 
     /// Ends the connection once the requests that have arrived are answered.
-    func end() {
+    package func end() {
+        // What is held ends when the other process has it.
+        guard !isHeld else { return }
         isEnding = true
         if !connection.isBusy { close() }
+    }
+
+    /// Ends the connection as `end` does, but lets a client that has connected and asked nothing yet ask once.
+    package func endAfterFirstReply() {
+        guard !isClosing, !isHeld, !isEnding, connection.lastCommand.isEmpty, connection.session.subscriptions.isEmpty
+        else { return end() }
+        isEnding = true
+        isAwaited = true
+        transport?.close(afterMilliseconds: Self.grace)
     }
 
     /// Closes the connection without waiting for anything.
@@ -131,7 +156,7 @@ package final class ConnectionDriver {
 
     /// Enforces the timeouts of the call that runs, of authentication and of idle clients.
     func enforceDeadlines(_ limits: ServerLimits, at now: Int) {
-        guard !isClosing, connection.audience == .clients else { return }
+        guard !isClosing, !isFrozen, connection.audience == .clients else { return }
         if isUnanswered, let calling, let callStart, Stopwatch.isOver(limits.commandTimeout, since: callStart, at: now)
         {
             abandon(calling)
@@ -153,6 +178,7 @@ package final class ConnectionDriver {
         transport = nil
         connection.worker.remove(self)
         connection.stopReceiving()
+        defer { whenIdle.take()?(self) }
         guard let task = task.take() else { return }
         connection.forgetCalls(isOver: false)
         forgetSuspension()
@@ -174,7 +200,7 @@ extension ConnectionDriver {
         while true {
             switch consume step {
             case .input:
-                if isEnding, !connection.isBusy { close() }
+                if isEnding, !connection.isBusy, !isAwaited || !connection.lastCommand.isEmpty { close() }
                 return nil
             case .close:
                 close()
@@ -209,6 +235,9 @@ extension ConnectionDriver {
 
     /// How long, in milliseconds, a call may go on whose client sends no more. Closing the connection cancels it.
     private static let grace = 1000
+
+    /// How long, in milliseconds, the only call of a connection that is to end may take; the server's end comes first.
+    static let onlyCall = 3_600_000
 
     /// How long, in milliseconds, a client has to read its last replies.
     private static let patience = 10_000

@@ -42,6 +42,29 @@ package protocol Transport: AnyObject {
     func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool
 }
 
+/// A transport whose connection another process can go on with.
+package protocol MovableTransport: Transport {
+    /// Whether it can now: a state that only this process has, such as TLS', can't be handed on.
+    var isMovable: Bool { get }
+
+    /// The socket.
+    var descriptor: Int32 { get }
+
+    /// Stops reading until `resumeReading`.
+    func holdReading()
+
+    /// Stops reading and writing.
+    ///
+    /// - Returns: what the client has not taken.
+    func freeze() -> [UInt8]
+
+    /// Goes on after `freeze`, because the connection stays.
+    func thaw()
+
+    /// Lets the socket go, with which another process goes on; the driver's `ended` follows.
+    func release()
+}
+
 extension Transport {
     /// Leaves timeouts to the driver.
     package func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool { false }

@@ -104,6 +104,7 @@ extension ConnectionDriver {
         flush()
         if isEnding, !connection.isBusy { return end() }
         if mayRead { transport?.resumeReading() }
+        if isHeld, !isBusy { whenIdle.take()?(self) }
     }
 
     /// Goes on after another server took what waited for it.
@@ -112,11 +113,13 @@ extension ConnectionDriver {
         goOn()
         flush()
         if mayRead { transport?.resumeReading() }
+        if isHeld, !isBusy { whenIdle.take()?(self) }
     }
 
     private func goOn() {
         connection.relayWait = nil
         flush()
+        guard !isHeld else { return connection.rest() }
         guard mayReply else { return block() }
         follow(connection.resume())
     }

@@ -13,6 +13,8 @@ public final class ServerCore: Sendable {
     let started = ContinuousClock.now
     /// Who subscribes to what.
     let channels: Channels
+    /// The same, for those who hand it over.
+    package var subscriptions: Channels { channels }
     /// Who sent wrong passwords.
     let attempts = LoginAttempts()
     /// The connections that were refused.
@@ -32,6 +34,7 @@ public final class ServerCore: Sendable {
     private let allCounters = Mutex<[Counters]>([])
     private let allPorts = Mutex<[Int]>([])
     private let lastConnectionID = Atomic<Int>(0)
+    private let readiness = Atomic(true)
 
     /// Makes the core of a server.
     ///
@@ -59,6 +62,12 @@ public final class ServerCore: Sendable {
     package var certificate: CurrentCertificate? {
         get { served.withLock { $0 } }
         set { served.withLock { $0 = newValue } }
+    }
+
+    /// Whether clients are to be sent to it.
+    package var isReady: Bool {
+        get { readiness.load(ordering: .relaxed) }
+        set { readiness.store(newValue, ordering: .relaxed) }
     }
 
     /// How much clients may take.
@@ -117,6 +126,12 @@ public final class ServerCore: Sendable {
 
     /// A number that no other connection has.
     func nextConnectionID() -> Int { lastConnectionID.add(1, ordering: .relaxed).newValue }
+
+    /// The greatest number that a connection has had.
+    package var greatestConnectionID: Int { lastConnectionID.load(ordering: .relaxed) }
+
+    /// Gives connections greater numbers than this from here on.
+    package func skipConnectionIDs(to id: Int) { lastConnectionID.max(id, ordering: .relaxed) }
 
     /// Runs `work` with each worker, on the worker's thread, and returns when all have that are not stuck in a command.
     /// Those that are run it when they move again.

@@ -75,8 +75,13 @@ package struct Accounts: Sendable {
     ///   - isCertified: whether they have shown a certificate
     /// - Returns: who they are now.
     func successor(of account: Account, isCertified: Bool) -> Account? {
-        if account.name == self.default.name, admission == .certified, !isCertified { return nil }
-        return usable.first { $0.name == account.name }
+        successor(named: account.name, isCertified: isCertified)
+    }
+
+    /// Who somebody is now that was let in by this name.
+    func successor(named name: String, isCertified: Bool) -> Account? {
+        if name == self.default.name, admission == .certified, !isCertified { return nil }
+        return usable.first { $0.name == name }
     }
 
     /// Who says this name and this password; nil where nobody does.

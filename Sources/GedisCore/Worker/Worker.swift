@@ -186,6 +186,12 @@ package final class Worker {
         for driver in drivers.values { driver.end() }
     }
 
+    /// Ends every connection once it is answered, one that has asked nothing yet after its first request.
+    package func endConnectionsAfterFirstReplies() {
+        pause(false)
+        for driver in drivers.values { driver.endAfterFirstReply() }
+    }
+
     /// An empty buffer for replies, to be given back when they are sent.
     func lendOutput(version: ReplyWriter.Version) -> Output {
         let output = idleOutputs.popLast() ?? Output()

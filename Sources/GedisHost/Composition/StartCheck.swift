@@ -19,13 +19,17 @@ package struct StartCheck: Sendable {
 
     /// Checks all of it. Ports that the server has while it runs are free for its next start.
     ///
+    /// - Parameter withPlaces: whether it looks where the server could listen, which a process beside it finds out by itself
     /// - Throws: `ConfigError`, `StartError`, `MetricsError` or `NamespaceError` that says what is wrong first.
-    package func run() async throws {
+    package func run(withPlaces: Bool = true) async throws {
         _ = try workspace.backend(of: try workspace.repo.server(name))
         try secrets()
         try certificate()
         try await buildNamespaces()
-        try await places(besides: HeldSockets(of: RunningServer(name, in: workspace).pid))
+        guard withPlaces else { return }
+        let running = RunningServer(name, in: workspace)
+        // The supervisor holds them while no process serves.
+        try places(besides: HeldSockets(of: running.pid ?? running.supervisor))
     }
 
     /// Opens the passwords, and looks where mounts are.
@@ -69,7 +73,7 @@ package struct StartCheck: Sendable {
     }
 
     /// Looks whether the server could listen where its definition says.
-    private func places(besides held: HeldSockets) async throws {
+    private func places(besides held: HeldSockets) throws {
         let instance = try workspace.repo.server(name)
         let definition = instance.definition
         let isEncrypted = definition.ssl
@@ -85,6 +89,6 @@ package struct StartCheck: Sendable {
             if port != 0, !held.has(port: port) { try ListeningSocket.check(.tcp(host: definition.addr, port: port)) }
         }
         let metricsPort = definition.reporting.metricsPort
-        if metricsPort != 0, !held.has(port: metricsPort) { try await MetricsEndpoint.check(port: metricsPort) }
+        if metricsPort != 0, !held.has(port: metricsPort) { try MetricsEndpoint.listen(at: metricsPort).discard() }
     }
 }

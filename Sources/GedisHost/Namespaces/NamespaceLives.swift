@@ -17,7 +17,13 @@ actor NamespaceLives {
     /// How long a run of a schedule, or `stop()`, may still take when its namespace is replaced or the server ends.
     private static let patience = Duration.seconds(10)
 
-    init(_ logger: Logger) { self.logger = logger }
+    /// Says what the process before hands on.
+    private let predecessor: Predecessor?
+
+    init(_ logger: Logger, after predecessor: Predecessor? = nil) {
+        self.logger = logger
+        self.predecessor = predecessor
+    }
 
     /// Begins the lives of namespaces that are served now, and ends those of the ones that they replace or that are gone.
     ///
@@ -33,9 +39,9 @@ actor NamespaceLives {
 
     /// Ends the schedules of a namespace that is to be replaced, and takes what it hands on.
     ///
-    /// - Returns: its state as JSON; nil where it hands nothing on.
+    /// - Returns: its state as JSON, here or in the process whose place this one takes; nil where it hands nothing on.
     func handOn(_ name: String) async -> [UInt8]? {
-        guard let old = running[name] else { return nil }
+        guard let old = running[name] else { return await predecessor?.state(of: name) }
         await pause(name)
         guard let state = old.life.state else { return nil }
         do {
@@ -44,6 +50,11 @@ actor NamespaceLives {
             logger.warning("the state is not handed on: \(error)", metadata: ["namespace": "\(name)"])
             return nil
         }
+    }
+
+    /// Ends the schedules of all, because another process goes on with them.
+    func pauseAll() async {
+        for name in running.keys.sorted() { await pause(name) }
     }
 
     /// Goes on with all whose schedules ended for a replacement that did not come.

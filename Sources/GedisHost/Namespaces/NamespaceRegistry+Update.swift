@@ -1,5 +1,6 @@
 import GedisKit
 import GedisSettings
+import Logging
 
 extension NamespaceRegistry {
     /// What becomes of a namespace that does not build, or does not load.
@@ -35,5 +36,18 @@ extension NamespaceRegistry {
         var loading: [String] = []
         /// Those that are not served as their sources have them.
         var failures: [NamespaceFailure] = []
+    }
+}
+
+extension NamespaceRegistry.Update {
+    /// What changed, for the log.
+    var metadata: Logger.Metadata {
+        let changes = [
+            ("added", added), ("replaced", replaced), ("removed", removed), ("quarantined", quarantined),
+            ("loading", loading), ("left_out", failures.map(\.namespace)),
+            ("namespaces", namespaces.map(\.name)),
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: changes.filter { !$0.1.isEmpty }.map { ($0.0, "\($0.1.joined(separator: " "))") })
     }
 }

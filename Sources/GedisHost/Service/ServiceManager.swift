@@ -2,6 +2,13 @@ import Glibc
 
 /// The service manager that started the process, notified by sd_notify(3)'s protocol.
 enum ServiceManager {
+    /// Says that the configuration is being read again, until `READY=1`. A service of `Type=notify-reload` has to.
+    static func notifyReloading() {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        notify("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
+    }
+
     /// Sends a message, such as `READY=1`; nothing happens where no manager asked for one.
     static func notify(_ message: String) {
         guard let variable = getenv("NOTIFY_SOCKET") else { return }

@@ -4,43 +4,49 @@ import GedisCore
 import GedisKit
 import GedisServer
 import GedisSettings
+import GedisSockets
 import GedisWeb
 import Glibc
 import Logging
 
 /// What keeps a server of the config repo going: its definition, its namespaces, and the server itself.
 actor ServerHost {
-    private let name: String
-    private let workspace: Workspace
+    let name: String
+    let workspace: Workspace
     private let registry: NamespaceRegistry
-    private let lives: NamespaceLives
+    let lives: NamespaceLives
     private let backend: ServerBackend?
     private let channels: Channels
     private let log: LogSettings
-    private let logger: Logger
+    let logger: Logger
+    private let link: SupervisorLink?
+    private let kept: KeptListeners
     /// The definition that the server was started by, with what reloads took over.
-    private var definition: ServerDefinition?
+    private(set) var definition: ServerDefinition?
     private let isSupervised: Bool
-    private let started = ContinuousClock.now
-    private var server: Server?
-    private var web: WebCarrier?
-    private var addresses: [String] = []
-    private var greeting = ""
-    private var namespaces: [Namespace] = []
+    let started = ContinuousClock.now
+    private(set) var server: Server?
+    private(set) var web: WebCarrier?
+    private(set) var addresses: [String] = []
+    private(set) var greeting = ""
+    private(set) var namespaces: [Namespace] = []
     /// What the namespaces came to at last.
-    private var state = NamespaceRegistry.Update(namespaces: [])
+    private(set) var state = NamespaceRegistry.Update(namespaces: [])
     /// What is wrong with the definitions, where those that worked last are used.
-    private var outdated: [String] = []
+    private(set) var outdated: [String] = []
     /// What changes the namespaces, one after the other.
     private var lastChange: Task<Void, Never>?
-    private var metrics: (port: Int, endpoint: MetricsEndpoint)?
-    private var isStopping = false
+    private var metrics: (port: Int, endpoint: MetricsEndpoint, entry: KeptListeners.Entry?)?
+    private var metricsSocket: ListeningSocket?
+    private(set) var isStopping = false
 
     init(
         _ name: String, in workspace: Workspace, registry: NamespaceRegistry, lives: NamespaceLives,
-        backend: ServerBackend?, channels: Channels,
-        isSupervised: Bool, log: LogSettings
+        backend: ServerBackend?, channels: Channels, isSupervised: Bool, link: SupervisorLink? = nil,
+        kept: KeptListeners = .none, log: LogSettings
     ) {
+        self.link = link
+        self.kept = kept
         self.isSupervised = isSupervised
         self.workspace = workspace
         self.channels = channels
@@ -52,50 +58,75 @@ actor ServerHost {
         logger = log.logger(name)
     }
 
-    /// Loads the namespaces and opens the server's sockets.
+    /// Loads the namespaces and opens the server's sockets, from which nothing is accepted before `begin`.
     ///
     /// - Parameters:
     ///   - instance: the server's definition
     ///   - outdated: what is wrong with the definitions that it replaces
-    /// - Returns: the server, to be run, and the line that says where it listens.
-    /// - Throws: `StartError`, `NamespaceError` or `ConfigError` when it cannot start.
-    func start(_ instance: Instance<ServerDefinition>, outdated: [String] = []) async throws -> (
-        server: Server, greeting: String
-    ) {
+    ///   - isBeside: whether another process serves until this one could: then all has to be right
+    /// - Returns: the server, to be run.
+    /// - Throws: `StartError`, `MetricsError`, `NamespaceError` or `ConfigError` when it cannot start.
+    func open(
+        _ instance: Instance<ServerDefinition>, outdated: [String] = [], isBeside: Bool = false
+    ) async throws -> Server {
         let configuration = try workspace.configuration(of: instance)
+        let tolerance: NamespaceRegistry.Tolerance =
+            isBeside
+            ? .none : isSupervised || workspace.development != nil ? .serveWhatWorks : .leaveOutWhatDoesNotLoad
         let update = try await registry.update(
-            isSupervised || workspace.development != nil ? .serveWhatWorks : .leaveOutWhatDoesNotLoad,
-            patience: .init(timeout: instance.definition.limits.initTimeout, grace: Self.grace),
+            tolerance,
+            patience: .init(timeout: instance.definition.limits.initTimeout, grace: isBeside ? nil : Self.grace),
             settings: try workspace.namespaceSettings(of: instance), definition: instance.definition,
             mounts: try workspace.mountPlans(of: instance), mountChanged: mountChanged)
         take(update)
         let settings = instance.definition.web
         if settings.port != nil {
-            web = WebCarrier(settings, host: instance.definition.addr, graph: backend?.shared)
+            web = WebCarrier(settings, host: instance.definition.addr, graph: backend?.shared, kept: kept)
         }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,
-            carriers: web.map { [$0] } ?? [], logger: logger)
+            carriers: web.map { [$0] } ?? [], kept: kept, logger: logger)
         self.server = server
-        try await serveMetrics(instance.definition)
-        addresses = try await server.start()
-        definition = instance.definition
+        noteReadiness()
+        let metricsPort = instance.definition.reporting.metricsPort
+        if metricsPort != 0 { metricsSocket = try MetricsEndpoint.listen(at: metricsPort, among: kept) }
+        addresses = try await server.open()
         self.outdated = outdated
+        return server
+    }
+
+    /// Begins to serve.
+    ///
+    /// - Parameters:
+    ///   - instance: the definition that `open` was given
+    ///   - legacy: what another process hands over
+    /// - Returns: the line that says where it listens.
+    /// - Throws: `StartError` or `MetricsError` when the system has no threads left.
+    func begin(_ instance: Instance<ServerDefinition>, with legacy: Predecessor.Legacy? = nil) async throws -> String {
+        guard let server else { return "" }
+        if let legacy { await server.take(over: legacy) }
+        try await serveMetrics(instance.definition)
+        try await server.startAccepting()
+        keepListeners()
+        definition = instance.definition
         if outdated.isEmpty { DefinitionRecord(of: name, in: workspace).keep(instance) }
-        greeting = greet(configuration, server.ports)
-        await lives.follow(update)
+        greeting = greet(server.core.configuration, server.ports)
+        await lives.follow(state)
         logger.info(
             "listening",
             metadata: [
-                "addresses": "\(addresses.joined(separator: " "))", "tls": "\(configuration.certificate != nil)",
+                "addresses": "\(addresses.joined(separator: " "))", "tls": "\(server.core.certificate != nil)",
                 "namespaces": "\(namespaces.map(\.name).joined(separator: " "))", "pid": "\(getpid())",
             ])
-        for name in update.loading {
+        for name in state.loading {
             logger.notice("namespace \(name) is served once its init() has ended", metadata: ["namespace": "\(name)"])
             Task { await bringIn(name) }
         }
-        return (server, greeting)
+        return greeting
     }
+
+    /// Hands the listening sockets that were opened since to the supervisor.
+    private func keepListeners() { link?.keep(kept.settle()) }
 
     /// How long a start waits for each `init` before the server listens without the namespace.
     private static let grace = Duration.milliseconds(250)
@@ -190,6 +221,17 @@ actor ServerHost {
         isStopping = true
         CrashHandler.noteStopping()
         logger.info("stopping", metadata: ["reason": "\(reason)"])
+        end()
+    }
+
+    /// Ends what the next process has not taken over.
+    func leave() async {
+        CrashHandler.expectEnd()
+        await stopMetrics(isForGood: false)
+        end()
+    }
+
+    private func end() {
         server?.stop()
         let patience = (definition ?? ServerDefinition()).limits.shutdownTimeout + .seconds(2)
         Task {
@@ -210,12 +252,28 @@ actor ServerHost {
     private func serveMetrics(_ definition: ServerDefinition) async throws(MetricsError) {
         let port = definition.reporting.metricsPort
         guard port != metrics?.port ?? 0 else { return }
-        await metrics?.endpoint.close()
-        metrics = nil
+        await stopMetrics()
         guard port != 0, let server else { return }
-        let endpoint = try await MetricsEndpoint(port: port, of: server.core, web: definition.web)
-        metrics = (port, endpoint)
+        let socket: ListeningSocket
+        if let opened = metricsSocket.take() {
+            socket = opened
+        } else {
+            socket = try MetricsEndpoint.listen(at: port, among: kept)
+        }
+        let endpoint = try await MetricsEndpoint(socket, of: server.core, web: definition.web)
+        let used = kept.settle()
+        link?.keep(used)
+        metrics = (port, endpoint, used.first { $0.entry.purpose == .metrics }?.entry)
         logger.info("serving metrics", metadata: ["url": "http://\(endpoint.address)/metrics"])
+    }
+
+    /// Ends the serving of metrics.
+    ///
+    /// - Parameter isForGood: whether nobody listens there any more
+    private func stopMetrics(isForGood: Bool = true) async {
+        await metrics?.endpoint.close()
+        if isForGood, let entry = metrics?.entry { link?.drop(entry) }
+        metrics = nil
     }
 
     /// The backend that the server was started with as it is defined now; nil where that has not changed. The backend of
@@ -237,6 +295,7 @@ actor ServerHost {
         }
         namespaces = update.namespaces
         state = update
+        noteReadiness()
     }
 
     private func warn(of keys: [String]) {
@@ -244,50 +303,9 @@ actor ServerHost {
         logger.warning("changed, and used after 'gedis server restart \(name)': \(keys.joined(separator: ", "))")
     }
 
-    private func status() async -> ServerStatus {
-        let mounts = await registry.mountStates
-        return ServerStatus(
-            greeting: greeting, pid: Int(getpid()),
-            uptimeSeconds: Int((ContinuousClock.now - started).components.seconds),
-            addresses: addresses, namespaces: namespaces.map(\.name), quarantined: state.quarantined,
-            loading: state.loading, leftOut: state.failures.filter { !$0.isServedAsBefore }.map(\.summary),
-            servedAsBefore: outdated + state.failures.filter(\.isServedAsBefore).map(\.summary),
-            stuck: (server?.core.stuck ?? []).map { $0.description }, mounts: mounts.all, notThere: mounts.missing,
-            connections: server?.openConnections ?? 0)
-    }
-
     private nonisolated var operatorCommands: OperatorCommands {
         OperatorCommands(
             status: { await self.status() }, reload: { try await self.reload(liftsQuarantine: true) },
             stop: { Task { await self.stop(because: "gedis server stop") } })
-    }
-
-    private func greet(_ configuration: ServerConfiguration, _ ports: [Int]) -> String {
-        let places = configuration.endpoints.map { endpoint in
-            switch endpoint {
-            case .tcp(let host, let port): "\(host):\(port == 0 ? ports.first ?? 0 : port)"
-            case .unix(let path, _): path
-            }
-        }
-        if let development = workspace.development {
-            return development.greeting(namespaces, port: ports.first ?? 0, page: self.web?.address)
-        }
-        let counts = namespaces.map { "\($0.name) (\($0.commands.count) command\($0.commands.count == 1 ? "" : "s"))" }
-        let place = places.joined(separator: " and ")
-        let web = self.web?.address.map { " · web at \($0)" }
-        return "\(name) · listening on \(place)\(web ?? "") · namespaces: \(counts.joined(separator: ", "))"
-    }
-}
-
-extension NamespaceRegistry.Update {
-    /// What changed, for the log.
-    fileprivate var metadata: Logger.Metadata {
-        let changes = [
-            ("added", added), ("replaced", replaced), ("removed", removed), ("quarantined", quarantined),
-            ("loading", loading), ("left_out", failures.map(\.namespace)),
-            ("namespaces", namespaces.map(\.name)),
-        ]
-        return Dictionary(
-            uniqueKeysWithValues: changes.filter { !$0.1.isEmpty }.map { ($0.0, "\($0.1.joined(separator: " "))") })
     }
 }

@@ -4,6 +4,7 @@ import GedisCore
 import GedisKit
 import GedisServer
 import GedisSettings
+import GedisSockets
 @preconcurrency import Glibc
 import Logging
 import UnixSignals
@@ -43,6 +44,9 @@ package struct ServerProcess {
     ///   - ready: is called once clients can connect, with the line that says where
     /// - Throws: `HostError`, `ConfigError`, `StartError` or `NamespaceError` when the server cannot start.
     package func run(isWatching: Bool, ready: (String) -> Void) async throws {
+        let link = isSupervised ? SupervisorLink() : nil
+        let start = link?.start() ?? SupervisorLink.Start(listeners: .none)
+        let predecessor = start.predecessor.map { Predecessor($0) }
         let record = DefinitionRecord(of: name, in: workspace)
         var problems: [String] = []
         let instance = try record.server(isAfterCrash: isAfterCrash, &problems)
@@ -54,7 +58,9 @@ package struct ServerProcess {
         for warning in instance.warnings { logger.warning("\(warning)") }
         if let warning = instance.definition.exposure { logger.warning("\(warning)") }
         let files = workspace.files(of: name)
-        try claim(files)
+        try files.makeFolder()
+        var pidFile: Int32?
+        if predecessor == nil { pidFile = try claim(files) }
         // What this process starts must not keep the supervisor waiting.
         if isSupervised { _ = fcntl(ServingProcess.noticeDescriptor, F_SETFD, FD_CLOEXEC) }
         PrintedLines.log(to: logger)
@@ -74,22 +80,32 @@ package struct ServerProcess {
             paths: workspace.development?.watched ?? [workspace.repo.folder(of: .server, name)])
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let channels = Channels()
-        let lives = NamespaceLives(logger)
+        let lives = NamespaceLives(logger, after: predecessor)
         let registry = NamespaceRegistry(
             of: name, in: workspace, backend: backend?.shared, events: channels.events, log: Log(logger), lives: lives,
             quarantine: quarantine)
         let host = ServerHost(
             name, in: workspace, registry: registry, lives: lives, backend: backend, channels: channels,
-            isSupervised: isSupervised, log: log)
-        let (server, greeting) = try await host.start(instance, outdated: problems)
-        ready(greeting)
+            isSupervised: isSupervised, link: link, kept: start.listeners, log: log)
+        let server = try await host.open(instance, outdated: problems, isBeside: predecessor != nil)
+        let legacy = try await predecessor?.takeOver()
+        if predecessor != nil { pidFile = try await takeClaim(files) }
+        ready(try await host.begin(instance, with: legacy))
         CrashHandler.noteReady()
         ServiceManager.notify("READY=1")
+        link?.follow { [pidFile] stream in
+            Task {
+                await host.serve(successor: stream) { if let pidFile { close(pidFile) } }
+            }
+        }
+        if let predecessor { Task { [logger] in await predecessor.follow(into: server, logger: logger) } }
         await withTaskGroup { group in
             group.addTask {
                 for await signal in signals {
                     if signal == .sighup {
+                        ServiceManager.notifyReloading()
                         _ = try? await host.reload(liftsQuarantine: true)
+                        ServiceManager.notify("READY=1")
                     } else {
                         await host.stop(because: signalName(signal.rawValue))
                     }
@@ -106,13 +122,24 @@ package struct ServerProcess {
     }
 
     /// Makes sure that no other process serves the instance, nor will.
-    private func claim(_ files: ServerFiles) throws {
-        try files.makeFolder()
+    ///
+    /// - Returns: the file by which it is known.
+    private func claim(_ files: ServerFiles) throws(HostError) -> Int32 {
         if !isSupervised, let supervisor = PIDFile.holder(of: files.supervisorFile) {
             let pid = PIDFile.holder(of: files.pidFile) ?? supervisor
             throw HostError.alreadyRuns(name, "pid \(pid)")
         }
-        try PIDFile.hold(files.pidFile, server: name)
+        return try PIDFile.hold(files.pidFile, server: name)
+    }
+
+    /// Claims the instance from a process that has handed it over, and is about to let the file go.
+    private func takeClaim(_ files: ServerFiles) async throws -> Int32 {
+        let deadline = ContinuousClock.now + .seconds(1)
+        while ContinuousClock.now < deadline {
+            if let file = try? claim(files) { return file }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        return try claim(files)
     }
 
     /// Logs the crashes since the last start, and handles those to come.

@@ -1,3 +1,4 @@
+import GedisSockets
 import Glibc
 
 /// A process that serves, as its supervisor sees it.
@@ -14,11 +15,13 @@ struct ServingProcess {
     }
 
     /// What it says while it runs, a byte each.
-    enum Notice {
+    enum Notice: Sendable {
         /// Clients can connect.
         case ready
         /// It was asked to stop, and does.
         case stopping
+        /// Another process has taken its place, and it ends.
+        case leaving
         /// It serves no more.
         case crashed(signal: Int32)
 
@@ -30,6 +33,7 @@ struct ServingProcess {
             switch self {
             case .ready: Self.firstOfOthers
             case .stopping: Self.firstOfOthers + 1
+            case .leaving: Self.firstOfOthers + 2
             case .crashed(let signal): UInt8(truncatingIfNeeded: signal)
             }
         }
@@ -38,6 +42,7 @@ struct ServingProcess {
             switch byte {
             case Self.firstOfOthers: self = .ready
             case Self.firstOfOthers + 1: self = .stopping
+            case Self.firstOfOthers + 2: self = .leaving
             default: self = .crashed(signal: Int32(byte))
             }
         }
@@ -54,18 +59,29 @@ struct ServingProcess {
 
     /// Its number.
     let pid: pid_t
-    /// Where it says how it is; at its end once it has ended.
+    /// Where it says how it is, and is told what to do; at its end once it has ended.
     let notices: Int32
 
     /// What is written to its standard output and error, once it serves.
     let reports: Int32
 
+    /// Goes on with a process that this one had started before it became another program.
+    init(pid: pid_t, notices: Int32, reports: Int32) {
+        self.pid = pid
+        self.notices = notices
+        self.reports = reports
+        for descriptor in [notices, reports] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    }
+
     /// Starts a process.
     ///
-    /// - Parameter words: the words after `gedis`
+    /// - Parameters:
+    ///   - program: the program; nil for this one
+    ///   - words: the words after `gedis`
     /// - Throws: `HostError` when the system has no processes or descriptors left.
-    init(words: [String]) throws(HostError) {
-        let ends = try Self.pipe()
+    init(_ program: String? = nil, words: [String]) throws(HostError) {
+        let pair = try SocketPair.make(.packets)
+        let ends = (output: Self.moved(pair.0), input: Self.moved(pair.1))
         defer { close(ends.input) }
         let reportEnds: (output: Int32, input: Int32)
         do throws(HostError) {
@@ -77,7 +93,7 @@ struct ServingProcess {
         defer { close(reportEnds.input) }
         if getenv("SWIFT_BACKTRACE") == nil { setenv("SWIFT_BACKTRACE", Self.backtrace, 1) }
         do throws(HostError) {
-            pid = try Program.start(words: words) { actions, attributes in
+            pid = try Program.start(program, words: words) { actions, attributes in
                 posix_spawn_file_actions_adddup2(&actions, ends.input, Self.noticeDescriptor)
                 posix_spawn_file_actions_adddup2(&actions, reportEnds.input, Self.reportDescriptor)
                 // A group of its own: what Ctrl-C sends comes to it by way of the supervisor, once.
@@ -99,12 +115,17 @@ struct ServingProcess {
         guard Glibc.pipe(&ends) == 0 else {
             throw .system(.system, "cannot watch a process that serves", errno)
         }
-        for (index, end) in ends.enumerated() where end <= reportDescriptor {
-            ends[index] = fcntl(end, F_DUPFD, reportDescriptor + 1)
-            close(end)
+        return (moved(ends[0]), moved(ends[1]))
+    }
+
+    /// The descriptor, by a number that has no meaning.
+    private static func moved(_ end: Int32) -> Int32 {
+        guard end <= reportDescriptor else {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            return end
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
+        defer { close(end) }
+        return fcntl(end, F_DUPFD_CLOEXEC, reportDescriptor + 1)
     }
 
     /// Says something to the supervisor, from the process that serves. A signal handler can call it.
@@ -113,13 +134,46 @@ struct ServingProcess {
         _ = write(noticeDescriptor, &byte, 1)
     }
 
-    /// What it says, once something is to be read of `notices`; nil where it has ended.
-    func notice() -> Notice? {
-        var byte: UInt8 = 0
-        var count = 0
-        repeat { count = read(notices, &byte, 1) } while count < 0 && errno == EINTR
-        return count == 1 ? Notice(byte: byte) : nil
+    /// What comes from it.
+    enum Word {
+        case notice(Notice)
+        /// A listening socket that it uses.
+        case listener(KeptListeners.Entry, Int32?)
+        /// One that it uses no more.
+        case closed(KeptListeners.Entry)
+        case unknown
     }
+
+    /// What it says, once something is to be read of `notices`; nil where it has ended.
+    func word() -> Word? {
+        withUnsafeTemporaryAllocation(byteCount: SupervisorMessage.mostBytes, alignment: 1) { buffer in
+            let (count, descriptors) = SocketPair.receive(buffer, from: notices)
+            if count == 0 { return nil }
+            if count == 1 { return .notice(Notice(byte: buffer[0])) }
+            switch SupervisorMessage(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
+            case .listener(let entry): return .listener(entry, descriptors.first)
+            case .closed(let entry): return .closed(entry)
+            default: return .unknown
+            }
+        }
+    }
+
+    /// Hands it what it begins with.
+    ///
+    /// - Parameters:
+    ///   - listeners: the listening sockets that are there already
+    ///   - predecessor: the way to the process whose place it takes
+    func begin(with listeners: [HeldListener], after predecessor: Int32? = nil) {
+        for listener in listeners {
+            SupervisorMessage.listener(listener.entry).send(with: listener.descriptor, to: notices)
+        }
+        SupervisorMessage.begin.send(with: predecessor, to: notices)
+    }
+
+    /// Lets it hand over to another process.
+    ///
+    /// - Parameter successor: the way to that one
+    func handOver(to successor: Int32) { SupervisorMessage.handOver.send(with: successor, to: notices) }
 
     /// How it ended, after its last notice.
     func ending(after notice: Notice?) -> Ending {

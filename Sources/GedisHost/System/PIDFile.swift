@@ -3,10 +3,12 @@ import Glibc
 /// The file by which at most one process serves an instance: whoever serves has it locked. The kernel lets go of the lock
 /// however the process ends, so that a file left behind means nothing, and says who has it to those who ask.
 enum PIDFile {
-    /// Locks the file until the process ends, which must not open it again, and writes the process' number.
+    /// Locks the file until the process ends, which must not open it again, or closes it, and writes the process' number.
     ///
+    /// - Returns: the file.
     /// - Throws: `HostError` when another process has it, with that one's number.
-    static func hold(_ path: String, server: String) throws(HostError) {
+    @discardableResult
+    static func hold(_ path: String, server: String) throws(HostError) -> Int32 {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         var lock = wholeFile(F_WRLCK)
         guard descriptor >= 0 else {
@@ -21,6 +23,7 @@ enum PIDFile {
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
             throw .system(.file, "cannot write \(path)", errno)
         }
+        return descriptor
     }
 
     /// The number of the process that serves; nil where none does.

@@ -16,15 +16,15 @@ final class EpollConnection: EpollSource {
 
     let descriptor: Int32
     /// The thread has the connection, too: closing it ends the circle.
-    private let thread: EpollThread
-    private let tls: TLSSession?
-    @exclusivity(unchecked) private var driver: ConnectionDriver?
+    let thread: EpollThread
+    let tls: TLSSession?
+    @exclusivity(unchecked) var driver: ConnectionDriver?
     /// What the client has not taken: `pending` from `pendingStart` on.
-    @exclusivity(unchecked) private var pending: [UInt8] = []
-    @exclusivity(unchecked) private var pendingStart = 0
+    @exclusivity(unchecked) var pending: [UInt8] = []
+    @exclusivity(unchecked) private(set) var pendingStart = 0
     private var actionWhenSent: (() -> Void)?
     @exclusivity(unchecked) private var isReading = true
-    private var isWriting = false
+    var isWriting = false
     private var isInputOver = false
     private var isUnsent = false
 
@@ -52,7 +52,7 @@ final class EpollConnection: EpollSource {
         Glibc.close(descriptor)
     }
 
-    private init(_ descriptor: Int32, _ tls: TLSSession?, on thread: EpollThread) {
+    init(_ descriptor: Int32, _ tls: TLSSession?, on thread: EpollThread) {
         self.descriptor = descriptor
         self.tls = tls
         self.thread = thread
@@ -85,7 +85,7 @@ final class EpollConnection: EpollSource {
         }
     }
 
-    private func hold() {
+    func hold() {
         isReading = false
         watch()
     }
@@ -96,11 +96,10 @@ final class EpollConnection: EpollSource {
         driver?.inputEnded()
     }
 
-    private func watch() {
-        let reading = isReading ? EPOLLIN.rawValue : 0
-        let writing = isWriting ? EPOLLOUT.rawValue : 0
-        thread.watch(descriptor, for: reading | writing)
-    }
+    func watch() { thread.watch(descriptor, for: events) }
+
+    /// The events that it waits for.
+    var events: UInt32 { (isReading ? EPOLLIN.rawValue : 0) | (isWriting ? EPOLLOUT.rawValue : 0) }
 
     private func sendPending() {
         let sent = pending.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[pendingStart...])) }

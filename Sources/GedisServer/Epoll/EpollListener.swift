@@ -53,8 +53,13 @@ final class EpollListener: EpollSource {
         EpollConnection.refuse(accepted, certificate)
     }
 
-    func close() {
+    func close() { close(keepingFile: false) }
+
+    /// Stops accepting.
+    ///
+    /// - Parameter keepingFile: whether a Unix socket's file stays, because another process listens there
+    func close(keepingFile: Bool) {
         thread.remove(descriptor)
-        acceptor.close()
+        acceptor.close(keepingFile: keepingFile)
     }
 }

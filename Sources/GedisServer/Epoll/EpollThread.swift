@@ -99,8 +99,21 @@ final class EpollThread {
     }
 
     /// Closes the sockets that connections are accepted from.
-    func closeListeners() {
-        for case let listener as EpollListener in sources { listener.close() }
+    ///
+    /// - Parameter keepingFiles: whether Unix sockets' files stay, because another process listens there
+    func closeListeners(keepingFiles: Bool) {
+        for case let listener as EpollListener in sources { listener.close(keepingFile: keepingFiles) }
+    }
+
+    /// Lets connections wait that are not accepted yet, or accepts them again.
+    func pauseListeners(_ isPaused: Bool) {
+        for case let listener as EpollListener in sources {
+            if isPaused {
+                stopWatching(listener.descriptor)
+            } else {
+                watchAgain(listener.descriptor, for: EPOLLIN.rawValue)
+            }
+        }
     }
 
     /// Remembers a connection whose replies have been put off.
@@ -125,6 +138,12 @@ final class EpollThread {
 
     /// Waits for these events of a source from now on.
     func watch(_ descriptor: Int32, for events: UInt32) { control(EPOLL_CTL_MOD, descriptor, events) }
+
+    /// Waits for no events of a source any more, not even for its end, until `watchAgain`.
+    func stopWatching(_ descriptor: Int32) { control(EPOLL_CTL_DEL, descriptor, 0) }
+
+    /// Waits for these events of a source again.
+    func watchAgain(_ descriptor: Int32, for events: UInt32) { control(EPOLL_CTL_ADD, descriptor, events) }
 
     /// Forgets a source, whose descriptor is about to be closed.
     func remove(_ descriptor: Int32) {

@@ -76,10 +76,12 @@ package final class Acceptor {
     }
 
     /// Closes the listening socket and removes its file.
-    package func close() {
+    ///
+    /// - Parameter keepingFile: whether the file stays, because another process listens there
+    package func close(keepingFile: Bool = false) {
         Glibc.close(descriptor)
         for spare in spares { Glibc.close(spare) }
         spares = []
-        socket.removeFile()
+        if !keepingFile { socket.removeFile() }
     }
 }

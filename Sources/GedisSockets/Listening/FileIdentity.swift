@@ -1,12 +1,12 @@
 import Glibc
 
 /// What distinguishes a file from another one that has its path.
-struct FileIdentity: Equatable {
+package struct FileIdentity: Equatable, Sendable, Codable {
     private let device: UInt64
     private let inode: UInt64
 
     /// The file at a path, symbolic links not followed; nil where there is none.
-    init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         device = UInt64(status.st_dev)
@@ -14,7 +14,7 @@ struct FileIdentity: Equatable {
     }
 
     /// Removes the file at a path where it is this one.
-    func remove(_ path: String) {
+    package func remove(_ path: String) {
         if FileIdentity(of: path) == self { unlink(path) }
     }
 }

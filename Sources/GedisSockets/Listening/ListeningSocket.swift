@@ -11,45 +11,66 @@ package struct ListeningSocket: Sendable {
     /// The TCP port; nil for a Unix socket.
     package let port: Int?
     /// The file of a Unix socket, by which it is known whose the path's is; nil for TCP.
-    private let file: FileIdentity?
+    package let file: FileIdentity?
+    /// Whether another process listens at it too.
+    private let isInherited: Bool
+
+    /// What a socket is for, by which one on a free port is known again.
+    package enum Purpose: String, Codable, Sendable {
+        case clients, operators, web, metrics
+    }
 
     /// Listens at an endpoint.
     ///
+    /// - Parameters:
+    ///   - endpoint: where
+    ///   - purpose: what for
+    ///   - kept: the sockets that are there already, which are used first
     /// - Returns: the sockets: two for `localhost`, where the machine has IPv6.
     /// - Throws: `StartError` when it can't be listened at; then no socket stays open.
-    package static func open(at endpoint: ServerConfiguration.Endpoint) throws(StartError) -> [ListeningSocket] {
-        switch endpoint {
-        case .unix(let path, let mode): [try unix(path, mode: mode)]
-        case .tcp(HostName.local, let port): try localhost(port)
-        case .tcp(let host, let port): [try tcp(host, port)]
-        }
+    package static func open(
+        at endpoint: ServerConfiguration.Endpoint, for purpose: Purpose = .clients, among kept: KeptListeners = .none
+    ) throws(StartError) -> [ListeningSocket] {
+        let place = Place(purpose: purpose, kept: kept)
+        let sockets =
+            switch endpoint {
+            case .unix(let path, let mode): [try unix(path, mode: mode, place)]
+            case .tcp(HostName.local, let port): try localhost(port, place)
+            case .tcp(let host, let port): [try tcp(host, port, place)]
+            }
+        for socket in sockets { kept.use(socket, for: purpose, isOnFreePort: endpoint.isOnFreePort) }
+        return sockets
+    }
+
+    private struct Place {
+        var purpose: Purpose
+        var kept: KeptListeners
     }
 
     /// Looks whether an endpoint could be listened at now. Nothing stays open.
     ///
     /// - Throws: `StartError` that says why not, as a start would.
     package static func check(_ endpoint: ServerConfiguration.Endpoint) throws(StartError) {
-        for socket in try open(at: endpoint) {
-            socket.removeFile()
-            close(socket.descriptor)
-        }
+        for socket in try open(at: endpoint) { socket.discard() }
     }
 
     /// Clients try 127.0.0.1 or ::1 first, so both have to be there, on the same port.
-    private static func localhost(_ port: Int, attempts: Int = 8) throws(StartError) -> [ListeningSocket] {
-        let first = try tcp(HostName.localAddresses[0], port)
+    private static func localhost(
+        _ port: Int, _ place: Place, attempts: Int = 8
+    ) throws(StartError) -> [ListeningSocket] {
+        let first = try tcp(HostName.localAddresses[0], port, place)
         do throws(StartError) {
-            return [first, try tcp(HostName.localAddresses[1], first.port ?? port)]
+            return [first, try tcp(HostName.localAddresses[1], first.port ?? port, place)]
         } catch {
             guard error.errorNumber != EADDRNOTAVAIL, error.errorNumber != EAFNOSUPPORT else { return [first] }
             close(first.descriptor)
             // The port that was free on one address need not be on the other.
             guard port == 0, attempts > 1 else { throw error }
-            return try localhost(port, attempts: attempts - 1)
+            return try localhost(port, place, attempts: attempts - 1)
         }
     }
 
-    private static func tcp(_ host: String, _ port: Int) throws(StartError) -> ListeningSocket {
+    private static func tcp(_ host: String, _ port: Int, _ place: Place) throws(StartError) -> ListeningSocket {
         var hints = addrinfo()
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -58,6 +79,8 @@ package struct ListeningSocket: Sendable {
             throw StartError("'\(host)' is no known host: correct addr")
         }
         defer { freeaddrinfo(found) }
+        let address = SocketAddress(found.pointee.ai_addr, found.pointee.ai_addrlen)
+        if let kept = place.kept.take(address.description, port == 0 ? place.purpose : nil) { return kept }
         let descriptor = socket(found.pointee.ai_family, nonblocking, 0)
         do throws(StartError) {
             guard descriptor >= 0 else { throw .tcp(host, port) }
@@ -73,11 +96,23 @@ package struct ListeningSocket: Sendable {
             return ListeningSocket(descriptor: descriptor, address: own.description, port: own.port, file: nil)
         } catch {
             if descriptor >= 0 { close(descriptor) }
-            throw error
+            guard error.errorNumber == EADDRINUSE, place.kept.has(port: port) else { throw error }
+            throw StartError(
+                "port \(port) of \(host) overlaps with where the server listens now: 'gedis server stop' and 'start' "
+                    + "take that over", errorNumber: EADDRINUSE)
         }
     }
 
-    private static func unix(_ path: String, mode: UInt32) throws(StartError) -> ListeningSocket {
+    private static func unix(_ path: String, mode: UInt32, _ place: Place) throws(StartError) -> ListeningSocket {
+        if let kept = place.kept.take(path, nil) {
+            guard kept.file == FileIdentity(of: path) else {
+                // Another file has taken its place, or none.
+                close(kept.descriptor)
+                return try unix(path, mode: mode, place)
+            }
+            place.kept.whenUsed { chmod(path, mode) }
+            return kept
+        }
         guard var address = SocketAddress.unix(path) else {
             throw StartError("cannot make the socket \(path): its path is too long, 107 bytes are the most")
         }
@@ -97,6 +132,12 @@ package struct ListeningSocket: Sendable {
         }
         chmod(path, mode)
         return ListeningSocket(descriptor: descriptor, address: path, port: nil, file: file)
+    }
+
+    /// Closes the socket, from which nothing is accepted.
+    package func discard() {
+        if !isInherited { removeFile() }
+        close(descriptor)
     }
 
     /// Removes the file of a Unix socket, unless another one has taken its place.
@@ -122,6 +163,20 @@ package struct ListeningSocket: Sendable {
 
     /// How many connections the kernel lets wait; it takes less where its own limit is lower.
     private static let backlog: Int32 = 4096
+
+    /// Describes a socket that listens already.
+    init(descriptor: Int32, address: String, port: Int?, file: FileIdentity?, isInherited: Bool = false) {
+        self.isInherited = isInherited
+        self.descriptor = descriptor
+        self.address = address
+        self.port = port
+        self.file = file
+    }
+}
+
+extension ServerConfiguration.Endpoint {
+    /// Whether the port is any that is free.
+    fileprivate var isOnFreePort: Bool { if case .tcp(_, 0) = self { true } else { false } }
 }
 
 extension StartError {

@@ -5,6 +5,17 @@ struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
 
+    /// No address.
+    init() {}
+
+    /// An address that the kernel's functions have made.
+    init(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
+        withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.copyBytes(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+        }
+        self.length = length
+    }
+
     /// The address that a socket is bound to.
     static func own(of descriptor: Int32) -> SocketAddress {
         var address = SocketAddress()

@@ -31,6 +31,17 @@ package final class ServingThreads<Thread: ServingThread>: Sendable {
     /// The threads that there are.
     package var all: [Thread] { state.withLock { $0.threads } }
 
+    /// The thread that a connection belongs to which comes from another process later than the others.
+    ///
+    /// - Parameter id: the connection's number
+    /// - Returns: the thread.
+    package func thread(for id: Int) -> Thread {
+        state.withLock { $0.threads[id % Swift.min($0.threads.count, initial)] }
+    }
+
+    /// How many threads there were at first: those that are started later do not change where a number leads.
+    private var initial: Int { Swift.max(core.configuration.threads, 1) }
+
     /// Starts a thread.
     ///
     /// - Returns: the thread.

@@ -60,6 +60,14 @@ struct HTTPResponse {
         body = writer.bytes
     }
 
+    /// Answers whoever watches a server.
+    init(_ check: HealthCheck, of server: ServerCore) {
+        let (status, text) = check.answer(of: server)
+        self.status = status
+        headers = ["Content-Type": "text/plain", "Cache-Control": "no-store"]
+        body = Array(text.utf8)
+    }
+
     /// Answers why a request is refused.
     init(_ error: HTTPError) {
         self.init(document: .error(error.error))

@@ -19,6 +19,9 @@ struct Site {
     ///
     /// - Throws: `HTTPError` where it is refused.
     func answer(_ head: HTTPRequestHead) throws(HTTPError) -> Answer {
+        if let check = HealthCheck(head) {
+            return .response(HTTPResponse(check, of: connection.worker.server))
+        }
         if let refusal = access.refusal(of: head) { throw refusal }
         if head.method == .OPTIONS { return .response(WebAccess.preflight) }
         guard let path = head.path.percentDecoded else {

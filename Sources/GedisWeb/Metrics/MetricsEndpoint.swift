@@ -1,5 +1,7 @@
 package import GedisCore
 package import GedisSettings
+package import GedisSockets
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -15,18 +17,35 @@ package struct MetricsEndpoint: Sendable {
     /// server's clients: those must not keep it away, nor it them.
     static let mostConnections = 64
 
-    /// Opens the port.
+    /// Listens at a port.
     ///
     /// - Parameters:
     ///   - port: the TCP port; 0 for a free one
+    ///   - kept: the sockets that are there already, which are used first
+    /// - Returns: the socket.
+    /// - Throws: `MetricsError` when the port cannot be had.
+    package static func listen(
+        at port: Int, among kept: KeptListeners = .none
+    ) throws(MetricsError) -> ListeningSocket {
+        do throws(StartError) {
+            return try ListeningSocket.open(at: .tcp(host: host, port: port), for: .metrics, among: kept)[0]
+        } catch {
+            let reason = error.errorNumber.map { String(cString: strerror($0)) } ?? error.description
+            throw MetricsError("cannot serve metrics on \(host):\(port): \(reason); choose another metrics_port")
+        }
+    }
+
+    /// Begins to answer.
+    ///
+    /// - Parameters:
+    ///   - socket: where; it is closed with this
     ///   - server: the server
     ///   - web: by which names the server is known
-    /// - Throws: `MetricsError` when the port cannot be had.
-    package init(port: Int, of server: ServerCore, web: WebSettings) async throws(MetricsError) {
+    /// - Throws: `MetricsError` when the system has no threads left.
+    package init(_ socket: ListeningSocket, of server: ServerCore, web: WebSettings) async throws(MetricsError) {
         let access = WebAccess(web, host: Self.host, isEncrypted: false)
         let places = Places()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard places.take(atMost: Self.mostConnections) else { return channel.close(promise: nil) }
@@ -34,29 +53,13 @@ package struct MetricsEndpoint: Sendable {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
                     try pipeline.addHandler(
-                        MetricsHandler(access, timeout: server.limits.handshakeTimeout) {
-                            Exposition(server.metrics).text
-                        })
+                        MetricsHandler(access, of: server, timeout: server.limits.handshakeTimeout))
                 }
             }
-        channel = try await Self.open(port, bootstrap)
-    }
-
-    /// Looks whether the port could be had now.
-    ///
-    /// - Throws: `MetricsError` that says why not, as opening it would.
-    package static func check(port: Int) async throws(MetricsError) {
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        let channel = try await open(port, bootstrap)
-        try? await channel.close()
-    }
-
-    private static func open(_ port: Int, _ bootstrap: ServerBootstrap) async throws(MetricsError) -> any Channel {
         do {
-            return try await bootstrap.bind(host: host, port: port).get()
+            channel = try await bootstrap.withBoundSocket(socket.descriptor).get()
         } catch {
-            throw MetricsError("cannot serve metrics on \(host):\(port): \(error); choose another metrics_port")
+            throw MetricsError("cannot serve metrics on \(socket.address): \(error)")
         }
     }
 

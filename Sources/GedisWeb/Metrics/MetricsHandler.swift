@@ -10,18 +10,18 @@ final class MetricsHandler: ChannelInboundHandler {
 
     private let access: WebAccess
     private let timeout: Duration?
-    private let exposition: () -> String
+    private let server: ServerCore
     private var isAnswered = false
     private var deadline: Scheduled<Void>?
 
     /// - Parameters:
     ///   - access: by which names the server may be asked
+    ///   - server: the server
     ///   - timeout: how long the request, and taking the answer, may take; nil for as long as it takes
-    ///   - exposition: the metrics as text
-    init(_ access: WebAccess, timeout: Duration?, exposition: @escaping () -> String) {
+    init(_ access: WebAccess, of server: ServerCore, timeout: Duration?) {
         self.access = access
         self.timeout = timeout
-        self.exposition = exposition
+        self.server = server
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -41,6 +41,10 @@ final class MetricsHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func answer(_ request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        if let check = HealthCheck(request) {
+            let (status, text) = check.answer(of: server)
+            return send(status, text, to: request, context)
+        }
         if let refusal = access.refusal(of: request) {
             return send(refusal.status, "\(refusal.error.message)\n", to: request, context)
         }
@@ -50,7 +54,7 @@ final class MetricsHandler: ChannelInboundHandler {
         guard request.method == .GET || request.method == .HEAD else {
             return send(.methodNotAllowed, "only GET /metrics is served\n", to: request, context)
         }
-        send(.ok, exposition(), to: request, context)
+        send(.ok, Exposition(server.metrics).text, to: request, context)
     }
 
     private func send(

@@ -4,19 +4,22 @@ import GedisHost
 
 struct ServerReload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Makes a running server load what changed in its namespaces.")
+        commandName: "reload", abstract: "Makes running servers load what changed in their namespaces.")
 
-    @OptionGroup var server: ServerArgument
+    @OptionGroup var servers: ServerArguments
 
     func run() async throws {
-        let workspace = try Workspace(server.repo)
-        let start = ContinuousClock.now
-        let running = RunningServer(server.name, in: workspace)
-        guard try await running.reload() else {
-            _ = try workspace.repo.server(server.name)
-            throw Failure(.notFound, "server \(server.name) does not run")
+        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+            let start = ContinuousClock.now
+            let running = RunningServer(name, in: workspace)
+            guard try await running.reload() else {
+                _ = try workspace.repo.server(name)
+                throw Failure(.notFound, "server \(name) does not run")
+            }
+            for complaint in try await running.status()?.leftOut ?? [] {
+                Terminal.note("left out as before: \(complaint)")
+            }
+            Terminal.say("reloaded \(name) in \((ContinuousClock.now - start).tenths) s")
         }
-        for complaint in try await running.status()?.leftOut ?? [] { Terminal.note("left out as before: \(complaint)") }
-        Terminal.say("reloaded \(server.name) in \((ContinuousClock.now - start).tenths) s")
     }
 }

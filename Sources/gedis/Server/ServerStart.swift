@@ -19,6 +19,9 @@ struct ServerStart: AsyncParsableCommand {
     /// Whether it takes the place of one that crashed.
     @Flag(help: .hidden) var afterCrash = false
 
+    /// The file in which a supervisor finds what it knew before it became this program.
+    @Option(help: .hidden) var resume: Int32?
+
     func run() async throws {
         let workspace = try Workspace(server.repo)
         guard !detach else {
@@ -31,11 +34,9 @@ struct ServerStart: AsyncParsableCommand {
             level: options.logLevel.map { Logger.Level($0) }
         ) { [output = supervised ? LogOutput.separate() : Terminal.errors] in Terminal.note($0, to: output) }
         guard !supervise else {
-            let words = options.words(.supervised, server.name, in: workspace)
-            let supervisor = Supervisor(
-                of: server.name, in: workspace, words: words, wordsAfterCrash: words + ["--after-crash"],
-                log: log)
-            throw ExitCode(try supervisor.run())
+            let launch = options.launch(server.name, in: workspace)
+            throw ExitCode(
+                try Supervisor(of: server.name, in: workspace, launch: launch, log: log).run(resuming: resume))
         }
         try await ServerProcess(
             of: server.name, in: workspace, isSupervised: supervised, isAfterCrash: afterCrash, log: log

@@ -4,17 +4,18 @@ import GedisHost
 
 struct ServerStop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "Ends a running server after it has answered what it received.")
+        commandName: "stop", abstract: "Ends running servers after they have answered what they received.")
 
-    @OptionGroup var server: ServerArgument
+    @OptionGroup var servers: ServerArguments
     @Flag(help: "End the process at once if it does not stop in time.") var kill = false
 
     func run() async throws {
-        let workspace = try Workspace(server.repo)
-        guard try await RunningServer(server.name, in: workspace).stop(kill: kill) else {
-            _ = try workspace.repo.server(server.name)
-            throw Failure(.notFound, "server \(server.name) does not run")
+        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+            guard try await RunningServer(name, in: workspace).stop(kill: kill) else {
+                _ = try workspace.repo.server(name)
+                throw Failure(.notFound, "server \(name) does not run")
+            }
+            Terminal.say("stopped \(name)")
         }
-        Terminal.say("stopped \(server.name)")
     }
 }

@@ -13,8 +13,8 @@ struct ServerVerbs: ParsableCommand {
             CommandGroup(
                 name: "Running",
                 subcommands: [
-                    ServerStart.self, ServerStop.self, ServerRestart.self, ServerStatusVerb.self, ServerLogs.self,
-                    ServerInstall.self,
+                    ServerStart.self, ServerStop.self, ServerRestart.self, ServerUpgrade.self, ServerStatusVerb.self,
+                    ServerHealth.self, ServerLogs.self, ServerInstall.self,
                 ]),
             CommandGroup(
                 name: "Namespace",

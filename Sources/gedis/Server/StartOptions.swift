@@ -17,6 +17,14 @@ struct StartOptions: ParsableArguments {
         case supervised
     }
 
+    /// The words behind `gedis` that start the processes of a server.
+    func launch(_ server: String, in workspace: Workspace) -> Launch {
+        let words = words(.supervised, server, in: workspace)
+        return Launch(
+            serving: words, servingAfterCrash: words + ["--after-crash"],
+            supervising: self.words(.supervise, server, in: workspace))
+    }
+
     /// The words behind `gedis` that start a server so.
     func words(_ role: Role, _ server: String, in workspace: Workspace) -> [String] {
         ["server", "start", server, "--repo", workspace.repo.path, "--\(role.rawValue)"]

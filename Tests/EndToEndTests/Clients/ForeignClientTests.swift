@@ -45,7 +45,8 @@ import Testing
 }
 
 extension Scratch {
-    /// Runs a client's program, and restarts the server of the name `main` where the program says so.
+    /// Runs a client's program, and stops and starts the server of the name `main` where the program asks for a restart:
+    /// `restart` would keep the connection.
     ///
     /// - Returns: the lines that it printed, without those that are empty.
     fileprivate func converse(_ client: ForeignClient, _ words: String...) async throws -> [String] {
@@ -57,7 +58,8 @@ extension Scratch {
             for try await line in execution.standardOutput.strings() where !line.isEmpty {
                 lines.append(line.replacing(#/ +$/#, with: ""))
                 guard line == "restart: now" else { continue }
-                try await done("server", "restart", "main")
+                try await done("server", "stop", "main")
+                try await done("server", "start", "main", "--detach")
                 _ = try await execution.standardInputWriter.write("\n")
             }
             return lines

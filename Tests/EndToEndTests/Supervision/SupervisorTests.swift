@@ -67,15 +67,21 @@ import Testing
         }
     }
 
-    @Test func aRestartGivesBothProcessesUp() async throws {
+    @Test func aRestartReplacesTheProcessUnderTheSupervisor() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()
             let supervisor = try scratch.supervisor()
             let second = try RunningServer(greeting: try await scratch.done("server", "restart", "main"))
             #expect(!server.isRunning)
-            #expect(!isTool(supervisor))
             #expect(second.isRunning)
-            #expect(isTool(try scratch.supervisor()))
+            // It has become the program that was asked for, with the number that a service manager knows.
+            #expect(try scratch.supervisor() == supervisor)
+            #expect(isTool(supervisor))
+            kill(second.pid, SIGKILL)
+            let third = try await scratch.comesBack(second, after: second.pid)
+            try await scratch.done("server", "stop", "main")
+            #expect(!third.isRunning)
+            #expect(!isTool(supervisor))
         }
     }
 }

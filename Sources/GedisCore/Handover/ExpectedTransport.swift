@@ -1,0 +1,49 @@
+package import GedisSettings
+
+/// Stands for the socket of a connection that another process is still busy with: what is published for it waits in its
+/// core until it comes.
+package final class ExpectedTransport: Transport {
+    package let jobs: any JobQueue
+    private weak var driver: ConnectionDriver?
+
+    /// Begins to wait.
+    ///
+    /// - Parameters:
+    ///   - record: what is known of the connection
+    ///   - worker: what the connections of its thread share
+    ///   - jobs: runs jobs on that thread
+    package static func expect(_ record: ConnectionRecord, on worker: Worker, jobs: any JobQueue) {
+        let transport = ExpectedTransport(jobs)
+        let driver = ConnectionDriver(Connection(record, worker: worker, descriptor: -1), over: transport)
+        transport.driver = driver
+        driver.connection.resumeSubscriptions(of: record)
+    }
+
+    private init(_ jobs: any JobQueue) { self.jobs = jobs }
+
+    package var isWritable: Bool { true }
+    package var unsentBytes: Int { 0 }
+    package func send(_ bytes: UnsafeRawBufferPointer) {}
+    package func whenSent(_ action: @escaping () -> Void) { action() }
+    package func resumeReading() {}
+    package func flushSoon() {}
+    package func closeOutput() {}
+    package func close() { driver?.ended() }
+    package func close(afterMilliseconds delay: Int) {}
+    package func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool { true }
+}
+
+extension Worker {
+    /// Ends the waiting for a connection.
+    ///
+    /// - Parameter id: its number
+    /// - Returns: the messages that have waited for it.
+    @discardableResult
+    package func takeExpected(_ id: Int) -> [UInt8] {
+        guard let driver = drivers[id], driver.transport is ExpectedTransport else { return [] }
+        var messages: [UInt8] = []
+        driver.connection.takeOutput { messages += $0 }
+        driver.abort()
+        return messages
+    }
+}

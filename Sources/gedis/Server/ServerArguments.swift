@@ -1,0 +1,46 @@
+import ArgumentParser
+import GedisConfig
+import GedisHost
+
+/// Which servers a verb is for.
+struct ServerArguments: ParsableArguments {
+    @OptionGroup var repo: RepoOptions
+    @Flag(help: "All servers that the verb has something to do with.") var all = false
+    @Argument(help: "The servers' names; main where there are none.") var names: [String] = []
+
+    /// Does something with each server, one after the other. Where it fails for one of several, that is said, and the others
+    /// have their turn.
+    ///
+    /// - Parameters:
+    ///   - isMeant: whether a server is one of all
+    ///   - body: what is done
+    /// - Throws: what `body` throws for the only server, or the first failure of several, which has been printed.
+    func forEach(
+        ofAllThat isMeant: (RunningServer) -> Bool = { _ in true },
+        _ body: (_ name: String, _ workspace: Workspace) async throws -> Void
+    ) async throws {
+        guard !all || names.isEmpty else { throw Failure(.usage, "--all means all servers: leave the names out") }
+        let workspace = try Workspace(repo)
+        let chosen =
+            all
+            ? try workspace.repo.names(of: .server).filter { isMeant(RunningServer($0, in: workspace)) }
+            : names.isEmpty ? ["main"] : names
+        if chosen.count == 1 { return try await body(chosen[0], workspace) }
+        var first: Failure?
+        for name in chosen {
+            do {
+                try await body(name, workspace)
+            } catch {
+                let failure = Failure(explaining: error)
+                if !failure.message.isEmpty { Terminal.complain(failure.message) }
+                first = first ?? Failure(failure.code, "")
+            }
+        }
+        if let first { throw first }
+    }
+}
+
+extension RunningServer {
+    /// Whether a process of it is there.
+    var isThere: Bool { (pid ?? supervisor) != nil }
+}
