@@ -74,6 +74,7 @@ extension ConnectionDriver {
     private func start(_ entry: CommandEntry) {
         if calling !== entry { calling = entry }
         isUnanswered = true
+        connection.forward(entry)
         if isInline {
             connection.measure(entry)
         } else {
