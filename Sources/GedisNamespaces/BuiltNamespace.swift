@@ -33,32 +33,49 @@ package struct BuiltNamespace: Sendable {
 
     /// Loads the library and makes an instance of the namespace, for as long as the process lives.
     ///
-    /// - Parameter environment: what the namespace is handed
+    /// - Parameters:
+    ///   - environment: what the namespace is handed
+    ///   - isIsolated: whether a compiled library is loaded in a process of its own
     /// - Returns: the namespace, ready to serve.
     /// - Throws: `NamespaceError` when the library was changed or does not load, or the namespace's own `init` fails.
-    package func load(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
+    package func load(
+        in environment: Namespace.Environment, isIsolated: Bool = false
+    ) throws(NamespaceError) -> Namespace {
         FoundationTypes.register()
-        try checkLibrary()
+        try checkDigest()
         if let worker { return try load(worker, in: environment) }
+        if isIsolated { return try loadIsolated(in: environment) }
         do {
+            try shared?.load()
             return try NamespaceLibrary.load(library, in: environment)
         } catch let error as NamespaceError {
             throw error
         } catch let error as SettingsError {
-            var failure = NamespaceError(.settings, "\(source.path): namespace \(name): \(error)")
-            failure.settings = error
-            throw failure
+            throw failure(error)
         } catch {
-            throw NamespaceError(.load, "\(source.path): init() of namespace \(name) failed: \(error)")
+            throw failure(ofInit: "\(error)")
         }
+    }
+
+    /// The error of settings that are not what the namespace asks for.
+    func failure(_ error: SettingsError) -> NamespaceError {
+        var failure = NamespaceError(.settings, "\(source.path): namespace \(name): \(error)")
+        failure.settings = error
+        return failure
+    }
+
+    /// The error of an `init` that failed.
+    func failure(ofInit text: String) -> NamespaceError {
+        NamespaceError(.load, "\(source.path): init() of namespace \(name) failed: \(text)")
     }
 
     /// Makes sure that the library loads, without running anything of it.
     ///
     /// - Throws: `NamespaceError` when it was changed or does not load.
     package func check() throws(NamespaceError) {
-        try checkLibrary()
+        try checkDigest()
         guard worker == nil else { return }
+        try shared?.load()
         try NamespaceLibrary.open(library, of: name)
     }
 
@@ -70,11 +87,10 @@ package struct BuiltNamespace: Sendable {
         }
     }
 
-    /// Makes sure that the library is what was built, and loads the shared module where it uses it.
-    private func checkLibrary() throws(NamespaceError) {
+    /// Makes sure that the library is what was built.
+    private func checkDigest() throws(NamespaceError) {
         guard NamespaceCache.digest(ofFile: library) == libraryDigest else {
             throw NamespaceError(.load, "\(library) was changed since namespace \(name) was built: build it again")
         }
-        try shared?.load()
     }
 }

@@ -19,7 +19,7 @@ struct Gedis: AsyncParsableCommand {
         version: GedisVersion.current,
         subcommands: [
             DevelopmentVerb.self, NamespaceVerbs.self, ServerVerbs.self, ClientVerbs.self, BackendVerbs.self,
-            CertificateVerbs.self, ConfigVerbs.self,
+            CertificateVerbs.self, ConfigVerbs.self, NamespaceServeIsolated.self,
         ])
 
     static func main() async {

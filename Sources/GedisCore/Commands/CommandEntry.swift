@@ -33,6 +33,8 @@ package final class CommandEntry: Sendable {
     /// Who may call it.
     let access: BuiltIn.Access
     let implementation: Implementation
+    /// What sends its calls on ahead of their turn.
+    let forwarder: (any CallForwarder)?
     /// Whether it is a namespace's command.
     package let isInNamespace: Bool
     /// What other threads know it by.
@@ -52,6 +54,7 @@ package final class CommandEntry: Sendable {
         isInNamespace = true
         number = CommandNumbers.number(of: name)
         self.command = command
+        forwarder = command.forwarder
         switch (command.handler, command.relay as? RelayTarget) {
         case (.synchronous(let body), _): implementation = .synchronous(body)
         case (.synchronousForCaller(let body), _): implementation = .synchronousForCaller(body)
@@ -73,6 +76,7 @@ package final class CommandEntry: Sendable {
         key = CommandName(builtIn.name)
         group = builtIn.group
         types = []
+        forwarder = nil
         access = builtIn.access
         isInNamespace = false
         number = CommandNumbers.number(of: name)

@@ -71,6 +71,7 @@ extension Connection {
             case .asynchronous:
                 if worker.isPaused, audience == .clients { return .paused }
                 keep(arguments)
+                if !ahead.isEmpty { calls?.forwarded = ahead.take() }
                 return .call(entry)
             case .relayed(let target, let name, _):
                 if worker.isPaused, audience == .clients { return .paused }

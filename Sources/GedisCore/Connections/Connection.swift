@@ -34,6 +34,8 @@ package final class Connection {
     /// Bytes that arrived and are not used up: the beginning of a request, or what waits behind a call.
     @exclusivity(unchecked) var input: [UInt8] = []
     @exclusivity(unchecked) private(set) var inputStart = 0
+    /// The calls in the input that have been sent on.
+    @exclusivity(unchecked) var ahead = CallsAhead()
     @exclusivity(unchecked) private var progress: RequestParser.Progress?
     @exclusivity(unchecked) private var output: Output?
     /// Where the requests of calls that may suspend are kept, while there are any.
@@ -48,7 +50,7 @@ package final class Connection {
     /// The command of the request before, which is often this one's too; valid while the worker's tables are.
     @exclusivity(unchecked) var latest: Unmanaged<CommandEntry>?
     /// Which of the worker's tables it is from.
-    @exclusivity(unchecked) private var latestVersion = 0
+    @exclusivity(unchecked) private(set) var latestVersion = 0
     @exclusivity(unchecked) private var isClosing = false
     /// The command that ran last, and when that was, by the stopwatch's clock in nanoseconds.
     @exclusivity(unchecked) var lastCommand = ""
@@ -115,7 +117,9 @@ package final class Connection {
                 inputStart = 0
             }
             input.append(contentsOf: bytes)
-            return isWaiting ? nil : resume()
+            guard isWaiting else { return resume() }
+            forwardArrived()
+            return nil
         }
         var used = 0
         worker.stopwatch.begin(at: Stopwatch.now())
@@ -150,6 +154,7 @@ package final class Connection {
     func keep(_ arguments: borrowing Arguments) {
         if calls == nil { calls = worker.lendCalls() }
         calls?.keep(arguments)
+        calls?.forwarded = nil
         calls?.reply.version = session.version
     }
 
@@ -206,6 +211,7 @@ package final class Connection {
         isClosing = true
         input = []
         inputStart = 0
+        ahead = CallsAhead()
     }
 
     func borrowOutput() -> Output {
@@ -242,13 +248,16 @@ package final class Connection {
                 let start = used
                 used += length
                 guard worker.parser.partCount > 0 else { continue }
+                let aheadCount = ahead.count
                 let step = worker.parser.withArguments(in: rest) { execute($0, &output.writer) }
                 if isClosing {
                     used = bytes.count
                     return .close
                 }
                 switch consume step {
-                case nil: break
+                case nil:
+                    // It was refused, maybe since it was looked at.
+                    if aheadCount > 0 { _ = ahead.take() }
                 case .paused:
                     // The request is looked at again.
                     used = start
@@ -284,7 +293,7 @@ package final class Connection {
     }
 
     /// How large a request may be: an unauthenticated client's only small.
-    private var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
+    var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
 
     /// Remembers what ran last, and when it ended.
     func noteActivity(_ entry: CommandEntry, at time: Int) {

@@ -76,6 +76,7 @@ extension ConnectionDriver {
     private func start(_ entry: CommandEntry) {
         if calling !== entry { calling = entry }
         isUnanswered = true
+        connection.forward(entry, andFollowing: !isHeld)
         if isInline {
             connection.measure(entry)
         } else {
@@ -105,7 +106,8 @@ extension ConnectionDriver {
         }
         connection.finishCall()
         if !isInline { transport?.flushSoon() }
-        guard !isHeld else {
+        // What was sent ahead is waited for here.
+        guard !isHeld || !connection.ahead.isEmpty else {
             connection.rest()
             return nil
         }
@@ -129,10 +131,10 @@ extension ConnectionDriver {
         connection.refuse(
             CommandError("\(entry.name): took longer than \(time), and was cancelled", code: "TIMEOUT"), &reply)
         connection.finish(reply)
-        if isHeld { connection.rest() } else { follow(connection.resume()) }
+        if isHeld, connection.ahead.isEmpty { connection.rest() } else { follow(connection.resume()) }
         flush()
         if mayRead { transport?.resumeReading() }
-        whenIdle.take()?(self)
+        if !isBusy { whenIdle.take()?(self) }
     }
 }
 

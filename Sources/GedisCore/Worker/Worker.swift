@@ -41,6 +41,10 @@ package final class Worker {
     var retiredRelays: [Relay] = []
     @exclusivity(unchecked) private var idleOutputs: [Output] = []
     private var idleCalls: [Calls] = []
+    /// What has calls to send on when the thread's turn ends.
+    @exclusivity(unchecked) private var forwarders: [any CallForwarder] = []
+    /// Whether the thread calls `endTurn`.
+    package var hasTurns = false
 
     /// The most buffers of a kind that are kept, and the most bytes in each one for replies.
     private static let keptBuffers = 8
@@ -190,6 +194,19 @@ package final class Worker {
     package func endConnectionsAfterFirstReplies() {
         pause(false)
         for driver in drivers.values { driver.endAfterFirstReply() }
+    }
+
+    /// Lets the receiver of calls have what was sent to it, together with all that this turn of the thread sends.
+    func flushSoon(_ forwarder: any CallForwarder) {
+        guard hasTurns else { return forwarder.flush() }
+        if !forwarders.contains(where: { $0.receiver == forwarder.receiver }) { forwarders.append(forwarder) }
+    }
+
+    /// Does what was put off until the thread's turn ends.
+    package func endTurn() {
+        guard !forwarders.isEmpty else { return }
+        for forwarder in forwarders { forwarder.flush() }
+        forwarders.removeAll(keepingCapacity: true)
     }
 
     /// An empty buffer for replies, to be given back when they are sent.

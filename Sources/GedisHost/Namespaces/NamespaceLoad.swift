@@ -32,7 +32,10 @@ final class NamespaceLoad: Sendable {
         settings = environment.settings
         let thread = Thread { [self] in
             let subject = CrashRecord.loading(built.name, digest: built.libraryDigest)
-            end(CrashHandler.$loading.withValue(subject) { Result { try built.load(in: environment) } })
+            end(
+                CrashHandler.$loading.withValue(subject) {
+                    Result { try built.load(in: environment, isIsolated: worker.isIsolated) }
+                })
         }
         thread.stackSize = Self.stackSize
         thread.start()

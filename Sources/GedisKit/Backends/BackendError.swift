@@ -39,3 +39,8 @@ extension BackendError {
         public static let failed = Reason(description: "failed")
     }
 }
+
+extension BackendError.Reason {
+    /// The kind that is described so.
+    package init(described text: String) { self.init(description: text) }
+}

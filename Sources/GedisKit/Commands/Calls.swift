@@ -30,6 +30,8 @@ public final class Calls {
     /// It is not counted: it is there as long as the task that runs the handler.
     @exclusivity(unchecked) package private(set) unowned(unsafe) var source: (any CallSource)?
     @exclusivity(unchecked) private var isAtFirst = false
+    /// What the command's forwarder has sent of the call; nil where it has sent nothing.
+    @exclusivity(unchecked) package var forwarded: (any Sendable)?
     /// What the arguments lie in.
     @exclusivity(unchecked) private var memory: UnsafeMutableRawBufferPointer
     @exclusivity(unchecked) private var parts: UnsafeMutableBufferPointer<Arguments.Part>
@@ -126,6 +128,7 @@ public final class Calls {
     /// - Returns: whether it is small enough to be kept for that.
     package func end() -> Bool {
         source = nil
+        forwarded = nil
         reply.removeAll(keepingAtMost: ReplyWriter.startingCapacity)
         return memory.count <= Self.keptBytes && parts.count <= Self.keptParts
     }

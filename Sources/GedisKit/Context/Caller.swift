@@ -17,6 +17,11 @@ public struct Caller: Sendable {
         public static let webSocket = Transport(description: "websocket")
         /// A program that calls the command itself, such as a test.
         public static let program = Transport(description: "program")
+
+        /// The transport of a name.
+        package init(named name: String) { description = name }
+
+        private init(description: String) { self.description = description }
     }
 
     /// The user's name; `default` where nobody says one.

@@ -46,7 +46,7 @@ public struct Log: Sendable {
     public static let none = Log(isKept: { _ in false }) { _, _, _ in }
 
     /// The same log, with more said besides.
-    func with(_ more: [Detail]) -> Log { Log(isKept: isKept, details: details + more, write: write) }
+    package func with(_ more: [Detail]) -> Log { Log(isKept: isKept, details: details + more, write: write) }
 
     /// Says what helps to look for a mistake.
     public func debug(_ message: @autoclosure () -> String) { say(.debug, message) }

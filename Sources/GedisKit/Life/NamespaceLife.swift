@@ -7,6 +7,11 @@ extension Namespace {
             public let period: Duration
             /// What is done.
             public let run: @Sendable () async throws -> Void
+
+            package init(period: Duration, run: @escaping @Sendable () async throws -> Void) {
+                self.period = period
+                self.run = run
+            }
         }
 
         /// What it does every so often.

@@ -69,6 +69,9 @@ public struct ReplyWriter: ~Copyable {
         }
     }
 
+    /// Writes a reply that another process has written in the same version.
+    package mutating func append(written bytes: UnsafeRawBufferPointer) { self.bytes(bytes) }
+
     /// Writes what another writer holds.
     public mutating func append(_ other: borrowing ReplyWriter) {
         bytes(UnsafeRawBufferPointer(start: other.memory, count: other.count))

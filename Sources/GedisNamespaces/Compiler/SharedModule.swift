@@ -43,7 +43,12 @@ struct SharedModule: Sendable {
     /// Loads the library, for good.
     ///
     /// - Throws: `NamespaceError` when it does not load.
-    func load() throws(NamespaceError) {
+    func load() throws(NamespaceError) { try Self.load(library) }
+
+    /// Loads such a library, for good.
+    ///
+    /// - Throws: `NamespaceError` when it does not load.
+    static func load(_ library: String) throws(NamespaceError) {
         guard dlopen(library, RTLD_NOW | RTLD_LOCAL) == nil else { return }
         let reason = dlerror().map { String(cString: $0) } ?? "for no known reason"
         throw NamespaceError(.load, "the library of the shared module does not load: \(reason)")

@@ -60,6 +60,7 @@ final class EpollThread {
     func run() {
         RunningCommand.follow(worker)
         worker.makeCarrier = { [unowned self] link in EpollRelay(for: link, on: self) }
+        worker.hasTurns = true
         control(EPOLL_CTL_ADD, wakeup, EPOLLIN.rawValue)
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { events.deallocate() }
@@ -83,9 +84,12 @@ final class EpollThread {
                 }
             }
             loop.runJobs(on: self)
+            worker.endTurn()
             if !deadlines.isEmpty { closeOverdue() }
         }
         loop.finish(on: self)
+        worker.hasTurns = false
+        worker.endTurn()
         Glibc.close(epoll)
         Glibc.close(wakeup)
     }

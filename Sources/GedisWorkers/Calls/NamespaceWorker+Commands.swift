@@ -9,27 +9,27 @@ extension NamespaceWorker {
         var namespace = Namespace(
             name: environment.name, summary: manifest.summary, types: manifest.types,
             commands: manifest.commands.enumerated().map { index, command in
-                Command(
+                let sender = WorkerCommand(self, command, index) { arguments, _, caller throws(ArgumentError) in
+                    try command.marshal(arguments, decoder, caller: caller())
+                }
+                var made = Command(
                     name: command.name, summary: command.summary, discussion: command.discussion,
                     parameters: command.parameters, returns: command.result?.typeName ?? "", result: command.result,
                     deprecation: command.deprecation, takesAnyArguments: command.takesRequest,
-                    handler: .asynchronous { calls in
-                        try await self.answer(calls, of: command, index, decoder)
-                    })
+                    handler: .asynchronous { calls in try await self.answer(calls, sender) })
+                made.forwarder = sender.forwarder
+                return made
             })
         namespace.life.stop = { [self] in await stop() }
         return namespace
     }
 
     /// Answers the calls of a command that follow each other on a connection.
-    nonisolated(nonsending) private func answer(
-        _ calls: Calls, of command: WorkerManifest.Command, _ index: Int, _ decoder: SchemaDecoder
-    ) async throws {
+    nonisolated(nonsending) private func answer(_ calls: Calls, _ sender: WorkerCommand) async throws {
+        let command = sender.command
         let name = "\(environment.name).\(command.name)"
         while calls.next() {
-            let arguments = try command.marshal(calls.arguments, decoder, caller: calls.caller)
-            let caller = command.takesCaller ? calls.caller : nil
-            switch try await call(index, arguments, caller: caller) {
+            switch try await sender.outcome(of: calls) {
             case .value(let bytes):
                 if command.result == nil {
                     calls.reply.ok()
@@ -45,13 +45,21 @@ extension NamespaceWorker {
                         .error("\(name) failed: \(trace)")
                 }
                 throw code.map { CommandError(text, code: $0.code) } ?? CommandError("\(name): \(text)")
-            case .timedOut:
-                let time = environment.callTimeout.map { "\($0.components.seconds) s" } ?? "it may"
-                throw CommandError("\(name): took longer than \(time), and was ended", code: "TIMEOUT")
-            case .ended(let reason):
-                throw CommandError("\(name): the worker ended while the call ran: \(reason)", code: "WORKER")
+            case .timedOut: throw timeout(of: name)
+            case .ended(let reason): throw ending(during: name, reason)
             }
         }
+    }
+
+    /// The error of a call that took too long.
+    func timeout(of name: String) -> CommandError {
+        let time = environment.callTimeout.map { "\($0.components.seconds) s" } ?? "it may"
+        return CommandError("\(name): took longer than \(time), and was ended", code: "TIMEOUT")
+    }
+
+    /// The error of a call during which the worker ended.
+    func ending(during name: String, _ reason: String) -> CommandError {
+        CommandError("\(name): the worker ended while the call ran: \(reason)", code: "WORKER")
     }
 }
 

@@ -75,11 +75,11 @@ package final class NamespaceWorker: Sendable {
     ) throws(WorkerError) -> WorkerLink {
         let services = WorkerServices(environment: environment)
         return try WorkerLink(
-            load.program, load: load.message(settings: environment.settings), callTimeout: environment.callTimeout,
+            load.program, load: load.message(in: environment), callTimeout: environment.callTimeout,
             handlers: .init(
                 started: started, asked: { await services.answer($0, $1, for: $2) },
-                logged: { level, text, call in
-                    var log = environment.log
+                logged: { level, text, call, details in
+                    var log = details.isEmpty ? environment.log : environment.log.with(details)
                     if let caller = call?.caller {
                         log = Context(caller: caller, command: call?.name ?? "", in: environment).log
                     }
@@ -102,12 +102,31 @@ package final class NamespaceWorker: Sendable {
         _ command: Int, _ arguments: [UInt8], caller: Caller?
     ) async throws -> WorkerLink.Outcome {
         let described = manifest.commands[command]
+        return try await call(
+            command, described.name, isAsynchronous: described.isAsynchronous, arguments, caller: caller)
+    }
+
+    /// Has something answered that has a number.
+    nonisolated(nonsending) func call(
+        _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?,
+        isTimed: Bool = true
+    ) async throws -> WorkerLink.Outcome {
         while true {
             let outcome = try await link().call(
-                command, described.name, isAsynchronous: described.isAsynchronous, arguments, caller: caller)
+                command, name, isAsynchronous: isAsynchronous, arguments, caller: caller, isTimed: isTimed)
             if let outcome { return outcome }
         }
     }
+
+    /// The process that serves now; nil where there is none, or it ends.
+    var servingLink: WorkerLink? {
+        state.withLock { state in
+            if case .serving(let link) = state.phase { link } else { nil }
+        }
+    }
+
+    /// Lets the process have the calls that were posted to it.
+    func flush() { state.withLock { $0.phase.link }?.flush() }
 
     /// The process that serves; one that is being started is waited for.
     nonisolated(nonsending) private func link() async throws -> WorkerLink {

@@ -10,6 +10,8 @@ package struct WorkerLoad: Sendable {
     package var path: String
     /// The source.
     package var source: [UInt8]
+    /// Whether the program serves a compiled library, which `program` names, and not the source.
+    package var isCompiled = false
 
     /// Describes what is to be served.
     package init(program: WorkerProgram, name: String, path: String, source: [UInt8]) {
@@ -20,14 +22,25 @@ package struct WorkerLoad: Sendable {
     }
 
     /// The message that says so.
-    func message(settings: [UInt8]?) -> [UInt8] {
+    func message(in environment: Namespace.Environment) -> [UInt8] {
         var message = MarshalWriter()
+        if isCompiled {
+            message.list(count: 6)
+            message.integer(WorkerProtocol.Request.load.rawValue)
+            message.text(name)
+            message.text(path)
+            for json in [environment.settings, environment.state] {
+                if let json { message.bytes(json) } else { message.none() }
+            }
+            message.boolean(environment.backend != nil)
+            return message.bytes
+        }
         message.list(count: 5)
         message.integer(WorkerProtocol.Request.load.rawValue)
         message.text(name)
         message.text(path)
         message.bytes(source)
-        message.value(settings.flatMap { Value(json: $0) } ?? .null)
+        message.value(environment.settings.flatMap { Value(json: $0) } ?? .null)
         return message.bytes
     }
 }
@@ -40,13 +53,14 @@ extension WorkerLoad {
     /// - Throws: `WorkerError` where the source has mistakes, or the worker does not start.
     package func describe(within deadline: Duration) async throws -> WorkerManifest {
         let (outcomes, report) = AsyncStream.makeStream(of: Result<Value, WorkerError>.self)
-        let services = WorkerServices(environment: Namespace.Environment(name: name))
+        let environment = Namespace.Environment(name: name)
+        let services = WorkerServices(environment: environment)
         let link = try WorkerLink(
-            program, load: message(settings: nil), callTimeout: nil,
+            program, load: message(in: environment), callTimeout: nil,
             handlers: .init(
                 started: { report.yield($0) },
                 asked: { await services.answer($0, $1, for: $2) },
-                logged: { _, _, _ in },
+                logged: { _, _, _, _ in },
                 ended: { report.yield(.failure(.failed("the worker ended before it served: \($0)"))) }))
         defer { link.end(because: "it was asked for its manifest alone") }
         let timer = Task {

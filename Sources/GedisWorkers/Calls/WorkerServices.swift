@@ -39,7 +39,8 @@ struct WorkerServices: Sendable {
         switch what {
         case "publish":
             return .integer(environment.events.publish(try words.text(0), try words.bytes(1)))
-        case "call": return try await run(words, for: call)
+        case "call": return try await run(words, for: call, fromOneAtATime: call?.isAsynchronous == false).asText
+        case "run": return try await run(words, for: call)
         default: return try await stored(what, words, in: try environment.requiredBackend())
         }
     }
@@ -84,9 +85,11 @@ struct WorkerServices: Sendable {
     }
 
     /// Runs another command with the rights of whom a call is for.
-    private func run(_ words: Words, for call: WorkerLink.Call?) async throws -> Value {
+    private func run(
+        _ words: Words, for call: WorkerLink.Call?, fromOneAtATime: Bool = false
+    ) async throws -> Value {
         let name = try words.text(1)
-        if let call, !call.isAsynchronous, name.lowercased().hasPrefix("\(environment.name).") {
+        if fromOneAtATime, name.lowercased().hasPrefix("\(environment.name).") {
             throw CommandError(
                 "\(name) is a command of the same namespace, which waits for this call: call the function itself, "
                     + "or declare the caller with 'async def'")
@@ -98,7 +101,7 @@ struct WorkerServices: Sendable {
         if case .array(let values)? = words[2] {
             for index in values.indices { arguments.append(try Words("call", values).bytes(index)) }
         }
-        return try await commands.run(name, arguments, for: caller).asText
+        return try await commands.run(name, arguments, for: caller)
     }
 }
 
@@ -182,7 +185,7 @@ private struct Words {
 
 extension Scalar {
     /// The value for a worker: text as text.
-    fileprivate var value: Value {
+    var value: Value {
         switch self {
         case .string(let text): .simple(text)
         case .bytes(let bytes): .bulk(bytes)
@@ -194,7 +197,7 @@ extension Scalar {
 }
 
 extension [String: Scalar] {
-    fileprivate var value: GedisKit.Value {
+    var value: GedisKit.Value {
         .map(sorted { $0.key < $1.key }.map { GedisKit.Value.Entry(.simple($0.key), $0.value.value) })
     }
 }

@@ -36,6 +36,12 @@ package struct WorkerManifest: Hashable, Sendable {
     package var types: [TypeDescription]
     /// The commands, in the order in which calls number them.
     package var commands: [Command]
+    /// The periods, in seconds, of what it does by itself when it is asked to; calls number those after the commands.
+    var schedules: [Double]
+    /// Whether it hands a state on; calls number that after the schedules.
+    var handsOn: Bool
+    /// Whether it is notified before it ends; calls number that after the state.
+    var isNotified: Bool
     private let value: Value
 
     /// The manifest as it can be kept.
@@ -74,6 +80,12 @@ package struct WorkerManifest: Hashable, Sendable {
         for command in try record.list("commands") {
             commands.append(try Command(ManifestRecord(command, "a command")))
         }
+        schedules = []
+        if case .array(let periods)? = record["schedules"] {
+            schedules = periods.compactMap { if case .double(let seconds) = $0 { seconds } else { nil } }
+        }
+        handsOn = record.flag("state")
+        isNotified = record.flag("stop")
         self.value = value
         let names = Set(commands.map { $0.name.lowercased() })
         guard names.count == commands.count else {

@@ -5,7 +5,7 @@ enum WorkerMessage: Sendable {
     case reply(call: Int, value: ArraySlice<UInt8>)
     case error(call: Int, code: String?, text: String, trace: String?)
     case ask(number: Int, what: String, with: [Value])
-    case log(level: String, text: String, call: Int)
+    case log(level: String, text: String, call: Int, details: [Log.Detail])
     case ready(Value)
     case failed([WorkerError.Problem])
 
@@ -56,7 +56,16 @@ enum WorkerMessage: Sendable {
             for _ in 3..<count { values.append(try reader.value()) }
             return .ask(number: number, what: what, with: values)
         case (.log, 4):
-            return .log(level: try reader.text(), text: try reader.text(), call: try reader.integer())
+            return .log(
+                level: try reader.text(), text: try reader.text(), call: try reader.integer(), details: [])
+        case (.log, 5):
+            let (level, text, call) = (try reader.text(), try reader.text(), try reader.integer())
+            var details: [Log.Detail] = []
+            for _ in 0..<(try reader.list()) {
+                guard try reader.list() == 2 else { throw reader.failure("a detail that has not two parts") }
+                details.append((try reader.text(), try reader.text()))
+            }
+            return .log(level: level, text: text, call: call, details: details)
         case (.ready, 2): return .ready(try reader.value())
         case (.failed, 2):
             var problems: [WorkerError.Problem] = []

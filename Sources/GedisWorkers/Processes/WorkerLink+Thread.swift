@@ -106,7 +106,7 @@ extension WorkerLink {
     }
 
     private func handle(_ messages: [WorkerMessage]) {
-        var answered: [(waiting: UnsafeContinuation<Outcome?, Never>, outcome: Outcome)] = []
+        var answered: [(waiting: CallTicket, outcome: Outcome)] = []
         state.withLock { state in
             for message in messages {
                 let (number, outcome): (Int, Outcome)
@@ -126,7 +126,8 @@ extension WorkerLink {
             if state.due.count > 2 * state.calls.count + 64 { state.due.removeAll { state.calls[$0.call] == nil } }
         }
         for message in messages { handle(message) }
-        for (waiting, outcome) in answered { waiting.resume(returning: outcome) }
+        // The call that a connection waits for is the first of those that were sent together: when it goes on, it finds all.
+        for (waiting, outcome) in answered.reversed() { waiting.resume(returning: outcome) }
     }
 
     private func handle(_ message: WorkerMessage) {
@@ -134,11 +135,11 @@ extension WorkerLink {
         case .reply, .error: break
         case .ready(let manifest): handlers.started(.success(manifest))
         case .failed(let problems): handlers.started(.failure(.source(problems)))
-        case .log(let level, let text, let call):
-            handlers.logged(level, text, state.withLock { $0.calls[call] })
+        case .log(let level, let text, let call, let details):
+            handlers.logged(level, text, state.withLock { $0.calls[call] }, details)
         case .ask(let number, let what, let values):
             var call: Call?
-            if case .integer(let number)? = values.first, what == "call" {
+            if case .integer(let number)? = values.first, what == "call" || what == "run" {
                 call = state.withLock { $0.calls[number] }
             }
             let isTaken = state.withLock { state in
@@ -174,7 +175,7 @@ extension WorkerLink {
     private func enforceDeadlines() {
         guard let callTimeout else { return }
         let now = ContinuousClock.now
-        var timedOut: [UnsafeContinuation<Outcome?, Never>] = []
+        var timedOut: [CallTicket] = []
         var isStuck = false
         state.withLock { state in
             while let next = state.due.first, next.at <= now {

@@ -27,7 +27,7 @@ final class WorkerLink: Sendable {
         /// It asks for something, for a call where it names one.
         var asked: @Sendable (_ what: String, _ values: [Value], _ call: Call?) async -> WorkerServices.Answer
         /// It has a line for the log, said by a caller's call where it names one.
-        var logged: @Sendable (_ level: String, _ text: String, _ call: Call?) -> Void
+        var logged: @Sendable (_ level: String, _ text: String, _ call: Call?, _ details: [Log.Detail]) -> Void
         /// It has ended; how.
         var ended: @Sendable (String) -> Void
     }
@@ -43,7 +43,7 @@ final class WorkerLink: Sendable {
         /// Who calls, where the function is told.
         let caller: Caller?
         /// Who waits; nil where nobody does any more.
-        var waiting: UnsafeContinuation<Outcome?, Never>?
+        var waiting: CallTicket?
         var deadline: ContinuousClock.Instant?
         /// Whether it was cancelled, and the process is ended unless it says so.
         var isCancelled = false
@@ -156,35 +156,20 @@ final class WorkerLink: Sendable {
     ///   - isAsynchronous: whether calls of it overlap with others
     ///   - arguments: what follows the command's number in the message, in `marshal`: two values
     ///   - caller: who calls, where the function is told
+    ///   - isTimed: whether it has to be answered within the time that calls have
     /// - Returns: what it came to; nil where the worker takes no calls any more, once all who serve its calls know that.
     /// - Throws: `CancellationError` where the task was cancelled.
     nonisolated(nonsending) func call(
-        _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?
+        _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?,
+        isTimed: Bool = true
     ) async throws -> Outcome? {
-        let number = state.withLock { state in
-            state.lastCall += 1
-            return state.lastCall
+        switch post(command, name, isAsynchronous: isAsynchronous, arguments, caller: caller, isTimed: isTimed) {
+        case .taken(let ticket): return try await ticket.outcome()
+        case .tooMuch: return .failure(code: "WORKER", text: "too much waits for the worker", trace: nil)
+        case .ended:
+            await waitForEnd()
+            return nil
         }
-        let outcome = await withTaskCancellationHandler {
-            await withUnsafeContinuation { (waiting: UnsafeContinuation<Outcome?, Never>) in
-                let call = Call(
-                    command: command, name: name, isAsynchronous: isAsynchronous, caller: caller, waiting: waiting,
-                    deadline: callTimeout.map { .now + $0 })
-                switch post(call, number, arguments) {
-                case .taken: break
-                case .tooMuch:
-                    return waiting.resume(
-                        returning: .failure(code: "WORKER", text: "too much waits for the worker", trace: nil))
-                case .ended: return waiting.resume(returning: nil)
-                }
-                if Task.isCancelled { abandon(number) }
-            }
-        } onCancel: {
-            abandon(number)
-        }
-        try Task.checkCancellation()
-        if outcome == nil { await waitForEnd() }
-        return outcome
     }
 
     /// Waits until the process has ended, and all who serve its calls know that.
@@ -199,27 +184,50 @@ final class WorkerLink: Sendable {
     }
 
     /// What became of a call that was to be sent.
-    private enum Posting { case taken, tooMuch, ended }
+    enum Posting { case taken(CallTicket), tooMuch, ended }
 
-    private func post(_ call: Call, _ number: Int, _ arguments: [UInt8]) -> Posting {
+    /// Puts a call where the thread finds it that sends.
+    ///
+    /// - Parameters:
+    ///   - command: the command's number
+    ///   - name: its name in its namespace
+    ///   - isAsynchronous: whether calls of it overlap with others
+    ///   - arguments: what follows the command's number in the message, in `marshal`: two values
+    ///   - caller: who calls, where the function is told
+    ///   - isTimed: whether it has to be answered within the time that calls have
+    ///   - wakes: whether it is sent now; otherwise `flush` has to follow
+    /// - Returns: what became of it.
+    func post(
+        _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?,
+        isTimed: Bool = true, wakes: Bool = true
+    ) -> Posting {
         state.withLock { state in
             guard state.takesCalls else { return .ended }
             guard state.outbox.bytes.count + arguments.count < Self.mostWaiting else { return .tooMuch }
-            state.calls[number] = call
-            if let deadline = call.deadline { state.insertDue(number, deadline) }
+            state.lastCall += 1
+            let number = state.lastCall
+            let ticket = CallTicket(self, number)
+            let deadline = (isTimed ? callTimeout : nil).map { ContinuousClock.now + $0 }
+            state.calls[number] = Call(
+                command: command, name: name, isAsynchronous: isAsynchronous, caller: caller, waiting: ticket,
+                deadline: deadline)
+            if let deadline { state.insertDue(number, deadline) }
             state.outbox.list(count: 5)
             state.outbox.integer(WorkerProtocol.Request.call.rawValue)
             state.outbox.integer(number)
-            state.outbox.integer(call.command)
+            state.outbox.integer(command)
             state.outbox.append(arguments)
-            posted(&state)
-            return .taken
+            posted(&state, wakes: wakes)
+            return .taken(ticket)
         }
     }
 
+    /// Has the thread send what was put where it finds it.
+    func flush() { state.withLock { if $0.outboxCount > 0 { wakeThread(&$0) } } }
+
     /// Nobody waits for a call any more.
-    private func abandon(_ number: Int) {
-        let waiting: UnsafeContinuation<Outcome?, Never>? = state.withLock { state in
+    func abandon(_ number: Int) {
+        let waiting: CallTicket? = state.withLock { state in
             guard let waiting = state.calls[number]?.waiting else { return nil }
             state.calls[number]?.waiting = nil
             if state.calls[number]?.isAsynchronous == true { cancel(number, &state) }
@@ -238,8 +246,12 @@ final class WorkerLink: Sendable {
     }
 
     /// A message is in the outbox.
-    func posted(_ state: inout State) {
+    func posted(_ state: inout State, wakes: Bool = true) {
         state.outboxCount += 1
+        if wakes { wakeThread(&state) }
+    }
+
+    private func wakeThread(_ state: inout State) {
         guard !state.isAwake else { return }
         state.isAwake = true
         eventfd_write(wake, 1)

@@ -7,6 +7,13 @@ package struct WorkerProgram: Hashable, Sendable {
     /// The variables of its environment.
     package var variables: [String: String]
 
+    /// Describes a program.
+    package init(path: String, words: [String], variables: [String: String]) {
+        self.path = path
+        self.words = words
+        self.variables = variables
+    }
+
     /// The variable that names the descriptor of a worker's socket.
     static let descriptorVariable = "GEDIS_WORKER"
     /// The descriptor.

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One namespace in Swift and in Python: no client sees a difference.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct PythonTwinTests {
+/// One namespace in Swift, in Python, and in Swift in a process of its own: no client sees a difference.
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TwinTests {
     private static let calls = #"""
         sum 1
         sum 1 5
@@ -50,37 +50,44 @@ import Testing
             let scratch = web.scratch
             try scratch.write(Source.shopInSwift, to: "swiftshop.swift")
             try scratch.write(Source.shopInPython, to: "pythonshop.py")
+            try scratch.write(Source.shopInSwift, to: "isolatedshop.swift")
+            try await scratch.done("server", "set", "main", "namespaces.isolatedshop.isolated=true")
             try await scratch.done("server", "add", "main", "swiftshop.swift")
+            try await scratch.done("server", "add", "main", "isolatedshop.swift")
             let added = try await scratch.done("server", "add", "main", "pythonshop.py")
             #expect(
                 added.hasPrefix(
                     "added namespace pythonshop · sum mean pick size item items echo kinds nothing fail later · live in "
                 ))
 
-            func both(_ ask: (String) async throws -> String) async throws -> (swift: [String], python: [String]) {
+            func all(
+                _ ask: (String) async throws -> String
+            ) async throws -> (swift: [String], python: [String], isolated: [String]) {
                 func lines(_ name: String) async throws -> [String] {
                     try await ask(name).replacing("\(name).", with: "shop.").split(
                         separator: "\n", omittingEmptySubsequences: false
                     ).map(String.init)
                 }
-                return (try await lines("swiftshop"), try await lines("pythonshop"))
+                return (try await lines("swiftshop"), try await lines("pythonshop"), try await lines("isolatedshop"))
             }
             for version in ["-2", "-3"] {
-                let replies = try await both { name in
+                let replies = try await all { name in
                     let input = Self.calls.split(separator: "\n").map { "\(name).\($0)\n" }.joined()
                     return try await scratch.redisCLI(web.server.port, version, "--no-raw", input: input)
                 }
                 #expect(replies.swift.count > 30)
                 #expect(replies.python == replies.swift)
+                #expect(replies.isolated == replies.swift)
             }
-            let docs = try await both { name in
-                var all = ""
+            let docs = try await all { name in
+                var text = ""
                 for command in ["sum", "mean", "pick", "nothing"] {
-                    all += try await scratch.redisCLI(web.server.port, "COMMAND", "DOCS", "\(name).\(command)") + "\n"
+                    text += try await scratch.redisCLI(web.server.port, "COMMAND", "DOCS", "\(name).\(command)") + "\n"
                 }
-                return all.replacing("\n\(name)\n", with: "\nshop\n")
+                return text.replacing("\n\(name)\n", with: "\nshop\n")
             }
             #expect(docs.python == docs.swift)
+            #expect(docs.isolated == docs.swift)
 
             for (command, body) in [
                 ("sum", #"{"a":1}"#), ("sum", #"{"a":"x"}"#), ("mean", "[1,2]"),
@@ -89,11 +96,12 @@ import Testing
                 ("nothing", ""),
                 ("echo", #"{"value":"AP8="}"#), ("size", #"["M"]"#),
             ] {
-                let answers = try await both { name in
+                let answers = try await all { name in
                     let answer = try await web.call("\(name).\(command)", body)
                     return "\(answer.status) \(answer.body)"
                 }
                 #expect(answers.python == answers.swift, "\(command) \(body)")
+                #expect(answers.isolated == answers.swift, "\(command) \(body)")
             }
             let listed = try await scratch.done("server", "commands", "main")
             #expect(listed.contains(/pythonshop\.sum +a:Int \[b:Int=2\] +Int +Adds two numbers\./))
