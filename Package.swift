@@ -137,7 +137,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig",
                 "GedisBackends",
-                "GedisNamespaces", "GedisClient",
+                "GedisNamespaces", "GedisWorkers", "GedisClient",
                 "GedisCore", "GedisSockets", "GedisMounts", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -157,7 +157,7 @@ let package = Package(
             name: "gedis",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
-                "GedisNamespaces", "GedisTesting",
+                "GedisNamespaces", "GedisWorkers", "GedisTesting",
                 "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

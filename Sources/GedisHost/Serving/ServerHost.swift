@@ -250,7 +250,9 @@ actor ServerHost {
             loading: state.loading, leftOut: state.failures.filter { !$0.isServedAsBefore }.map(\.summary),
             servedAsBefore: outdated + state.failures.filter(\.isServedAsBefore).map(\.summary),
             stuck: (server?.core.stuck ?? []).map { $0.description }, mounts: mounts.all, notThere: mounts.missing,
-            connections: server?.openConnections ?? 0)
+            workers: namespaces.flatMap { namespace in
+                (namespace.processes?() ?? []).map { "\(namespace.name): \($0)" }
+            }, connections: server?.openConnections ?? 0)
     }
 
     private nonisolated var operatorCommands: OperatorCommands {

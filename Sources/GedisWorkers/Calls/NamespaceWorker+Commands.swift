@@ -3,10 +3,12 @@ package import GedisKit
 // A worker's functions as commands.
 
 extension NamespaceWorker {
-    /// The namespace that the worker serves.
-    package var namespace: Namespace {
+    /// The namespace that workers serve which have the manifest of this one.
+    ///
+    /// - Parameter worker: which of them answers the next calls
+    func namespace(answeredBy worker: @escaping @Sendable () -> NamespaceWorker) -> Namespace {
         let decoder = SchemaDecoder(types: manifest.types)
-        var namespace = Namespace(
+        return Namespace(
             name: environment.name, summary: manifest.summary, types: manifest.types,
             commands: manifest.commands.enumerated().map { index, command in
                 Command(
@@ -14,11 +16,9 @@ extension NamespaceWorker {
                     parameters: command.parameters, returns: command.result?.typeName ?? "", result: command.result,
                     deprecation: command.deprecation, takesAnyArguments: command.takesRequest,
                     handler: .asynchronous { calls in
-                        try await self.answer(calls, of: command, index, decoder)
+                        try await worker().answer(calls, of: command, index, decoder)
                     })
             })
-        namespace.life.stop = { [self] in await stop() }
-        return namespace
     }
 
     /// Answers the calls of a command that follow each other on a connection.
@@ -100,7 +100,7 @@ extension WorkerManifest.Command {
 
 extension String {
     /// A code that an error reply can begin with: what is none becomes `ERR`.
-    fileprivate var code: String {
+    var code: String {
         let isCode =
             !isEmpty && utf8.count <= 64
             && utf8.allSatisfy { byte in

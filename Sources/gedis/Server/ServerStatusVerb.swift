@@ -22,12 +22,12 @@ struct ServerStatusVerb: AsyncParsableCommand {
         func texts(_ texts: [String]) -> Value { .array(texts.map { .string($0) }) }
         var listing = Listing(
             "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "LOADING", "QUARANTINED", "LEFT OUT",
-            "SERVED AS BEFORE", "MOUNTS", "STUCK", "CONNECTIONS")
+            "SERVED AS BEFORE", "MOUNTS", "WORKERS", "STUCK", "CONNECTIONS")
         listing.add(
             .string(server.name), .string("running"), .integer(status.pid), .string(status.uptime),
             texts(status.addresses), texts(status.namespaces),
             texts(status.loading), texts(status.quarantined), texts(status.leftOut), texts(status.servedAsBefore),
-            texts(status.mounts), texts(status.stuck), .integer(status.connections))
+            texts(status.mounts), texts(status.workers), texts(status.stuck), .integer(status.connections))
         listing.print(as: output.output)
     }
 }

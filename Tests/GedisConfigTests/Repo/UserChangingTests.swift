@@ -99,9 +99,10 @@ import Testing
         #expect(scratch.repo.isSecret("users.vito.password", of: .server))
         #expect(!scratch.repo.isSecret("users.vito.commands", of: .server))
         #expect(
-            scratch.repo.fields(of: .server).suffix(10).map(\.name) == [
+            scratch.repo.fields(of: .server).suffix(13).map(\.name) == [
                 "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "namespaces.NAME.settings",
                 "namespaces.NAME.mount", "namespaces.NAME.mount_user", "namespaces.NAME.mount_password",
+                "namespaces.NAME.command", "namespaces.NAME.workers", "namespaces.NAME.memory_limit",
                 "namespaces.NAME.call_timeout", "namespaces.NAME.mount_timeout", "namespaces.NAME.mount_connections",
             ])
     }
