@@ -17,7 +17,8 @@ struct Gedis: AsyncParsableCommand {
             """,
         version: GedisVersion.current,
         subcommands: [
-            DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self, BackendVerbs.self,
+            DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self,
+            BackendVerbs.self,
             CertificateVerbs.self, ConfigVerbs.self,
         ])
 

@@ -17,7 +17,9 @@ struct SourceWatcher {
 
     /// Calls `changed` after each change, until the task is cancelled.
     ///
-    /// - Parameter others: the files besides, whose changes count from when they are named first
+    /// - Parameters:
+    ///   - others: the files besides, whose changes count from when they are named first
+    ///   - changed: is called after each change
     func run(besides others: () async -> [String] = { [] }, _ changed: () async -> Void) async {
         var known = first
         var knownOthers = Self.fingerprints(ofFiles: await others())

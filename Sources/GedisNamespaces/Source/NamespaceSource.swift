@@ -42,7 +42,9 @@ package struct NamespaceSource: Sendable {
     }
 
     /// The language that it is written in.
-    package var language: Language { command != nil ? .any : isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift }
+    package var language: Language {
+        command != nil ? .any : isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift
+    }
 
     /// The text of a source that is one file.
     var bytes: [UInt8] { files[0].bytes }

@@ -25,6 +25,6 @@ extension WorkerSettings: SettingGroup {
             "memory of a process at which it is started anew; 0 for any", .reload),
         .init(
             "call_timeout", \.callTimeout, .secondsOrForever(atMost: 86_400),
-            "how long a call of a namespace with its own process may take; 0 for ever", .reload)
+            "how long a call of a namespace with its own process may take; 0 for ever", .reload),
     ]
 }

@@ -6,6 +6,7 @@ extension NamespaceWorker {
     /// The namespace that workers serve which have the manifest of this one.
     ///
     /// - Parameter worker: which of them answers the next calls
+    /// - Returns: the namespace.
     func namespace(answeredBy worker: @escaping @Sendable () -> NamespaceWorker) -> Namespace {
         let decoder = SchemaDecoder(types: manifest.types)
         return Namespace(

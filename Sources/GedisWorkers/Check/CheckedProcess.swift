@@ -78,9 +78,10 @@ final class CheckedProcess {
 
     // MARK: - Receiving
 
-    /// What it sends next.
+    /// Waits for what it sends next.
     ///
     /// - Parameter deadline: until when it is waited for
+    /// - Returns: what it sent.
     func next(by deadline: ContinuousClock.Instant) -> Event {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while messages.isEmpty {
@@ -106,9 +107,10 @@ final class CheckedProcess {
         return .message(messages.removeFirst())
     }
 
-    /// How it ended: its exit status, or the signal; nil where it runs on.
+    /// Waits for its end.
     ///
     /// - Parameter deadline: until when it is waited for
+    /// - Returns: its exit status, or the signal; nil where it runs on.
     func end(by deadline: ContinuousClock.Instant) -> (isClean: Bool, text: String)? {
         while status == nil {
             var status: Int32 = 0

@@ -37,12 +37,15 @@ final class CheckedSession {
 
     /// Has it load a namespace.
     ///
+    /// - Parameter load: the namespace
     /// - Returns: what it serves.
+    /// - Throws: `CheckFailure` or `ManifestError` where it does not serve as the protocol has it.
     func load(_ load: WorkerLoad) async throws -> WorkerManifest {
         process.send(CheckedProcess.frame([load.message(settings: nil)]))
         let deadline = ContinuousClock.now + patience
         while true {
-            switch try await next(by: deadline, "it did not say within \(patience.components.seconds) s what it serves") {
+            switch try await next(by: deadline, "it did not say within \(patience.components.seconds) s what it serves")
+            {
             case .ready(let value): return try WorkerManifest(value)
             case .failed(let problems):
                 throw CheckFailure("it does not serve: \(WorkerError.source(problems))")
@@ -56,6 +59,8 @@ final class CheckedSession {
     /// Waits until calls are answered.
     ///
     /// - Parameter calls: the calls' numbers, each with the command's name
+    /// - Returns: what they came to.
+    /// - Throws: `CheckFailure` where they are not answered as the protocol has it.
     func answers(to calls: [Int: String]) async throws -> Answers {
         var answers = Answers()
         var pending = calls
@@ -63,7 +68,8 @@ final class CheckedSession {
             let deadline = ContinuousClock.now + patience
             let number: Int
             switch try await next(
-                by: deadline, "no answer to call \(waiting.key) (\(waiting.value)) within \(patience.components.seconds) s")
+                by: deadline,
+                "no answer to call \(waiting.key) (\(waiting.value)) within \(patience.components.seconds) s")
             {
             case .reply(let call, _):
                 number = call

@@ -4,12 +4,13 @@ import GedisKit
 struct SampleArguments {
     let types: [TypeDescription]
 
-    /// A call's message.
+    /// Makes a call's message.
     ///
     /// - Parameters:
     ///   - number: the call's number
     ///   - index: the command's place in the manifest
     ///   - command: the command; nil where the manifest has none at the place
+    /// - Returns: the message.
     func call(_ number: Int, of index: Int, _ command: WorkerManifest.Command?) -> [UInt8] {
         let parameters = command?.parameters.filter { $0.presence == .required || $0.isVariadic } ?? []
         var message = MarshalWriter()

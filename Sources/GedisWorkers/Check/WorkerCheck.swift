@@ -53,11 +53,13 @@ package struct WorkerCheck {
         }
         var known: WorkerManifest?
         guard
-            await check("manifest", {
-                let manifest = try await session().load(load)
-                known = manifest
-                return Self.description(of: manifest)
-            }), let manifest = known
+            await check(
+                "manifest",
+                {
+                    let manifest = try await session().load(load)
+                    known = manifest
+                    return Self.description(of: manifest)
+                }), let manifest = known
         else { return false }
         let checks: [(String, (Conversation) async throws -> String)] = [
             ("calls", calls), ("unknown command", unknownCommand), ("order", order), ("frames", frames),

@@ -41,6 +41,7 @@ package struct WorkerCommand: Hashable, Sendable {
     /// Finds the program.
     ///
     /// - Parameter environment: the environment's variables
+    /// - Returns: the program.
     /// - Throws: `WorkerError` where it is not there, or cannot be run.
     package func program(environment: [String: String]) throws(WorkerError) -> WorkerProgram {
         WorkerProgram(
@@ -53,7 +54,8 @@ package struct WorkerCommand: Hashable, Sendable {
         guard word.contains("/") else {
             if let found = WorkerProgram.path(ofName: word, environment) { return found }
             let advice =
-                access(absolute(word), F_OK) == 0 ? "the file in \(folder) is ./\(word)" : "install it, or give its path"
+                access(absolute(word), F_OK) == 0
+                ? "the file in \(folder) is ./\(word)" : "install it, or give its path"
             throw .failed("there is no program '\(word)' on the search path: \(advice)")
         }
         let path = absolute(word)

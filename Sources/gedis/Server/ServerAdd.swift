@@ -84,7 +84,9 @@ struct ServerAdd: AsyncParsableCommand {
         as namespace: String, to workspace: Workspace, since start: ContinuousClock.Instant
     ) async throws {
         let words = command.map { workspace.repo.path(ofWord: $0) }
-        say(try await NamespaceEditor(of: name, in: workspace).add(command: words, as: namespace), namespace, since: start)
+        say(
+            try await NamespaceEditor(of: name, in: workspace).add(command: words, as: namespace), namespace,
+            since: start)
     }
 
     private func say(_ added: NamespaceEditor.Addition, _ namespace: String, since start: ContinuousClock.Instant) {
@@ -100,7 +102,9 @@ extension ConfigRepo {
     fileprivate func path(ofWord word: String) -> String {
         let file = URL(filePath: word).standardizedFileURL.resolvingSymlinksInPath().path
         let root = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        guard !word.hasPrefix("/"), word.contains("/") || word.contains("."), access(file, F_OK) == 0 else { return word }
+        guard !word.hasPrefix("/"), word.contains("/") || word.contains("."), access(file, F_OK) == 0 else {
+            return word
+        }
         return file.hasPrefix(root + "/") ? "." + file.dropFirst(root.count) : file
     }
 }

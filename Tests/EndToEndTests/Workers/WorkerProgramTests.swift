@@ -80,11 +80,14 @@ import Testing
             try scratch.write("#!/bin/sh\nexit 3\n", to: "instances/fails")
             let before = try scratch.read("instances/server/main.yaml")
             func refusal(_ command: String...) async throws -> String {
-                let outcome = try await scratch.run(Tool.path, ["server", "add", "main", "--as", "tools", "--"] + command)
+                let outcome = try await scratch.run(
+                    Tool.path, ["server", "add", "main", "--as", "tools", "--"] + command)
                 #expect(outcome.code != 0)
                 return outcome.errors
             }
-            #expect(try await refusal("no-such-program").contains("there is no program 'no-such-program' on the search path"))
+            #expect(
+                try await refusal("no-such-program").contains(
+                    "there is no program 'no-such-program' on the search path"))
             #expect(try await refusal("./nothing").contains("instances/nothing; paths of a command are from"))
             #expect(try await refusal("./instances/fails").contains("fails cannot be run: make it executable"))
             chmod(scratch.path("instances/fails"), 0o755)
@@ -138,7 +141,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("else if (kind === 3) process.exit(0)", "else if (kind === 3) process.exit(4)", "stop: it ended with exit status 4"),
+        (
+            "else if (kind === 3) process.exit(0)", "else if (kind === 3) process.exit(4)",
+            "stop: it ended with exit status 4"
+        ),
         ("running.get(rest[0])?.abort()", "running.get(rest[0]).abort()", "cancellation: it closed the socket"),
         (".on('end', () => process.exit())", "", "end of the socket: it runs on 1 s after its socket was closed"),
     ])
