@@ -1,3 +1,5 @@
+package import GedisKit
+
 /// A server's metrics at one moment, for programs that collect them. They are those of `INFO`.
 package struct ServerMetrics: Sendable {
     /// One command's metrics.
