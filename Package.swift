@@ -140,7 +140,7 @@ let package = Package(
                 "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN",
                 "GedisConfig",
                 "GedisBackends",
-                "GedisNamespaces", "GedisClient",
+                "GedisNamespaces", "GedisWorkers", "GedisClient",
                 "GedisCore", "GedisSockets", "GedisMounts", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -160,7 +160,7 @@ let package = Package(
             name: "gedis",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
-                "GedisNamespaces", "GedisTesting",
+                "GedisNamespaces", "GedisWorkers", "GedisTesting",
                 "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -55,12 +55,15 @@ static inline int linux_process(int process) {
 
 /// Starts a program as a child that the kernel ends with the thread that calls this.
 ///
-/// It is a process group of its own; it gets `socket` as descriptor 3, nothing on its standard input, the standard error
+/// It runs in `folder`, where that is not null. It is a process group of its own; it gets `socket` as descriptor 3, nothing on its standard input, the standard error
 /// for its output too, and no other descriptor. No signal is blocked or ignored. Returns its number, or the error's below
 /// zero.
-static inline int linux_start(const char *path, char *const *words, char *const *variables, int socket) {
+static inline int linux_start(
+    const char *path, const char *folder, char *const *words, char *const *variables, int socket
+) {
     extern int vfork(void);
     extern int prctl(int, unsigned long, ...);
+    extern int chdir(const char *);
     extern int getppid(void), getpid(void), setpgid(int, int), dup2(int, int), close(int);
     extern int execve(const char *, char *const *, char *const *);
     extern int *__errno_location(void);
@@ -89,6 +92,10 @@ static inline int linux_start(const char *path, char *const *words, char *const 
         if (null >= 0) dup2(null, 0);
         dup2(2, 1);
         linux_close_from(4);
+        if (folder && chdir(folder) != 0) {
+            failure = *__errno_location();
+            linux_exit(127);
+        }
         execve(path, words, variables);
         failure = *__errno_location();
         linux_exit(127);

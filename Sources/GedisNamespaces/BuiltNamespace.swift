@@ -1,5 +1,5 @@
 package import GedisKit
-import GedisWorkers
+package import GedisWorkers
 
 /// A namespace whose library has been compiled, or whose functions are known, now or earlier.
 package struct BuiltNamespace: Sendable {
@@ -26,7 +26,7 @@ package struct BuiltNamespace: Sendable {
     let shared: SharedModule?
 
     /// What serves it, where that is a process of its own.
-    let worker: WorkerLoad?
+    package let worker: WorkerLoad?
 
     /// The namespace's name.
     package var name: String { source.name }
@@ -81,7 +81,7 @@ package struct BuiltNamespace: Sendable {
 
     private func load(_ worker: WorkerLoad, in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
         do throws(WorkerError) {
-            return try NamespaceWorker(worker, in: environment).namespace
+            return try WorkerPool(worker, in: environment).namespace
         } catch {
             throw NamespaceError(error, of: source)
         }

@@ -40,6 +40,9 @@ package struct NamespaceBuilder: Sendable {
             if source.language == .python {
                 return try await PythonBuilder(cache: cache, environment: environment).build(source)
             }
+            if let command = source.command {
+                return try await ProgramBuilder(cache: cache, environment: environment).build(source, command)
+            }
             let kit = try KitModule(folder: kit, environment: environment)
             let sharedSource = source.importsShared ? source.shared : nil
             let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
@@ -102,6 +105,8 @@ package struct NamespaceBuilder: Sendable {
         guard let key = folders.last, folders.dropLast().joined(separator: "/") == cacheFolder,
             let cache = try? NamespaceCache(folder: cacheFolder)
         else { return nil }
+        // What a program was is gone with it.
+        guard source.command == nil, !library.hasSuffix(NamespaceSource.Language.any.ending) else { return nil }
         if library.hasSuffix(NamespaceSource.Language.python.ending) {
             return try? PythonBuilder(cache: cache, environment: environment).built(source, key: String(key))
         }

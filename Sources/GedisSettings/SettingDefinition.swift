@@ -21,6 +21,8 @@ package struct SettingDefinition<Group: Sendable>: Sendable {
     package let isText: Bool
     /// Whether a list of texts may stand for the texts with spaces between them.
     package let isList: Bool
+    /// How a text of such a list stands among the others; nil where that is as it is.
+    package let listElement: (@Sendable (String) -> String)?
     /// Checks a value and returns the form in which it is written.
     package let canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of a file into the group.
@@ -47,6 +49,7 @@ extension SettingDefinition where Group: SettingGroup {
             defaultValue: format.render(Group()[keyPath: target]), help: help, activation: activation)
         isText = format.isText
         isList = format.isList
+        listElement = format.listElement
         canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
         assign = { (group, text) throws(SettingMistake) in group[keyPath: target] = try format.parse(text) }
         isSame = { $0[keyPath: target] == $1[keyPath: target] }

@@ -18,8 +18,8 @@ struct Gedis: AsyncParsableCommand {
             """,
         version: GedisVersion.current,
         subcommands: [
-            DevelopmentVerb.self, NamespaceVerbs.self, ServerVerbs.self, ClientVerbs.self, BackendVerbs.self,
-            CertificateVerbs.self, ConfigVerbs.self, NamespaceServeIsolated.self,
+            DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self,
+            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, NamespaceServeIsolated.self,
         ])
 
     static func main() async {

@@ -43,7 +43,7 @@ import Testing
         ],
         "GedisHost": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
-            "GedisNamespaces", "GedisClient", "GedisCore", "GedisSockets", "GedisMounts",
+            "GedisNamespaces", "GedisWorkers", "GedisClient", "GedisCore", "GedisSockets", "GedisMounts",
             "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
             "Glibc",
         ],
@@ -52,7 +52,7 @@ import Testing
         ],
         "gedis": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
-            "GedisTesting", "GedisClient", "GedisCore",
+            "GedisWorkers", "GedisTesting", "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],

@@ -114,6 +114,7 @@ extension ConfigRepo {
 
     /// The absolute paths of a namespace's source files.
     static func sourceFiles(of files: NamespaceFiles) throws(ConfigError) -> [String] {
+        guard files.command.isEmpty else { return [] }
         guard files.isFolder else { return FileSystem.kind(of: files.source) == .missing ? [] : [files.source] }
         return try FileSystem.swiftFiles(in: files.source).map { "\(files.source)/\($0)" }
     }

@@ -12,6 +12,11 @@ public struct NamespaceFiles: Hashable, Sendable {
     public var glue: String
     /// The absolute path of the folder whose code all namespaces of the server share; nil where they share none.
     public var shared: String?
+    /// The program that serves it, and the words behind its name; empty where it has a source. `source` is the server's
+    /// definition then.
+    public var command: [String] = []
+    /// The absolute path of the folder that the command's paths are from.
+    public var commandFolder = ""
 }
 
 extension NamespaceFiles {
@@ -46,23 +51,32 @@ extension ConfigRepo {
     static let generatedFolder = "generated"
     static let sharedFolder = "shared"
 
-    /// The namespaces whose sources lie in a server's folder, in order of their names.
+    /// The namespaces whose sources lie in a server's folder, and those that programs serve, in order of their names.
     ///
     /// - Throws: `ConfigError` with a problem for each source whose name cannot be a namespace's.
     public func namespaces(of server: String) throws(ConfigError) -> [NamespaceFiles] {
         try requireExistence(.server, server)
-        let (namespaces, problems) = try findNamespaces(of: server)
+        return try namespaces(of: server, by: (try? self.server(server))?.definition ?? ServerDefinition())
+    }
+
+    /// The namespaces whose sources lie in a server's folder, and those that a definition says programs serve.
+    ///
+    /// - Throws: `ConfigError` with a problem for each source whose name cannot be a namespace's.
+    package func namespaces(
+        of server: String, by definition: ServerDefinition
+    ) throws(ConfigError) -> [NamespaceFiles] {
+        let (namespaces, problems) = try findNamespaces(of: server, by: definition)
         guard problems.isEmpty else { throw ConfigError(problems) }
         return namespaces
     }
 
-    /// The namespaces of a server's folder whose sources can be used, and of the other files what is wrong.
+    /// The namespaces of a server that can be used, and of the other files what is wrong.
     ///
     /// - Throws: `ConfigError` when the folder cannot be read.
     package func soundNamespaces(
-        of server: String
+        of server: String, by definition: ServerDefinition
     ) throws(ConfigError) -> (namespaces: [NamespaceFiles], problems: [Problem]) {
-        let (namespaces, problems) = try findNamespaces(of: server)
+        let (namespaces, problems) = try findNamespaces(of: server, by: definition)
         let first = namespaces.enumerated().filter { index, files in
             !namespaces[..<index].contains { $0.name == files.name }
         }
@@ -98,6 +112,32 @@ extension ConfigRepo {
             throw ConfigError(.invalid, "'\(base.visible)' names no namespace: \(NamespaceName.rule(for: name))")
         }
         return name
+    }
+
+    /// The sources in a server's folder and the programs of a definition.
+    private func findNamespaces(
+        of server: String, by definition: ServerDefinition
+    ) throws(ConfigError) -> ([NamespaceFiles], [Problem]) {
+        var (found, problems) = try findNamespaces(of: server)
+        for namespace in definition.namespaces where !namespace.worker.command.isEmpty {
+            if let source = found.first(where: { $0.name == namespace.name }) {
+                problems.append(twice(namespace.name, source.source, server))
+                continue
+            }
+            var files = NamespaceFiles(name: namespace.name, ofServerIn: folder(of: .server, server))
+            files.source = file(of: .server, server)
+            files.command = namespace.worker.command
+            files.commandFolder = path
+            found.append(files)
+        }
+        return (found.sorted { $0.name < $1.name }, problems)
+    }
+
+    /// The problem of a namespace that has a program and a source.
+    func twice(_ name: String, _ source: String, _ server: String) -> Problem {
+        Problem(
+            file: Self.file(.server, server), key: "namespaces.\(name).command",
+            "the namespace has a source too, \(source): take one of them away")
     }
 
     func findNamespaces(of server: String) throws(ConfigError) -> ([NamespaceFiles], [Problem]) {

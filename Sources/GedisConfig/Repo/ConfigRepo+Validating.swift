@@ -52,8 +52,13 @@ extension ConfigRepo {
         let sources = try findNamespaces(of: server.name).0
         for namespace in definition.namespaces {
             let key = "namespaces.\(namespace.name).mount"
-            if namespace.mount != nil, let source = sources.first(where: { $0.name == namespace.name }) {
+            let source = sources.first { $0.name == namespace.name }
+            if namespace.mount != nil, let source {
                 add(.error, key, "the namespace has a source too, \(source.source): take one of them away")
+            }
+            if !namespace.worker.command.isEmpty {
+                if let source { problems.append(twice(namespace.name, source.source, server.name)) }
+                if namespace.mount != nil { add(.error, key, "a program serves the namespace: take one of them away") }
             }
             if case .client(let name)? = namespace.mount, !exists(.client, name), !exists(.server, name) {
                 let suggestion = Suggestion.text(for: name, among: try names(of: .client) + names(of: .server))

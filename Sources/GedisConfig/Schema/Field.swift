@@ -7,6 +7,8 @@ struct Field<Definition: Sendable>: Sendable {
     var isText: Bool
     /// Whether a list of texts may stand for the texts with spaces between them.
     var isList = false
+    /// How a text of such a list stands among the others; nil where that is as it is.
+    var listElement: (@Sendable (String) -> String)?
     /// Checks a value and returns the form in which it is written.
     var canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of the file into the definition.
@@ -122,6 +124,7 @@ extension Field {
         info = setting.info
         isText = setting.isText
         isList = setting.isList
+        listElement = setting.listElement
         canonical = setting.canonical
         assign = { (definition, text, _) throws(SettingMistake) in
             try setting.assign(&definition[keyPath: group], text)

@@ -55,6 +55,7 @@ extension Field {
         info.name = key
         isText = field.isText
         isList = field.isList
+        listElement = field.listElement
         canonical = field.canonical
         shown = field.shown
         warning = field.warning

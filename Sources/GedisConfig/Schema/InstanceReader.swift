@@ -135,7 +135,8 @@ struct InstanceReader {
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
             do throws(SettingMistake) {
-                texts.append(try field.canonical(try environment.expand(element.scalar?.text ?? "")))
+                let text = try environment.expand(element.scalar?.text ?? "")
+                texts.append(try field.canonical(field.listElement?(text) ?? text))
             } catch {
                 throw SettingMistake(message: error.message, element: index)
             }

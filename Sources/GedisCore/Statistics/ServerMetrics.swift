@@ -1,3 +1,5 @@
+package import GedisKit
+
 /// A server's metrics at one moment, for programs that collect them. They are those of `INFO`.
 package struct ServerMetrics: Sendable {
     /// One command's metrics.
@@ -16,6 +18,16 @@ package struct ServerMetrics: Sendable {
         package var cumulative: [(nanoseconds: Int, calls: Int)]
     }
 
+    /// A process that serves a namespace.
+    package struct Worker: Sendable {
+        /// The namespace's name.
+        package var namespace: String
+        /// Which of its processes it is, from 1.
+        package var number: Int
+        /// How it is.
+        package var status: ProcessStatus
+    }
+
     package var version: String
     package var redisVersion: String
     package var uptime: Duration
@@ -29,6 +41,7 @@ package struct ServerMetrics: Sendable {
     /// How often each kind of error was replied, by its first word.
     package var errors: [(kind: String, count: Int)]
     package var commands: [Command]
+    package var workers: [Worker]
     /// What carriers count besides.
     package var sections: [StatisticsSection] = []
 }
@@ -44,7 +57,12 @@ extension ServerCore {
             stuckCommands: stuck.map { $0.commands.joined(separator: " or ") },
             requests: counters.reduce(0) { $0 + $1.commands },
             errors: errorTotals.map { (kind: $0.code, count: $0.count) },
-            commands: commandTotals.map { ServerMetrics.Command($0.name, $0.totals) }, sections: statisticsSections)
+            commands: commandTotals.map { ServerMetrics.Command($0.name, $0.totals) },
+            workers: namespaces.flatMap { namespace in
+                (namespace.processes?() ?? []).enumerated().map { index, status in
+                    ServerMetrics.Worker(namespace: namespace.name, number: index + 1, status: status)
+                }
+            }, sections: statisticsSections)
     }
 }
 

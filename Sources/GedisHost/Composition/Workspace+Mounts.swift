@@ -11,7 +11,7 @@ extension Workspace {
     func mountPlans(of server: Instance<ServerDefinition>) throws(ConfigError) -> [MountPlan] {
         let mounts = server.definition.namespaces.filter { $0.mount != nil }
         guard !mounts.isEmpty else { return [] }
-        let sources = try repo.soundNamespaces(of: server.name).namespaces
+        let sources = try repo.soundNamespaces(of: server.name, by: server.definition).namespaces
         var plans: [MountPlan] = []
         for namespace in mounts {
             guard let place = namespace.mount else { continue }

@@ -26,6 +26,8 @@ package struct ServerStatus: Sendable {
     package var mounts: [String] = []
     /// The mounts whose servers are not there, each with why.
     package var notThere: [String] = []
+    /// The processes that serve namespaces, each with how it is.
+    package var workers: [String] = []
     /// How many clients are connected.
     package var connections: Int
 
@@ -38,7 +40,7 @@ package struct ServerStatus: Sendable {
             "left_out": .array(leftOut.map { .string($0) }),
             "served_as_before": .array(servedAsBefore.map { .string($0) }),
             "stuck": .array(stuck.map { .string($0) }), "mounts": .array(mounts.map { .string($0) }),
-            "not_there": .array(notThere.map { .string($0) }),
+            "not_there": .array(notThere.map { .string($0) }), "workers": .array(workers.map { .string($0) }),
             "connections": .integer(connections),
         ]
     }
@@ -61,7 +63,7 @@ extension ServerStatus {
             greeting: greeting, pid: pid, uptimeSeconds: uptime, addresses: list("addresses"),
             namespaces: list("namespaces"), quarantined: list("quarantined"), loading: list("loading"),
             leftOut: list("left_out"), servedAsBefore: list("served_as_before"), stuck: list("stuck"),
-            mounts: list("mounts"), notThere: list("not_there"), connections: connections)
+            mounts: list("mounts"), notThere: list("not_there"), workers: list("workers"), connections: connections)
     }
 
     /// The TCP port that clients connect to.

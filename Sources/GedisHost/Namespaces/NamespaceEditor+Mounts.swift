@@ -62,28 +62,4 @@ extension NamespaceEditor {
             try workspace.repo.set(.server, server, [], removing: ["namespaces.\(name)"])
         }
     }
-
-    /// Changes the server's file and has the server reload it; puts it back when either fails.
-    ///
-    /// - Returns: whether the server runs.
-    private func changeDefinition(_ write: @Sendable () throws -> Void) async throws -> Bool {
-        let files = workspace.files(of: server)
-        try files.makeFolder()
-        return try await ProcessLock.hold(files.editLock) {
-            let old = try workspace.repo.text(of: .server, server)
-            do {
-                try write()
-                return try await running.reload()
-            } catch {
-                do {
-                    if try workspace.repo.text(of: .server, server) != old {
-                        try workspace.repo.replace(.server, server, with: old)
-                    }
-                } catch let failure {
-                    workspace.warn("the definition of \(server) could not be put back: \(failure)")
-                }
-                throw error
-            }
-        }
-    }
 }

@@ -41,7 +41,12 @@ package struct NamespaceEditor: Sendable {
     ///   written, `HostError` of code `unsavedSource` when a source would be lost, and what `reload` throws. The repo is
     ///   as it was then.
     package func add(_ source: NamespaceSource, isForced: Bool = false) async throws -> Addition {
-        _ = try workspace.repo.server(server)
+        let definition = try workspace.repo.server(server).definition
+        guard !definition.namespaces.contains(where: { $0.name == source.name && !$0.worker.command.isEmpty }) else {
+            throw ConfigError(
+                .exists,
+                "a program serves namespace \(source.name): 'gedis server remove \(server) \(source.name)' first")
+        }
         var source = source
         if let shared = try workspace.repo.sharedFolder(of: server) { source.shared = try SharedSource(path: shared) }
         let built = try await workspace.builder.build(source)
@@ -68,7 +73,9 @@ package struct NamespaceEditor: Sendable {
     ///   `unsavedSource` when git does not have its source, and what `reload` throws. The repo is as it was then.
     package func remove(_ name: String, isForced: Bool = false) async throws -> Bool {
         if let isLive = try await unmount(name.lowercased()) { return isLive }
-        let name = try workspace.repo.namespace(name, of: server).name
+        let files = try workspace.repo.namespace(name, of: server)
+        let name = files.name
+        guard files.command.isEmpty else { return try await removeCommand(of: name) }
         let isLive = try await change(name) { old in
             if !isForced { try await requireSaved(old.sources, advice: "delete it with --force") }
             try workspace.repo.removeNamespace(name, from: server)
@@ -94,6 +101,30 @@ package struct NamespaceEditor: Sendable {
                     if try workspace.repo.snapshot(of: name, on: server) != old { try workspace.repo.restore(old) }
                 } catch let failure {
                     workspace.warn("the files of namespace \(name) could not be put back: \(failure)")
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Changes the server's file and has the server reload it; puts it back when either fails.
+    ///
+    /// - Returns: whether the server runs.
+    func changeDefinition(_ write: () async throws -> Void) async throws -> Bool {
+        let files = workspace.files(of: server)
+        try files.makeFolder()
+        return try await ProcessLock.hold(files.editLock) {
+            let old = try workspace.repo.text(of: .server, server)
+            do {
+                try await write()
+                return try await running.reload()
+            } catch {
+                do {
+                    if try workspace.repo.text(of: .server, server) != old {
+                        try workspace.repo.replace(.server, server, with: old)
+                    }
+                } catch let failure {
+                    workspace.warn("the definition of \(server) could not be put back: \(failure)")
                 }
                 throw error
             }

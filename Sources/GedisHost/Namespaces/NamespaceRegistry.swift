@@ -4,6 +4,7 @@ import GedisKit
 import GedisMounts
 import GedisNamespaces
 import GedisSettings
+import GedisWorkers
 
 /// The namespaces that a server has loaded, kept up with their sources in the config repo.
 ///
@@ -171,8 +172,8 @@ actor NamespaceRegistry {
         _ tolerance: Tolerance, _ failures: inout [NamespaceFailure]
     ) throws(ConfigError) -> [NamespaceFiles] {
         if let development { return development.sources }
-        guard tolerance == .serveWhatWorks else { return try repo.namespaces(of: server) }
-        let (sources, problems) = try repo.soundNamespaces(of: server)
+        guard tolerance == .serveWhatWorks else { return try repo.namespaces(of: server, by: definition) }
+        let (sources, problems) = try repo.soundNamespaces(of: server, by: definition)
         failures += problems.map {
             NamespaceFailure(
                 namespace: $0.file.split(separator: "/").last.map(String.init) ?? $0.file, reason: $0.description,
@@ -223,6 +224,8 @@ actor NamespaceRegistry {
             state: await lives.handOn(built.name))
         let worker = worker(of: built.name)
         environment.callTimeout = worker.callTimeout
+        environment.workers = worker.workers
+        environment.memoryLimit = worker.memoryLimit
         let load = NamespaceLoad(of: built, in: environment, worker)
         loads[built.name] = load
         return load
@@ -257,6 +260,11 @@ actor NamespaceRegistry {
 
     private func worker(of name: String) -> WorkerSettings {
         definition.namespaces.first { $0.name == name }?.worker ?? WorkerSettings()
+    }
+
+    /// The first file of each program that serves a namespace.
+    var programFiles: [String] {
+        definition.namespaces.compactMap { WorkerCommand($0.worker.command, in: repo.path).files.first }
     }
 
     private func isLeftOut(_ name: String, _ library: String) -> Bool {

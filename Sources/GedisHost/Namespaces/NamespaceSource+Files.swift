@@ -1,12 +1,19 @@
 import Foundation
 package import GedisConfig
 package import GedisNamespaces
+import GedisWorkers
 
 extension NamespaceSource {
     /// Reads the source of a namespace of the config repo, with what its server's namespaces share.
     ///
     /// - Throws: `NamespaceError` when a file cannot be read.
     package init(_ files: NamespaceFiles) throws(NamespaceError) {
+        guard files.command.isEmpty else {
+            self.init(
+                WorkerCommand(files.command, in: files.commandFolder),
+                namedIn: "\(files.source): namespaces.\(files.name).command", name: files.name)
+            return
+        }
         try self.init(path: files.source, name: files.name, shared: files.shared)
     }
 

@@ -16,11 +16,19 @@ struct SourceWatcher {
     }
 
     /// Calls `changed` after each change, until the task is cancelled.
-    func run(_ changed: () async -> Void) async {
+    ///
+    /// - Parameters:
+    ///   - others: the files besides, whose changes count from when they are named first
+    ///   - changed: is called after each change
+    func run(besides others: () async -> [String] = { [] }, _ changed: () async -> Void) async {
         var known = first
+        var knownOthers = Self.fingerprints(ofFiles: await others())
         while (try? await Task.sleep(for: .milliseconds(200))) != nil {
             let now = Self.fingerprints(of: paths)
-            guard now != known else { continue }
+            let nowOthers = Self.fingerprints(ofFiles: await others())
+            let isOtherChanged = nowOthers.contains { file, print in knownOthers[file].map { $0 != print } ?? false }
+            knownOthers.merge(nowOthers) { $1 }
+            guard now != known || isOtherChanged else { continue }
             known = now
             await changed()
         }
@@ -44,6 +52,12 @@ struct SourceWatcher {
                 look(into: path, except: "generated", &found)
             }
         }
+        return found
+    }
+
+    private static func fingerprints(ofFiles paths: [String]) -> [String: Fingerprint] {
+        var found: [String: Fingerprint] = [:]
+        for path in paths { look(at: path, &found) }
         return found
     }
 

@@ -20,7 +20,10 @@ extension ServerHost {
             loading: state.loading, leftOut: state.failures.filter { !$0.isServedAsBefore }.map(\.summary),
             servedAsBefore: outdated + state.failures.filter(\.isServedAsBefore).map(\.summary),
             stuck: (server?.core.stuck ?? []).map { $0.description }, mounts: mounts.all,
-            notThere: mounts.missing, connections: server?.openConnections ?? 0)
+            notThere: mounts.missing,
+            workers: namespaces.flatMap { namespace in
+                (namespace.processes?() ?? []).map { "\(namespace.name): \($0)" }
+            }, connections: server?.openConnections ?? 0)
     }
 
     /// The line in which it says where it listens.

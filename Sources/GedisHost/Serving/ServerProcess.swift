@@ -111,7 +111,11 @@ package struct ServerProcess {
                     }
                 }
             }
-            if isWatching { group.addTask { await watcher.run { _ = try? await host.reload() } } }
+            if isWatching {
+                group.addTask {
+                    await watcher.run(besides: { await registry.programFiles }) { _ = try? await host.reload() }
+                }
+            }
             await server.run()
             group.cancelAll()
         }

@@ -14,6 +14,8 @@ public struct Namespace: Sendable {
     package var relay: (any CallRelay)?
     /// Makes a command of a name in lower case that is none of `commands`; nil where there are no others.
     package var others: (@Sendable (_ name: String) -> Command?)?
+    /// Says how the processes are that serve it; nil where it is in the server's own.
+    package var processes: (@Sendable () -> [ProcessStatus])?
 
     /// Groups commands under a name.
     public init(name: String, summary: String = "", types: [TypeDescription] = [], commands: [Command]) {
@@ -41,6 +43,10 @@ extension Namespace {
         public var state: [UInt8]?
         /// How long a call of a namespace in a process of its own may take; nil for as long as it does.
         package var callTimeout: Duration?
+        /// How many processes serve it, where it has its own.
+        package var workers = 1
+        /// How many bytes of memory each may have; 0 for any.
+        package var memoryLimit = 0
 
         /// Describes where a namespace is loaded.
         public init(

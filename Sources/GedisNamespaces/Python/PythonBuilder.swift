@@ -12,8 +12,7 @@ struct PythonBuilder {
     /// How long importing a source may take.
     private static let deadline = Duration.seconds(60)
 
-    private static let sourceName = "namespace.py"
-    private static let manifestName = "manifest.marshal"
+    private var manifests: ManifestCache { ManifestCache(cache: cache, sourceName: "namespace.py") }
 
     /// - Throws: `WorkerError` where there is no Python.
     init(cache: NamespaceCache, environment: [String: String]) throws(WorkerError) {
@@ -38,21 +37,14 @@ struct PythonBuilder {
         } catch let error as WorkerError {
             throw NamespaceError(error, of: source)
         }
-        try await cache.withScratch { scratch in try add(source, manifest, as: key, in: scratch) }
-        cache.prune()
+        try await manifests.add(manifest, of: source.bytes, as: key)
         return try described(source, manifest, key: key, source.bytes, isCached: false)
     }
 
     /// A source that was read before; nil where the cache does not have it.
     func built(_ source: NamespaceSource, key: String) throws -> BuiltNamespace? {
-        let folder = "\(cache.folder)/\(key)"
-        let path = "\(folder)/\(Self.sourceName)"
-        guard cache.isOwn(folder), cache.isOwn(path),
-            let bytes = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.manifestName)")),
-            let text = try? Data(contentsOf: URL(filePath: path)), let manifest = WorkerManifest(kept: [UInt8](bytes))
-        else { return nil }
-        cache.noteUse(of: folder)
-        return try described(source, manifest, key: key, [UInt8](text), isCached: true)
+        guard let entry = manifests.entry(key) else { return nil }
+        return try described(source, entry.manifest, key: key, entry.text, isCached: true)
     }
 
     private func described(
@@ -60,26 +52,8 @@ struct PythonBuilder {
     ) throws -> BuiltNamespace {
         let program = python.program(in: try moduleFolder(), executable: manifest.executable, name: source.name)
         return BuiltNamespace(
-            source: source, summary: manifest.summary, commands: manifest.commands.map(CommandDescription.init),
-            types: manifest.types, glue: nil, library: "\(cache.folder)/\(key)/\(Self.sourceName)", warnings: [],
-            isCached: isCached, libraryDigest: Digest.sha256(text), shared: nil,
-            worker: WorkerLoad(program: program, name: source.name, path: source.path, source: text))
-    }
-
-    /// Puts what was read into its place; where another process was faster, theirs stays.
-    private func add(_ source: NamespaceSource, _ manifest: WorkerManifest, as key: String, in scratch: String) throws {
-        let finished = "\(scratch)/entry"
-        try FileManager.default.createDirectory(
-            atPath: finished, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        try Data(source.bytes).write(to: URL(filePath: "\(finished)/\(Self.sourceName)"))
-        try Data(manifest.bytes).write(to: URL(filePath: "\(finished)/\(Self.manifestName)"))
-        let place = "\(cache.folder)/\(key)"
-        if rename(finished, place) != 0 {
-            let reason = errno
-            guard [EEXIST, ENOTEMPTY].contains(reason) else {
-                throw NamespaceError(.cache, "\(place) cannot be written: \(String(cString: strerror(reason)))")
-            }
-        }
+            source, manifest, library: manifests.source(of: key), text, isCached: isCached,
+            WorkerLoad(program: program, name: source.name, path: source.path, source: text))
     }
 
     /// The folder with the module `gedis`, beside that of the namespaces. Python keeps what it compiles of it there.
@@ -112,6 +86,9 @@ extension NamespaceError {
     /// The error of a source that a worker does not serve.
     init(_ error: WorkerError, of source: NamespaceSource) {
         switch error {
+        case _ where source.command != nil:
+            let words = (source.command?.words ?? []).joined(separator: " ")
+            self.init(.worker, "\(source.path): \(error)\n'gedis worker check \(words)' looks closer at the program")
         case .source(let problems):
             self = .source(
                 source,

@@ -1,6 +1,7 @@
 import FoundationEssentials
 internal import GedisCrypto
 internal import GedisSettings
+package import GedisWorkers
 
 /// The source of a namespace: a Swift file, or a folder of Swift files that are one module.
 package struct NamespaceSource: Sendable {
@@ -14,6 +15,8 @@ package struct NamespaceSource: Sendable {
     package let files: [SourceFile]
     /// What its server's namespaces share; nil where they share nothing.
     package var shared: SharedSource?
+    /// The program that serves it; nil where it has a source.
+    package private(set) var command: WorkerCommand?
 
     /// A language that namespaces are written in.
     package enum Language: String, Sendable {
@@ -21,12 +24,15 @@ package struct NamespaceSource: Sendable {
         case swift
         /// Python, which runs in a process of its own.
         case python
+        /// Any: a program that speaks the workers' protocol.
+        case any
 
         /// How the names of its files end.
         package var ending: String {
             switch self {
             case .swift: ".swift"
             case .python: ".py"
+            case .any: ".command"
             }
         }
 
@@ -36,7 +42,9 @@ package struct NamespaceSource: Sendable {
     }
 
     /// The language that it is written in.
-    package var language: Language { isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift }
+    package var language: Language {
+        command != nil ? .any : isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift
+    }
 
     /// The text of a source that is one file.
     var bytes: [UInt8] { files[0].bytes }
@@ -74,6 +82,20 @@ package struct NamespaceSource: Sendable {
         // loading it from there compile the same.
         let file = SourceFile(path: path, name: Self.fileName(name, ofFile: path), bytes: bytes)
         self.init(path: path, name: name, isFolder: false, files: [file])
+    }
+
+    /// A namespace that a program serves.
+    ///
+    /// - Parameters:
+    ///   - command: the program
+    ///   - place: where it is named, for messages
+    ///   - name: the namespace's name
+    package init(_ command: WorkerCommand, namedIn place: String, name: String) {
+        // What the file would say is what the program's manifest depends on.
+        let file = SourceFile(
+            path: place, name: "\(name)\(Language.any.ending)", bytes: Array(command.state.utf8))
+        self.init(path: place, name: name, isFolder: false, files: [file])
+        self.command = command
     }
 
     private init(path: String, name: String, isFolder: Bool, files: [SourceFile]) {

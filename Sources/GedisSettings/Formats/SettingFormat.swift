@@ -6,6 +6,8 @@ package struct SettingFormat<Value: Sendable>: Sendable {
     package var isText = true
     /// Whether a list of texts may stand for the texts with spaces between them.
     package var isList = false
+    /// How a text of such a list stands among the others; nil where that is as it is.
+    package var listElement: (@Sendable (String) -> String)?
     /// Reads a value.
     package var parse: @Sendable (String) throws(SettingMistake) -> Value
     /// Writes a value.
@@ -14,12 +16,14 @@ package struct SettingFormat<Value: Sendable>: Sendable {
     /// Describes a form.
     package init(
         placeholder: String, isText: Bool = true, isList: Bool = false,
+        listElement: (@Sendable (String) -> String)? = nil,
         parse: @escaping @Sendable (String) throws(SettingMistake) -> Value,
         render: @escaping @Sendable (Value) -> String
     ) {
         self.placeholder = placeholder
         self.isText = isText
         self.isList = isList
+        self.listElement = listElement
         self.parse = parse
         self.render = render
     }

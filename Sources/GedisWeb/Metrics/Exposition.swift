@@ -32,12 +32,28 @@ struct Exposition {
         add("gedis_command_rejections_total", .counter, "Calls that were refused before they ran.") {
             metrics.commands.map { (Self.labels(("command", $0.name)), "\($0.rejections)") }
         }
+        addWorkers(metrics.workers)
         addDurations(metrics.commands)
         for line in metrics.sections.flatMap({ $0.lines() }) {
             add("gedis_\(line.name)\(line.isTotal ? "_total" : "")", line.isTotal ? .counter : .gauge, line.help) {
                 [("", "\(line.value)")]
             }
         }
+    }
+
+    private mutating func addWorkers(_ workers: [ServerMetrics.Worker]) {
+        guard !workers.isEmpty else { return }
+        func samples(_ value: (ServerMetrics.Worker) -> Int) -> [(labels: String, value: String)] {
+            workers.map {
+                (Self.labels(("namespace", $0.namespace), ("worker", "\($0.number)")), "\(value($0))")
+            }
+        }
+        add("gedis_worker_up", .gauge, "Whether a worker's process runs.") { samples { $0.status.pid == nil ? 0 : 1 } }
+        add("gedis_worker_restarts_total", .counter, "How often a worker was started anew.") {
+            samples(\.status.restarts)
+        }
+        add("gedis_worker_calls_total", .counter, "Calls that a worker was sent.") { samples(\.status.calls) }
+        add("gedis_worker_memory_bytes", .gauge, "Memory of a worker's process.") { samples(\.status.memory) }
     }
 
     private enum Kind: String { case counter, gauge, histogram }

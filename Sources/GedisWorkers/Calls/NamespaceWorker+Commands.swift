@@ -3,13 +3,18 @@ package import GedisKit
 // A worker's functions as commands.
 
 extension NamespaceWorker {
-    /// The namespace that the worker serves.
-    package var namespace: Namespace {
+    /// The namespace that workers serve which have the manifest of this one.
+    ///
+    /// - Parameters:
+    ///   - worker: which of them answers the next calls
+    ///   - isAlone: whether there is no other: only then can calls be sent ahead without overlapping
+    /// - Returns: the namespace.
+    func namespace(answeredBy worker: @escaping @Sendable () -> NamespaceWorker, isAlone: Bool) -> Namespace {
         let decoder = SchemaDecoder(types: manifest.types)
-        var namespace = Namespace(
+        return Namespace(
             name: environment.name, summary: manifest.summary, types: manifest.types,
             commands: manifest.commands.enumerated().map { index, command in
-                let sender = WorkerCommand(self, command, index) { arguments, _, caller throws(ArgumentError) in
+                let sender = CommandSender(worker, command, index) { arguments, _, caller throws(ArgumentError) in
                     try command.marshal(arguments, decoder, caller: caller())
                 }
                 var made = Command(
@@ -17,15 +22,13 @@ extension NamespaceWorker {
                     parameters: command.parameters, returns: command.result?.typeName ?? "", result: command.result,
                     deprecation: command.deprecation, takesAnyArguments: command.takesRequest,
                     handler: .asynchronous { calls in try await self.answer(calls, sender) })
-                made.forwarder = sender.forwarder
+                if isAlone { made.forwarder = sender.forwarder }
                 return made
             })
-        namespace.life.stop = { [self] in await stop() }
-        return namespace
     }
 
     /// Answers the calls of a command that follow each other on a connection.
-    nonisolated(nonsending) private func answer(_ calls: Calls, _ sender: WorkerCommand) async throws {
+    nonisolated(nonsending) private func answer(_ calls: Calls, _ sender: CommandSender) async throws {
         let command = sender.command
         let name = "\(environment.name).\(command.name)"
         while calls.next() {
@@ -108,7 +111,7 @@ extension WorkerManifest.Command {
 
 extension String {
     /// A code that an error reply can begin with: what is none becomes `ERR`.
-    fileprivate var code: String {
+    var code: String {
         let isCode =
             !isEmpty && utf8.count <= 64
             && utf8.allSatisfy { byte in

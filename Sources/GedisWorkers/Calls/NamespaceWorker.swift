@@ -22,6 +22,9 @@ package final class NamespaceWorker: Sendable {
         /// How often it ended soon after it was started.
         var failures = 0
         var started = ContinuousClock.now
+        /// How often another process was started, and how many calls all had.
+        var restarts = 0
+        var calls = 0
     }
 
     let load: WorkerLoad
@@ -111,12 +114,16 @@ package final class NamespaceWorker: Sendable {
         _ command: Int, _ name: String, isAsynchronous: Bool, _ arguments: [UInt8], caller: Caller?,
         isTimed: Bool = true
     ) async throws -> WorkerLink.Outcome {
+        countCall()
         while true {
             let outcome = try await link().call(
                 command, name, isAsynchronous: isAsynchronous, arguments, caller: caller, isTimed: isTimed)
             if let outcome { return outcome }
         }
     }
+
+    /// Counts a call that it is given.
+    func countCall() { state.withLock { $0.calls += 1 } }
 
     /// The process that serves now; nil where there is none, or it ends.
     var servingLink: WorkerLink? {
@@ -215,7 +222,7 @@ package final class NamespaceWorker: Sendable {
         do throws(WorkerError) {
             let next = try WorkerManifest(checking: try result.get())
             guard next.commands == manifest.commands else {
-                throw WorkerError.failed("it has other commands than before: reload the server")
+                throw WorkerError.failed("it has other commands than before: restart the server")
             }
             serves(link)
         } catch {
@@ -235,6 +242,7 @@ package final class NamespaceWorker: Sendable {
             defer {
                 state.phase = .serving(link)
                 state.started = .now
+                state.restarts += 1
             }
             return state.phase.waiting
         }
@@ -261,6 +269,31 @@ package final class NamespaceWorker: Sendable {
         for waiting in result.waiting { waiting.resume() }
         environment.log.error("the worker does not start: \(reason)")
         restart(after: result.pause)
+    }
+
+    /// How it is.
+    var status: ProcessStatus {
+        state.withLock { state in
+            let pid = state.phase.link?.pid
+            return ProcessStatus(
+                pid: pid.map(Int.init), restarts: state.restarts, calls: state.calls,
+                memory: pid.map(WorkerMemory.ofProcess) ?? 0)
+        }
+    }
+
+    /// How many calls it answers now; nil where it does not serve.
+    var callsInFlight: Int? {
+        let link: WorkerLink? = state.withLock { if case .serving(let link) = $0.phase { link } else { nil } }
+        return link.map { $0.state.withLock(\.calls.count) }
+    }
+
+    /// Ends the process, which is started anew, where it has more memory than it may.
+    func end(above limit: Int) {
+        let link: WorkerLink? = state.withLock { if case .serving(let link) = $0.phase { link } else { nil } }
+        guard let link else { return }
+        let memory = WorkerMemory.ofProcess(link.pid)
+        guard memory > limit else { return }
+        link.end(because: "it has \(memory >> 20) MB of memory, more than memory_limit")
     }
 
     private var isStopped: Bool { state.withLock { if case .stopped = $0.phase { true } else { false } } }

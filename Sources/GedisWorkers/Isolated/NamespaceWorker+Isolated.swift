@@ -14,7 +14,7 @@ extension NamespaceWorker {
         }
         var namespace = described
         for index in namespace.commands.indices {
-            let sender = WorkerCommand(self, manifest.commands[index], index) {
+            let sender = CommandSender({ self }, manifest.commands[index], index) {
                 [takesCaller = manifest.commands[index].takesCaller] arguments, version, caller throws(ArgumentError) in
                 IsolatedCall.message(arguments, version, takesCaller ? caller() : nil)
             }
@@ -26,7 +26,7 @@ extension NamespaceWorker {
     }
 
     /// Answers the calls of a command that follow each other on a connection.
-    nonisolated(nonsending) private func answerIsolated(_ calls: Calls, _ sender: WorkerCommand) async throws {
+    nonisolated(nonsending) private func answerIsolated(_ calls: Calls, _ sender: CommandSender) async throws {
         let name = "\(environment.name).\(sender.command.name)"
         while calls.next() {
             let reply = try result(try await sender.outcome(of: calls), of: name)

@@ -56,6 +56,6 @@ final class WorkerStarter: Sendable {
         variables[WorkerProgram.descriptorVariable] = "\(WorkerProgram.descriptor)"
         let environment = variables.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + environment { free(text) } }
-        return linux_start(job.program.path, words, environment, job.socket)
+        return linux_start(job.program.path, job.program.folder, words, environment, job.socket)
     }
 }

@@ -26,13 +26,7 @@ package struct PythonProgram: Sendable {
             interpreter = path
             return
         }
-        let folders =
-            (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/usr/bin", "/usr/local/bin"]
-        guard
-            let found = folders.map({ (folder: String) -> String in "\(folder)/python3" }).first(where: {
-                access($0, X_OK) == 0
-            })
-        else {
+        guard let found = WorkerProgram.path(ofName: "python3", environment) else {
             throw .failed(
                 "there is no python3 on the search path: install Python 3.9 or newer, or name one in GEDIS_PYTHON")
         }
@@ -47,7 +41,7 @@ package struct PythonProgram: Sendable {
     ///   - name: the namespace's name, which lists of processes show
     /// - Returns: the program.
     package func program(in folder: String, executable: String? = nil, name: String) -> WorkerProgram {
-        var variables = environment.filter { WorkerProgram.inherited.contains($0.key) }
+        var variables = WorkerProgram.variables(of: environment)
         // What is printed, and the names of files, are UTF-8 whatever the machine's language is.
         variables["PYTHONUTF8"] = "1"
         let known = executable.flatMap { path -> String? in access(path, X_OK) == 0 ? path : nil }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Foundation
 import GedisConfig
 import GedisHost
 import GedisKit
 import GedisNamespaces
+import Glibc
 
 struct ServerAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +16,8 @@ struct ServerAdd: AsyncParsableCommand {
             if it is Swift. The Swift files of a folder are one namespace. Adding a namespace that is there already takes the \
             new source for the old one. If the server that runs refuses it, all stays as \
             it was. With --mount, the calls of the namespace are sent on to another server of the Redis protocol; the password \
-            of its URL is sealed.
+            of its URL is sealed. With --as NAME and a program behind '--', that serves the namespace: it speaks the workers' \
+            protocol (docs/workers.md).
             """)
 
     @OptionGroup var repo: RepoOptions
@@ -31,12 +34,18 @@ struct ServerAdd: AsyncParsableCommand {
     var force = false
     @Argument(help: "The server's name.") var name: String
     @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String?
+    @Argument(parsing: .postTerminator, help: "Behind '--': the program that serves the namespace, and its words.")
+    var command: [String] = []
 
     func validate() throws {
-        guard (mount == nil) != (file == nil) else {
-            throw ValidationError("give a file or folder, or --mount with a URL or a client's name")
+        guard [mount != nil, file != nil, !command.isEmpty].count(where: { $0 }) == 1 else {
+            throw ValidationError(
+                "give a file or folder, --mount with a URL or a client's name, or --as NAME and a program behind '--'")
         }
         if mount != nil, namespace == nil { throw ValidationError("--mount needs the namespace's name: --as NAME") }
+        if !command.isEmpty, namespace == nil {
+            throw ValidationError("a program needs the namespace's name: --as NAME")
+        }
     }
 
     func run() async throws {
@@ -44,15 +53,14 @@ struct ServerAdd: AsyncParsableCommand {
         let workspace = try Workspace(repo)
         _ = try workspace.repo.server(name)
         if let mount, let namespace { return try await add(mount: mount, as: namespace, to: workspace, since: start) }
+        if !command.isEmpty, let namespace { return try await addCommand(as: namespace, to: workspace, since: start) }
         guard let file else { return }
         let source = try NamespaceSource(path: file, name: namespace)
         let added = try await NamespaceEditor(of: name, in: workspace).add(source, isForced: force)
         // That editors do not know GedisKit is no reason not to serve.
         let root = await GitFile.repository(of: workspace.repo.path) ?? workspace.repo.path
         _ = try? EditorConfiguration(in: root, kit: workspace.builder).write()
-        let verb = added.isReplacement ? "replaced" : "added"
-        let outcome = added.isLive ? "live in \((ContinuousClock.now - start).tenths) s" : "\(name) is not running"
-        Terminal.say("\(verb) namespace \(source.name) · \(added.commands.joined(separator: " ")) · \(outcome)")
+        say(added, source.name, since: start)
     }
 
     private func add(
@@ -70,5 +78,33 @@ struct ServerAdd: AsyncParsableCommand {
         }
         Terminal.say("\(verb) namespace \(namespace) · \(commands ?? "") · \(outcome)")
         if let failure = found?.failure { Terminal.note("the mounted server is not there: \(failure)") }
+    }
+
+    private func addCommand(
+        as namespace: String, to workspace: Workspace, since start: ContinuousClock.Instant
+    ) async throws {
+        let words = command.map { workspace.repo.path(ofWord: $0) }
+        say(
+            try await NamespaceEditor(of: name, in: workspace).add(command: words, as: namespace), namespace,
+            since: start)
+    }
+
+    private func say(_ added: NamespaceEditor.Addition, _ namespace: String, since start: ContinuousClock.Instant) {
+        let verb = added.isReplacement ? "replaced" : "added"
+        let outcome = added.isLive ? "live in \((ContinuousClock.now - start).tenths) s" : "\(name) is not running"
+        Terminal.say("\(verb) namespace \(namespace) · \(added.commands.joined(separator: " ")) · \(outcome)")
+    }
+}
+
+extension ConfigRepo {
+    /// A word of a command as the repo has it: a file of the repo by its path from there, another file by its absolute
+    /// path, any other word as it is.
+    fileprivate func path(ofWord word: String) -> String {
+        let file = URL(filePath: word).standardizedFileURL.resolvingSymlinksInPath().path
+        let root = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        guard !word.hasPrefix("/"), word.contains("/") || word.contains("."), access(file, F_OK) == 0 else {
+            return word
+        }
+        return file.hasPrefix(root + "/") ? "." + file.dropFirst(root.count) : file
     }
 }

@@ -13,7 +13,7 @@ struct ServerStatusVerb: AsyncParsableCommand {
     func run() async throws {
         var listing = Listing(
             "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "LOADING", "QUARANTINED", "LEFT OUT",
-            "SERVED AS BEFORE", "MOUNTS", "STUCK", "CONNECTIONS")
+            "SERVED AS BEFORE", "MOUNTS", "WORKERS", "STUCK", "CONNECTIONS")
         var isEmpty = true
         defer { if !isEmpty { listing.print(as: output.output) } }
         try await servers.forEach { name, workspace in
@@ -30,7 +30,7 @@ struct ServerStatusVerb: AsyncParsableCommand {
                 .string(name), .string("running"), .integer(status.pid), .string(status.uptime),
                 texts(status.addresses), texts(status.namespaces),
                 texts(status.loading), texts(status.quarantined), texts(status.leftOut), texts(status.servedAsBefore),
-                texts(status.mounts), texts(status.stuck), .integer(status.connections))
+                texts(status.mounts), texts(status.workers), texts(status.stuck), .integer(status.connections))
         }
     }
 }

@@ -100,10 +100,11 @@ import Testing
         #expect(scratch.repo.isSecret("users.vito.password", of: .server))
         #expect(!scratch.repo.isSecret("users.vito.commands", of: .server))
         #expect(
-            scratch.repo.fields(of: .server).suffix(13).map(\.name) == [
+            scratch.repo.fields(of: .server).suffix(16).map(\.name) == [
                 "users.NAME.password", "users.NAME.commands", "users.NAME.rates", "users.NAME.gun_read",
                 "users.NAME.gun_write", "namespaces.NAME.settings",
                 "namespaces.NAME.mount", "namespaces.NAME.mount_user", "namespaces.NAME.mount_password",
+                "namespaces.NAME.command", "namespaces.NAME.workers", "namespaces.NAME.memory_limit",
                 "namespaces.NAME.call_timeout", "namespaces.NAME.isolated", "namespaces.NAME.mount_timeout",
                 "namespaces.NAME.mount_connections",
             ])

@@ -971,7 +971,11 @@ class _Worker:
 
     def run(self, message):
         _, call, index, arguments, extra = message
-        command = self.commands[index]
+        try:
+            command = self.commands[index]
+        except IndexError:
+            self.output.append([ERROR, call, None, "there is no such command", None])
+            return
         if command.is_async:
             task = self.loop.create_task(self.run_async(command, call, arguments, extra))
             self.tasks[call] = task

@@ -1,0 +1,81 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Namespaces that several processes serve.
+@Suite(.takesTurns, .timeLimit(.minutes(5))) struct WorkerPoolTests {
+    @Test func callsAreSpreadAndEachWorkerIsStartedAnewByItself() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("namespaces.busy.workers=3")
+            try await scratch.addPython(Source.restless, as: "busy")
+            var pids: Set<pid_t> = []
+            for _ in 0..<6 { pids.insert(try await scratch.worker("busy", on: server.port)) }
+            #expect(pids.count == 3)
+
+            // Who is busy gets no other call: with two that wait in functions that are not async, the third answers all.
+            let spinning = try (0..<2).map { _ in try RawConnection(port: server.port) }
+            for connection in spinning { connection.send("busy.spin\r\n") }
+            try await eventually("two are busy") {
+                var free: Set<pid_t> = []
+                for _ in 0..<4 { free.insert(try await scratch.worker("busy", on: server.port)) }
+                return free.count == 1
+            }
+            let free = try await scratch.worker("busy", on: server.port)
+            for pid in pids where pid != free { kill(pid, SIGKILL) }
+            for connection in spinning { #expect(try connection.reply().hasPrefix("-WORKER busy.spin: ")) }
+            try await eventually("three serve again") {
+                var now: Set<pid_t> = []
+                for _ in 0..<6 { now.insert(try await scratch.worker("busy", on: server.port)) }
+                return now.count == 3 && now.contains(free)
+            }
+            struct Row: Decodable { var workers: [String] }
+            let workers = try await scratch.listing(Row.self, "server", "status", "main")[0].workers
+            #expect(workers.count == 3)
+            #expect(workers.filter { $0.contains("restarts 1") }.count == 2, "\(workers)")
+            #expect(workers.contains { $0.hasPrefix("busy: pid \(free), restarts 0, calls ") }, "\(workers)")
+        }
+    }
+
+    @Test func aWorkerWithTooMuchMemoryIsStartedAnew() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("namespaces.greedy.memory_limit=200MB")
+            try await scratch.addPython(
+                """
+                import os
+
+                kept = []
+
+
+                def pid() -> int:
+                    return os.getpid()
+
+
+                def take(size: int) -> int:
+                    kept.append(b"x" * size)
+                    return len(kept)
+                """, as: "greedy")
+            let first = try await scratch.worker("greedy", on: server.port)
+            #expect(try RawConnection(port: server.port).call("greedy.take", "\(300 << 20)") == ":1\r\n")
+            try await eventually("another serves") {
+                try await scratch.worker("greedy", on: server.port) != first
+            }
+            let log = try await scratch.done("server", "logs", "main")
+            #expect(log.contains("MB of memory, more than memory_limit"))
+        }
+    }
+
+    @Test func metricsHaveTheWorkers() async throws {
+        try await withScratch { scratch in
+            let metrics = try freePort()
+            let server = try await scratch.startServer("namespaces.busy.workers=2", "metrics_port=\(metrics)")
+            try await scratch.addPython(Source.restless, as: "busy")
+            _ = try await scratch.worker("busy", on: server.port)
+            let text = try await scratch.run("curl", ["-sS", "http://127.0.0.1:\(metrics)/metrics"]).output
+            #expect(text.contains(#"gedis_worker_up{namespace="busy",worker="2"} 1"#), "\(text)")
+            #expect(text.contains(#"gedis_worker_restarts_total{namespace="busy",worker="1"} 0"#))
+            #expect(text.contains(#"gedis_worker_memory_bytes{namespace="busy",worker="1"} "#))
+            #expect(text.contains(#"gedis_worker_calls_total{namespace="busy",worker="#))
+        }
+    }
+}
