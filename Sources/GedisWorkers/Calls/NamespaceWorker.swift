@@ -75,7 +75,8 @@ package final class NamespaceWorker: Sendable {
     ) throws(WorkerError) -> WorkerLink {
         let services = WorkerServices(environment: environment)
         return try WorkerLink(
-            load.program, load: load.message(settings: environment.settings), callTimeout: environment.callTimeout,
+            load.program, load: load.message(settings: environment.settings ?? Array("{}".utf8)),
+            callTimeout: environment.callTimeout,
             handlers: .init(
                 started: started, asked: { await services.answer($0, $1, for: $2) },
                 logged: { level, text, call in
@@ -195,7 +196,7 @@ package final class NamespaceWorker: Sendable {
     private func started(_ link: WorkerLink, _ result: Result<Value, WorkerError>) {
         do throws(WorkerError) {
             let next = try WorkerManifest(checking: try result.get())
-            guard next.commands == manifest.commands else {
+            guard next.answersLike(manifest) else {
                 throw WorkerError.failed("it has other commands than before: reload the server")
             }
             serves(link)

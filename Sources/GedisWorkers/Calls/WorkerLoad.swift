@@ -20,6 +20,9 @@ package struct WorkerLoad: Sendable {
     }
 
     /// The message that says so.
+    ///
+    /// - Parameter settings: the namespace's settings; nil where the worker is to say what it would serve, and nothing else
+    /// - Returns: the message.
     func message(settings: [UInt8]?) -> [UInt8] {
         var message = MarshalWriter()
         message.list(count: 5)
