@@ -220,7 +220,7 @@ let package = Package(
             name: "GedisConfigTests", dependencies: ["GedisSettings", "GedisConfig", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "GedisWorkersTests", dependencies: ["GedisWorkers", "GedisKit", "TestSupport"],
+            name: "GedisWorkersTests", dependencies: ["GedisWorkers", "GedisKit", "TestSupport"], exclude: ["Module"],
             swiftSettings: settings
         ),
         .testTarget(

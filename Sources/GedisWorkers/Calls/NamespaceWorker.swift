@@ -221,8 +221,8 @@ package final class NamespaceWorker: Sendable {
     private func started(_ link: WorkerLink, _ result: Result<Value, WorkerError>) {
         do throws(WorkerError) {
             let next = try WorkerManifest(checking: try result.get())
-            guard next.commands == manifest.commands else {
-                throw WorkerError.failed("it has other commands than before: restart the server")
+            guard next.answersLike(manifest) else {
+                throw WorkerError.failed("it has other commands than before: reload the server")
             }
             serves(link)
         } catch {

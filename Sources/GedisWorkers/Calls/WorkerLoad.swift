@@ -22,17 +22,20 @@ package struct WorkerLoad: Sendable {
     }
 
     /// The message that says so.
-    func message(in environment: Namespace.Environment) -> [UInt8] {
+    ///
+    /// - Parameter environment: where it serves; nil where the worker is to say what it would serve, and nothing else
+    /// - Returns: the message.
+    func message(in environment: Namespace.Environment?) -> [UInt8] {
         var message = MarshalWriter()
         if isCompiled {
             message.list(count: 6)
             message.integer(WorkerProtocol.Request.load.rawValue)
             message.text(name)
             message.text(path)
-            for json in [environment.settings, environment.state] {
+            for json in [environment?.settings, environment?.state] {
                 if let json { message.bytes(json) } else { message.none() }
             }
-            message.boolean(environment.backend != nil)
+            message.boolean(environment?.backend != nil)
             return message.bytes
         }
         message.list(count: 5)
@@ -40,7 +43,7 @@ package struct WorkerLoad: Sendable {
         message.text(name)
         message.text(path)
         message.bytes(source)
-        message.value(environment.settings.flatMap { Value(json: $0) } ?? .null)
+        message.value(environment.flatMap { Value(json: $0.settings ?? Array("{}".utf8)) } ?? .null)
         return message.bytes
     }
 }
@@ -56,7 +59,7 @@ extension WorkerLoad {
         let environment = Namespace.Environment(name: name)
         let services = WorkerServices(environment: environment)
         let link = try WorkerLink(
-            program, load: message(in: environment), callTimeout: nil,
+            program, load: message(in: nil), callTimeout: nil,
             handlers: .init(
                 started: { report.yield($0) },
                 asked: { await services.answer($0, $1, for: $2) },

@@ -94,7 +94,10 @@ struct WorkerServices: Sendable {
                 "\(name) is a command of the same namespace, which waits for this call: call the function itself, "
                     + "or declare the caller with 'async def'")
         }
-        guard let caller = call?.caller, let commands = caller.commands else {
+        guard let call else {
+            throw CommandError("\(name) is not called: the call that asks for it has ended")
+        }
+        guard let caller = call.caller, let commands = caller.commands else {
             throw CommandError("there is no server that has a command \(name)")
         }
         var arguments: [[UInt8]] = []

@@ -41,7 +41,7 @@ final class CheckedSession {
     /// - Returns: what it serves.
     /// - Throws: `CheckFailure` or `ManifestError` where it does not serve as the protocol has it.
     func load(_ load: WorkerLoad) async throws -> WorkerManifest {
-        process.send(CheckedProcess.frame([load.message(settings: nil)]))
+        process.send(CheckedProcess.frame([load.message(in: Namespace.Environment(name: load.name))]))
         let deadline = ContinuousClock.now + patience
         while true {
             switch try await next(by: deadline, "it did not say within \(patience.components.seconds) s what it serves")

@@ -25,7 +25,8 @@ package struct MarshalReader {
 
     /// How deep values may lie in one another: a reply's, and the message around it.
     static let deepest = RecordLimits.deepest + 4
-    /// The most digits to the base 2^15 of a whole number, which are about 4,500 decimal ones.
+    /// The most digits to the base 2^15 of a whole number that is read, which are about 4,500 decimal ones. One that is
+    /// passed over may have more.
     static let mostDigits = 1000
 
     /// The most values that are made of a message's bytes. One that takes a byte takes many times as much in memory.
@@ -95,9 +96,8 @@ package struct MarshalReader {
     mutating func digits() throws(MarshalError) -> (isNegative: Bool, digits: [UInt16]) {
         let size = Int(try word())
         let count = abs(size)
-        guard count <= Self.mostDigits, count * 2 <= bytes.count - offset else {
-            throw failure("a number of \(count) digits")
-        }
+        guard count * 2 <= bytes.count - offset else { throw failure("a number of \(count) digits") }
+        guard count <= Self.mostDigits else { throw failure("a number of more than \(Self.mostDigits * 15) bits") }
         var digits: [UInt16] = []
         for _ in 0..<count {
             let digit = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
@@ -106,6 +106,17 @@ package struct MarshalReader {
             offset += 2
         }
         return (size < 0, digits)
+    }
+
+    /// Passes over the digits of a long number whose kind has been read, however many there are.
+    private mutating func skipDigits() throws(MarshalError) {
+        let count = abs(Int(try word()))
+        guard count * 2 <= bytes.count - offset else { throw failure("a number of \(count) digits") }
+        for _ in 0..<count {
+            let digit = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
+            guard digit < 1 << 15 else { throw failure("a digit that is none") }
+            offset += 2
+        }
     }
 
     // MARK: - Values of one kind
@@ -148,7 +159,7 @@ package struct MarshalReader {
         switch try kind() {
         case Kind.none, Kind.no, Kind.yes: break
         case Kind.int: _ = try word()
-        case Kind.long: _ = try digits()
+        case Kind.long: try skipDigits()
         case Kind.double: _ = try double()
         case Kind.bytes, Kind.text: _ = try string()
         case Kind.tuple, Kind.list, Kind.set, Kind.frozenSet:

@@ -107,13 +107,21 @@ extension WorkerLink {
 
     private func handle(_ messages: [WorkerMessage]) {
         var answered: [(waiting: CallTicket, outcome: Outcome)] = []
+        // The calls that messages name, by the message's place: a reply behind it in the frame may end the call.
+        var named: [Int: Call] = [:]
         state.withLock { state in
-            for message in messages {
+            for (index, message) in messages.enumerated() {
                 let (number, outcome): (Int, Outcome)
                 switch message {
                 case .reply(let call, let value): (number, outcome) = (call, .value(value))
                 case .error(let call, let code, let text, let trace):
                     (number, outcome) = (call, .failure(code: code, text: text, trace: trace))
+                case .ask(_, "call", let values), .ask(_, "run", let values):
+                    if case .integer(let call)? = values.first { named[index] = state.calls[call] }
+                    continue
+                case .log(_, _, let call, _):
+                    named[index] = state.calls[call]
+                    continue
                 default: continue
                 }
                 state.lastReply = .now
@@ -125,23 +133,18 @@ extension WorkerLink {
             // Those that were answered are of no use any more.
             if state.due.count > 2 * state.calls.count + 64 { state.due.removeAll { state.calls[$0.call] == nil } }
         }
-        for message in messages { handle(message) }
+        for (index, message) in messages.enumerated() { handle(message, for: named[index]) }
         // The call that a connection waits for is the first of those that were sent together: when it goes on, it finds all.
         for (waiting, outcome) in answered.reversed() { waiting.resume(returning: outcome) }
     }
 
-    private func handle(_ message: WorkerMessage) {
+    private func handle(_ message: WorkerMessage, for call: Call?) {
         switch message {
         case .reply, .error: break
         case .ready(let manifest): handlers.started(.success(manifest))
         case .failed(let problems): handlers.started(.failure(.source(problems)))
-        case .log(let level, let text, let call, let details):
-            handlers.logged(level, text, state.withLock { $0.calls[call] }, details)
+        case .log(let level, let text, _, let details): handlers.logged(level, text, call, details)
         case .ask(let number, let what, let values):
-            var call: Call?
-            if case .integer(let number)? = values.first, what == "call" || what == "run" {
-                call = state.withLock { $0.calls[number] }
-            }
             let isTaken = state.withLock { state in
                 state.questions += 1
                 return state.questions <= Self.mostQuestions
@@ -149,7 +152,7 @@ extension WorkerLink {
             guard isTaken else {
                 return answer(number, WorkerServices.refusal("ERR", "more is asked for than can be answered at a time"))
             }
-            Task { [call] in answer(number, await handlers.asked(what, values, call)) }
+            Task { answer(number, await handlers.asked(what, values, call)) }
         }
     }
 
@@ -182,7 +185,11 @@ extension WorkerLink {
                 state.due.removeFirst()
                 guard var call = state.calls[next.call] else { continue }
                 if call.isCancelled {
-                    isStuck = true
+                    if let end = state.latestEnd(blocking: call, callTimeout, now) {
+                        state.insertDue(next.call, end + Self.grace)
+                    } else {
+                        isStuck = true
+                    }
                 } else if call.isAsynchronous {
                     if let waiting = call.waiting { timedOut.append(waiting) }
                     call.waiting = nil
@@ -235,6 +242,16 @@ extension WorkerLink {
 }
 
 extension WorkerLink.State {
+    /// Until when a call may keep another, which was cancelled, from ending: the deadline of one that is not asynchronous
+    /// and is within its time, during which nothing else runs. Those that came after the other was cancelled do not count.
+    fileprivate func latestEnd(
+        blocking cancelled: WorkerLink.Call, _ callTimeout: Duration, _ now: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant? {
+        guard let cancellation = cancelled.deadline else { return nil }
+        return calls.values.lazy.filter { !$0.isAsynchronous }.compactMap(\.deadline)
+            .filter { now < $0 && $0 <= cancellation + callTimeout }.max()
+    }
+
     /// Has a call looked at later.
     mutating func insertDue(_ call: Int, _ time: ContinuousClock.Instant) {
         // Most are later than those that are there.

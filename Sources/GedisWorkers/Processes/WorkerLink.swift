@@ -78,8 +78,8 @@ final class WorkerLink: Sendable {
         var takesCalls: Bool { !hasEnded && !isStopping && reason == nil }
     }
 
-    /// The most bytes that wait to be sent. A frame's length has four.
-    static let mostWaiting = 1 << 31
+    /// The most bytes that wait to be sent, which all go into one frame.
+    static let mostWaiting = WorkerProtocol.mostBytes - (1 << 10)
 
     let pid: Int32
     /// What can be read once the process has ended, whoever else has its socket; below zero where the kernel has none.

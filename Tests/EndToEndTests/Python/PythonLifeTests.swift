@@ -72,6 +72,32 @@ import Testing
         }
     }
 
+    @Test func whatAFunctionBlocksIsNotStuck() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("namespaces.busy.call_timeout=5")
+            try await scratch.addPython(Source.restless, as: "busy")
+            let worker = try await scratch.worker("busy", on: server.port)
+            let (late, connection) = (try RawConnection(port: server.port), try RawConnection(port: server.port))
+            late.send("busy.wait 600\r\n")
+            #expect(try connection.call("busy.wait", "4") == "$6\r\nwaited\r\n")
+            // The other call is cancelled meanwhile, and has no chance to end.
+            #expect(try connection.call("busy.block", "3") == "$7\r\nblocked\r\n")
+            #expect(try late.reply() == "-TIMEOUT busy.wait: took longer than 5 s, and was ended\r\n")
+            #expect(try await scratch.worker("busy", on: server.port) == worker)
+        }
+    }
+
+    @Test func aReplyThatCannotBeWrittenFailsItsCallAlone() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(Source.restless, as: "busy")
+            let worker = try await scratch.worker("busy", on: server.port)
+            let reply = try RawConnection(port: server.port).call("busy.power", "10", "6000")
+            #expect(reply.contains("more than 15000 bits"), "\(reply)")
+            #expect(try await scratch.worker("busy", on: server.port) == worker)
+        }
+    }
+
     @Test func nothingIsLeftBehind() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startLasting()

@@ -106,6 +106,33 @@ import Testing
         }
     }
 
+    @Test func whatNobodyAwaitsIsDoneAllTheSame() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("namespaces.notes.settings.key=abc")
+            // It cannot be made where there are no settings, such as when it is added.
+            try await scratch.addPython(
+                """
+                class Notes:
+                    def __init__(self, settings):
+                        self.key = settings["key"]
+                        self.notes = []
+
+                    async def note(self, text: str):
+                        self.notes.append(self.key + text)
+
+                    async def forget(self, context, text: str):
+                        context.call("notes.note", text)
+
+                    def all(self) -> list:
+                        return self.notes
+                """, as: "notes")
+            #expect(try await scratch.redisCLI(server.port, "notes.forget", "d") == "")
+            try await eventually("it is called") {
+                try await scratch.redisCLI(server.port, "notes.all") == "abcd"
+            }
+        }
+    }
+
     @Test func whatIsHandedInAndWhatIsPrinted() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer(

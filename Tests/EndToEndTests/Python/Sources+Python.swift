@@ -165,8 +165,21 @@ extension Source {
             return os.getpid()
 
 
-        def sum(a: int, b: int) -> int:
+        # Another one in each process.
+        FIRST = os.getpid()
+
+
+        def sum(a: int, b: int, since: int = FIRST) -> int:
             return a + b
+
+
+        def power(a: int, b: int) -> int:
+            return a ** b
+
+
+        def block(seconds: float) -> str:
+            time.sleep(seconds)
+            return "blocked"
 
 
         waiting = 0

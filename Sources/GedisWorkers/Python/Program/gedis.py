@@ -22,6 +22,8 @@ REPLY, ERROR, ASK, LOG, READY, FAILED = range(6)
 LENGTH = struct.Struct("<I")
 MOST_BYTES = 1 << 29
 DEEPEST = 64
+# The most characters that are printed without the end of a line until they are an event.
+MOST_LINE = 1 << 16
 FLUSH_SECONDS = 0.01
 PLAIN = frozenset((int, str, bytes, float, bool, type(None)))
 
@@ -29,13 +31,20 @@ PLAIN = frozenset((int, str, bytes, float, bool, type(None)))
 class Error(Exception):
     """An error reply: `raise gedis.Error("NOTFOUND", "no such account")`."""
 
+    code = "ERR"
+    text = None
+
     def __init__(self, code, text=""):
         super().__init__(code, text)
         self.code = str(code)
         self.text = str(text)
 
     def __str__(self):
-        return f"{self.code} {self.text}".rstrip()
+        return f"{self.code} {self._said()}".rstrip()
+
+    def _said(self):
+        """The text; that of a subclass which sets none is what it was made with."""
+        return exact(" ".join(map(str, self.args)) if self.text is None else self.text)
 
 
 class BackendError(Error):
@@ -58,6 +67,11 @@ class Request(list):
         return [part.decode("utf-8", "replace") for part in self[1:]]
 
 
+def exact(text):
+    """Text that is a str and nothing derived from it, which marshal does not write."""
+    return str.__str__(str(text))
+
+
 class _SourceError(Exception):
     """Something that is wrong at a line of the author's file."""
 
@@ -75,6 +89,8 @@ class _Types:
     def __init__(self):
         self.described = {}
         self.loaders = {}
+        # What has a name: a record's class, or the description of a choice.
+        self.owners = {}
 
     def read(self, hint, name):
         """The schema of a type, and what makes its value of a plain one; None where that is the value itself."""
@@ -104,7 +120,7 @@ class _Types:
                 return self.list(container, arguments[:1], name, True)
             if issubclass(container, (list, tuple, deque)) or container in LISTS:
                 if container is tuple and len(arguments) > 1 and arguments[1] is not Ellipsis:
-                    return {"type": "array", "items": {}}, tuple
+                    return self.tuple(arguments, name)
                 return self.list(container, arguments[:1], name, False)
             if issubclass(container, dict) or container in MAPS:
                 return self.map(arguments, name)
@@ -136,6 +152,18 @@ class _Types:
         if make is None:
             return described, lambda values: [load(value) for value in values]
         return described, lambda values: make(load(value) for value in values)
+
+    def tuple(self, elements, name):
+        if len(set(elements)) > 1:
+            raise TypeError("a tuple whose values have several types cannot be read")
+        described, load = self.list(tuple, elements[:1], name, False)
+
+        def counted(values):
+            if len(values) != len(elements):
+                raise ValueError(f"'{name}' has {len(elements)} values, got {len(values)}")
+            return load(values)
+
+        return described, counted
 
     def map(self, arguments, name):
         if arguments and arguments[0] is not str:
@@ -169,12 +197,17 @@ class _Types:
         return self.describe(name, {"title": name, "description": help, "type": kind, "enum": values})
 
     def describe(self, name, description):
+        unique = self.reserve(name, description)
+        self.described[unique] = dict(description, title=unique)
+        return {"$ref": unique}
+
+    def reserve(self, name, owner):
+        """A name that nothing else has."""
         unique, number = name, 1
-        while self.described.get(unique, description) != description:
+        while self.owners.setdefault(unique, owner) != owner:
             number += 1
             unique = f"{name}{number}"
-        self.described[unique] = dict(description, title=unique) if unique != name else description
-        return {"$ref": unique}
+        return unique
 
     @staticmethod
     def is_record(kind):
@@ -185,18 +218,32 @@ class _Types:
         )
 
     def record(self, kind):
-        name = kind.__qualname__.replace("<locals>.", "")
         if kind in self.loaders:
-            return {"$ref": name}, self.loaders[kind]
-        fields = {}
+            return {"$ref": self.reserve(self.name_of(kind), kind)}, self.loaders[kind]
+        before = dict(self.described), dict(self.loaders), dict(self.owners)
+        try:
+            return self.new_record(kind)
+        except BaseException:
+            # What refers to it cannot stay either.
+            self.described, self.loaders, self.owners = before
+            raise
+
+    @staticmethod
+    def name_of(kind):
+        return kind.__qualname__.replace("<locals>.", "")
+
+    def new_record(self, kind):
+        name = self.reserve(self.name_of(kind), kind)
+        # What each field is converted by, and whether None is a value of it; what those are that a value may leave out.
+        fields, left_out = {}, {}
         is_dict = issubclass(kind, dict)
 
         def load(value):
-            made = {}
-            for key, (convert, is_given) in fields.items():
+            made = dict(left_out)
+            for key, (convert, takes_none) in fields.items():
                 if key in value:
                     given = value[key]
-                    if given is None and not is_given:
+                    if given is None and not takes_none:
                         continue
                     made[key] = convert(given) if convert else given
             return made if is_dict else kind(**made)
@@ -206,28 +253,18 @@ class _Types:
         help_of = parse_doc(own_doc(kind))[2]
         for key, hint, has_default in record_fields(kind):
             schema, convert = self.read(hint, key)
-            takes_none = "anyOf" in schema or schema == {}
-            if has_default and not takes_none:
-                schema = {"anyOf": [schema, {"type": "null"}]}
-            elif "anyOf" in schema and not has_default and not is_dict:
-                # As in Swift, an optional member may be left out.
-                convert = (lambda inner: inner)(convert)
+            takes_none = "anyOf" in schema or schema in ({}, {"type": "null"})
             fields[key] = (convert, takes_none)
+            if "anyOf" in schema:
+                if not has_default:
+                    left_out[key] = None
+            elif has_default:
+                schema = {"anyOf": [{} if takes_none else schema, {"type": "null"}]}
+            else:
+                required.append(key)
             if help_of.get(key):
                 schema = dict(schema, description=help_of[key])
             properties[key] = schema
-            if "anyOf" not in schema:
-                required.append(key)
-        if not is_dict:
-            defaults = {key for key, _, has_default in record_fields(kind) if has_default}
-            optional = [key for key in properties if key not in required and key not in defaults]
-            if optional:
-                inner = load
-
-                def load(value):  # noqa: F811
-                    return inner({**dict.fromkeys(optional), **value})
-
-                self.loaders[kind] = load
         self.described[name] = {
             "title": name,
             "description": prose(own_doc(kind)),
@@ -235,32 +272,48 @@ class _Types:
             "properties": properties,
             "required": required,
         }
-        return {"$ref": name}, self.loaders[kind]
+        return {"$ref": name}, load
 
 
 def record_fields(kind):
+    """Name, type and whether there is a default, of each value that a record is made of."""
     import typing
 
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, include_extras=True)
     if hasattr(kind, "__dataclass_fields__"):
         import dataclasses
 
-        for field in dataclasses.fields(kind):
-            if field.init:
+        for field in kind.__dataclass_fields__.values():
+            hint = hints[field.name]
+            # InitVar is among them, which is no field of the object; so is ClassVar, which is no value.
+            if field.init and typing.get_origin(hint) is not typing.ClassVar and hint is not typing.ClassVar:
                 has_default = (
                     field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
                 )
-                yield field.name, hints[field.name], has_default
+                yield field.name, hint.type if isinstance(hint, dataclasses.InitVar) else hint, has_default
     elif issubclass(kind, dict):
         required = getattr(kind, "__required_keys__", frozenset(hints))
         for name, hint in hints.items():
             wrapped = str(typing.get_origin(hint)).rsplit(".", 1)[-1]
             if wrapped in ("Required", "NotRequired"):
                 hint = typing.get_args(hint)[0]
-            yield name, hint, name not in required or wrapped == "NotRequired"
+            yield name, hint, wrapped == "NotRequired" or (wrapped != "Required" and name not in required)
     else:
         for name in kind._fields:
             yield name, hints.get(name, str), name in kind._field_defaults
+
+
+FIELDS = {}
+
+
+def field_names(kind):
+    """The names of a dataclass' fields."""
+    names = FIELDS.get(kind)
+    if names is None:
+        import dataclasses
+
+        names = FIELDS[kind] = [field.name for field in dataclasses.fields(kind)]
+    return names
 
 
 def _date_time(kind):
@@ -307,9 +360,11 @@ def dump(value, path=()):
     if kind is dict:
         return {key_of(key): item if type(item) in PLAIN else dump(item, inner) for key, item in value.items()}
     if kind is set or kind is frozenset:
-        return {hashable(dump(element, inner)) for element in value}
+        elements = [hashable(dump(element, inner)) for element in value]
+        # Records are dicts, which no set holds.
+        return elements if any(type(element) is dict for element in elements) else set(elements)
     if hasattr(kind, "__dataclass_fields__"):
-        return {key: dump(getattr(value, key), inner) for key in kind.__dataclass_fields__}
+        return {key: dump(getattr(value, key), inner) for key in field_names(kind)}
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         return {key: dump(getattr(value, key), inner) for key in kind._fields}
     enum = sys.modules.get("enum")
@@ -323,13 +378,14 @@ def dump(value, path=()):
         return str.__str__(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
-    text = TEXTS.get((kind.__module__, kind.__qualname__))
-    if text:
-        return text(value)
+    for base in kind.__mro__:
+        text = TEXTS.get((base.__module__, base.__qualname__))
+        if text:
+            return text(value)
     if isinstance(value, _abc.Mapping):
         return {key_of(key): dump(item, inner) for key, item in value.items()}
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
+        return dump(os.fspath(value), inner)
     if hasattr(value, "__await__"):
         raise TypeError("it returned something to await: declare it with 'async def'")
     if isinstance(value, _abc.Iterable):
@@ -352,7 +408,7 @@ def _moment_text(value):
         value = value.astimezone(datetime.timezone.utc)
     value += datetime.timedelta(microseconds=500)
     fraction = f".{value.microsecond // 1000:03d}" if value.microsecond >= 1000 else ""
-    return value.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"
+    return value.replace(microsecond=0, tzinfo=None).isoformat() + fraction + "Z"
 
 
 TEXTS = {
@@ -362,6 +418,15 @@ TEXTS = {
     ("uuid", "UUID"): lambda value: str(value).upper(),
     ("decimal", "Decimal"): lambda value: format(value, "f"),
 }
+
+
+def question_word(value):
+    """What a question has to say, of which gedis can read all."""
+    plain = dump(value)
+    for one in plain.values() if type(plain) is dict else plain if type(plain) is list else (plain,):
+        if type(one) is int and not -1 << 63 <= one < 1 << 63:
+            raise OverflowError("gedis takes whole numbers of 64 bits")
+    return plain
 
 
 # --- Docstrings -----------------------------------------------------------------------------------------------------
@@ -487,32 +552,50 @@ def read_entries(entries, parameters, level, numpy):
 
 # --- Commands -------------------------------------------------------------------------------------------------------
 
+TEXT = frozenset((str, bytes))
 COROUTINE, ASYNC_GENERATOR = 0x80, 0x200
+NUMBER = {"type": "number"}
 HANDED = ("request", "namespace", "dbclient", "context", "events", "settings", "log")
+
+
+def is_function(value):
+    """Whether it is a function, or what a decorator has made of one."""
+    return isinstance(unwrapped(value), types.FunctionType) and not isinstance(value, type)
+
+
+def unwrapped(value):
+    while True:
+        value = value.__func__ if isinstance(value, types.MethodType) else value
+        inner = getattr(value, "__dict__", {}).get("__wrapped__")
+        if inner is None:
+            return value
+        value = inner
 
 
 class _Command:
     """A function that clients call."""
 
     def __init__(self, name, function, worker):
-        inner = function
-        while hasattr(inner, "__wrapped__"):
-            inner = inner.__wrapped__
-        inner = getattr(inner, "__func__", inner)
+        inner = unwrapped(function)
         code = inner.__code__
+        called = getattr(getattr(function, "__func__", function), "__code__", None)
         self.name = name
         self.function = function
         self.line = code.co_firstlineno
-        self.is_async = bool(code.co_flags & (COROUTINE | ASYNC_GENERATOR))
-        self.is_async_generator = bool(code.co_flags & ASYNC_GENERATOR)
+        self.is_async = bool(called and called.co_flags & (COROUTINE | ASYNC_GENERATOR))
+        # A decorator's function may return what another one has begun.
+        self.needs_loop = self.is_async or bool(code.co_flags & (COROUTINE | ASYNC_GENERATOR))
+        # About how long a call takes; more than it may, until one has been made.
+        self.duration = 2 * FLUSH_SECONDS
         self.loads = []
         self.load_rest = None
-        self.named = []
+        # The parameters that arguments are for, and those of them that are None where there is no argument.
+        self.names = []
+        self.left_out = {}
         self.handed = {}
-        self.positional = []
-        self.needs_request = self.needs_caller = self.has_rest = False
+        self.needs_request = self.needs_caller = False
         self.read(inner, code, getattr(function, "__self__", None) is not None, worker)
-        self.is_plain = not (any(self.loads) or self.load_rest or self.handed or self.named)
+        self.is_plain = self.is_by_position and not any(self.loads) and not self.load_rest
 
     def read(self, inner, code, is_bound, worker):
         try:
@@ -553,28 +636,26 @@ class _Command:
                 raise self.wrong(worker, f"parameter '{name}' of '{self.name}' must be given and follows one that may be left out")
             parameters.append(dict(presence, name=name, schema=schema, help=help_of.get(name, "")))
             self.loads.append(load)
-            self.named.append(name)
-            self.positional.append(presence["presence"] == "optional" and name not in defaults)
+            self.names.append(name)
+            if presence["presence"] == "optional" and name not in defaults:
+                self.left_out[name] = None
         if rest:
-            self.has_rest = True
             schema, load = self.type_of(rest, hints.get(rest, str), worker)
             parameters.append({"name": rest, "schema": schema, "help": help_of.get(rest, ""), "presence": "variadic"})
             self.load_rest = load
-        # By position where that is the same, which is quicker.
-        if not self.handed and tuple(self.named) == names and not any(self.positional):
-            self.named = []
-        elif rest and tuple(self.named) != names:
-            raise self.wrong(worker, f"'{self.name}' has *{rest}: what is handed in stands behind it")
-        elif rest:
-            self.named = []
+        # All by position where that is the same, which is quicker; otherwise those which have no name, or which others follow.
+        self.is_by_position = not self.handed and not self.left_out and tuple(self.names) == names
+        self.by_position = names if rest else names[: max(0, code.co_posonlyargcount - is_bound)]
+        self.defaults = defaults
         result, is_void = None, "return" in hints and hints["return"] in (None, type(None))
         if not is_void:
             result = {}
             if "return" in hints:
                 try:
                     result = worker.types.read(result_hint(hints["return"]), self.name + "_result")[0]
-                except TypeError:
+                except Exception:
                     pass
+        self.is_number = result is not None and result in (NUMBER, {"anyOf": [NUMBER, {"type": "null"}]})
         self.description = {
             "name": self.name,
             "summary": summary,
@@ -602,7 +683,8 @@ class _Command:
         by_type = {Request: "request", Context: "context", Events: "events", Log: "log", _Store: "dbclient"}
         role = by_type.get(hint) if isinstance(hint, type) else None
         if role is None and name in HANDED:
-            is_own = is_annotated and name == "request" and hint in (str, int, float, bytes)
+            # The name that is handed in is a str; all else is no plain value, and an annotation as one makes it an argument.
+            is_own = is_annotated and is_plain(hint) and (name, hint) != ("namespace", str)
             role = None if is_own else name
         if role == "request":
             self.needs_request = True
@@ -615,27 +697,33 @@ class _Command:
 
     def prepare(self, arguments, extra, worker, call):
         """The positional and the named arguments of a call."""
-        values, named = arguments, {}
         count = len(self.loads)
-        rest = values[count:]
-        values = values[:count]
-        loads = self.loads
-        if any(loads):
-            values = [load(value) if load else value for load, value in zip(loads, values)]
+        values, rest = arguments[:count], arguments[count:]
+        if any(self.loads):
+            values = [load(value) if load else value for load, value in zip(self.loads, values)]
         if self.load_rest:
             rest = [self.load_rest(value) for value in rest]
-        for role_name, role in self.handed.items():
-            named[role_name] = worker.hand_in(role, self, extra, call)
-        if len(values) < count:
-            for index in range(len(values), count):
-                if self.positional[index]:
-                    values = list(values) + [None]
-                else:
-                    break
-        if self.named:
-            named.update(zip(self.named, values))
-            return (), named
-        return [*values, *rest], named
+        if self.is_by_position:
+            return [*values, *rest], {}
+        named = dict(self.left_out)
+        named.update(zip(self.names, values))
+        for name, role in self.handed.items():
+            named[name] = worker.hand_in(role, self, extra, call)
+        positional = [named.pop(name) if name in named else self.defaults[name] for name in self.by_position]
+        return [*positional, *rest], named
+
+
+def is_plain(hint):
+    """Whether a type is that of plain values, of choices, or of one of these and None."""
+    import enum
+    import typing
+
+    if typing.get_origin(hint) is typing.Literal:
+        return True
+    if isinstance(hint, type):
+        return hint in SIMPLE or issubclass(hint, enum.Enum)
+    members = typing.get_args(hint)
+    return type(None) in members and all(one is type(None) or is_plain(one) for one in members)
 
 
 def result_hint(hint):
@@ -644,7 +732,7 @@ def result_hint(hint):
 
     origin = typing.get_origin(hint)
     if origin in (_abc.AsyncIterator, _abc.AsyncGenerator, _abc.AsyncIterable, _abc.Generator):
-        return typing.List[typing.get_args(hint)[0]]
+        return typing.List[typing.get_args(hint)[0]] if typing.get_args(hint) else list
     return hint
 
 
@@ -658,7 +746,16 @@ def expression(value):
         import json
 
         return json.dumps(value, ensure_ascii=False)
-    return repr(value)
+    # Others may be shown in other words by each process.
+    return repr(value) if type(value) in PLAIN else "…"
+
+
+def is_awaited(value):
+    return hasattr(value, "__await__") or hasattr(value, "__aiter__")
+
+
+async def failed(error):
+    raise error
 
 
 def describe_error(error):
@@ -742,7 +839,7 @@ class Log:
 
     def _say(self, level, message, arguments):
         text = str(message)
-        self._worker.send_now([LOG, level, text % arguments if arguments else text, self._call])
+        self._worker.log(level, text % arguments if arguments else text, self._call)
 
     def debug(self, message, *arguments):
         self._say("debug", message, arguments)
@@ -760,16 +857,16 @@ class Log:
 class Context:
     """Who calls, and what the server lends a call."""
 
-    def __init__(self, worker, command, caller, call, ask):
+    def __init__(self, worker, command, caller, call):
         self.user, self.address, self.connection, self.connection_name, self.certificate, self.transport = caller
         self.namespace = worker.name
         self.command = command.name
         self.log = Log(worker, call)
-        self.events = Events(ask)
-        self.dbclient = _Store(ask)
+        self.events = Events(worker.ask)
+        self.dbclient = _Store(worker.ask)
         self.settings = worker.settings
         self._call = call
-        self._ask = ask
+        self._ask = worker.ask
 
     def call(self, command, *arguments):
         """Runs another command with the caller's rights; awaited in async functions."""
@@ -789,9 +886,12 @@ class _Printed:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         *lines, self.rest = (self.rest + text).split("\n")
+        if len(self.rest) > MOST_LINE:
+            lines.append(self.rest)
+            self.rest = ""
         for line in lines:
             if line.strip():
-                self.worker.send_now([LOG, self.level, line, 0])
+                self.worker.log(self.level, line)
         return len(text)
 
     def writelines(self, lines):
@@ -804,6 +904,13 @@ class _Printed:
     def fileno(self):
         return self.descriptor
 
+    @property
+    def buffer(self):
+        return _PrintedBytes(self)
+
+    def reconfigure(self, **options):
+        """What is printed is lines of UTF-8, whatever is asked for."""
+
     def isatty(self):
         return False
 
@@ -812,6 +919,26 @@ class _Printed:
 
     def writable(self):
         return True
+
+
+class _PrintedBytes:
+    """What takes the bytes of standard output or error."""
+
+    closed = False
+
+    def __init__(self, text):
+        self.text = text
+
+    def write(self, data):
+        data = bytes(data)
+        self.text.write(data.decode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self):
+        pass
+
+    def fileno(self):
+        return self.text.descriptor
 
 
 # --- The worker -----------------------------------------------------------------------------------------------------
@@ -825,7 +952,11 @@ class _Worker:
 
         self.socket = socket.socket(fileno=descriptor)
         self.socket.setblocking(True)
-        self.lock = _thread.allocate_lock()
+        # Who writes has it, and may be interrupted by a signal's handler that writes too.
+        self.lock = _thread.RLock()
+        self.is_writing = False
+        self.unwritten = []
+        self.is_forked = False
         self.thread = _thread.get_ident
         self.main = self.thread()
         self.input = bytearray()
@@ -840,12 +971,19 @@ class _Worker:
         self.loop = None
         self.stop = None
         self.is_flushing = False
-        self.is_handling = False
+        self.is_described = False
         self.name = self.path = ""
         self.source = b""
 
     def forked(self):
         """This is another process now, which has nothing to say to gedis."""
+        import _thread
+
+        self.is_forked = True
+        # Threads that had it are not in this process.
+        self.lock = _thread.RLock()
+        self.is_writing = False
+        self.output, self.unwritten = [], []
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         self.socket.close()
 
@@ -883,49 +1021,85 @@ class _Worker:
             self.write(messages)
 
     def write(self, messages):
-        data = marshal.dumps(messages, 2)
-        if len(data) > MOST_BYTES:
-            data = marshal.dumps([self.shortened(message) for message in messages], 2)
         with self.lock:
+            self.unwritten.extend(messages)
+            if self.is_writing:
+                # A signal's handler has interrupted the lines below, which go on.
+                return
+            self.is_writing = True
             try:
-                self.socket.sendall(LENGTH.pack(len(data)) + data)
+                while self.unwritten:
+                    messages = self.unwritten[:]
+                    del self.unwritten[: len(messages)]
+                    for data in self.marshalled(messages):
+                        self.socket.sendall(LENGTH.pack(len(data)) + data)
             except OSError:
                 os._exit(0)
+            finally:
+                self.is_writing = False
 
-    def shortened(self, message):
-        if message[0] == REPLY and len(marshal.dumps(message[2], 2)) > MOST_BYTES // 2:
-            return [ERROR, message[1], None, "the reply is too large", None]
-        return message
+    def marshalled(self, messages):
+        """The frames of messages."""
+        try:
+            data = marshal.dumps(messages, 2)
+            problem = "it is too large" if len(data) > MOST_BYTES else None
+        except ValueError as error:
+            problem = f"it cannot be sent: {error}"
+        if not problem:
+            return [data]
+        if len(messages) > 1:
+            # One of them is the reason.
+            middle = len(messages) // 2
+            return self.marshalled(messages[:middle]) + self.marshalled(messages[middle:])
+        kind, number = messages[0][:2]
+        if kind in (REPLY, ERROR):
+            return self.marshalled([[ERROR, number, None, f"what it replied: {problem}", None]])
+        if kind == ASK:
+            self.take_answer([ANSWER, number, False, ["ERR", f"what gedis was asked: {problem}", ""]])
+            return []
+        return self.marshalled([[LOG, "error", f"what was logged: {problem}", 0]])
 
     def send_now(self, message):
         self.write([message])
 
+    def log(self, level, text, call=0):
+        text = exact(text)
+        if self.is_forked:
+            os.write(2, (text + "\n").encode("utf-8", "replace"))
+        else:
+            self.send_now([LOG, level, text, call])
+
     # Asking gedis
 
-    def ask_and_wait(self, *words):
+    def ask(self, *words):
+        """Asks gedis for something: returns what is awaited where a function is that can await, and otherwise the answer."""
         if self.thread() != self.main:
             raise RuntimeError("this can be used in the thread that runs the function only")
+        if self.is_forked:
+            raise RuntimeError("a process that was forked cannot use this")
+        words = [word if type(word) in TEXT else question_word(word) for word in words]
         self.last_ask += 1
-        number = self.last_ask
-        self.output.append([ASK, number, *words])
+        message = [ASK, self.last_ask, *words]
+        if self.loop is not None and self.running_loop() is self.loop:
+            return self.ask_later(message)
+        return self.ask_and_wait(message)
+
+    def ask_and_wait(self, message):
+        number = message[1]
+        self.output.append(message)
         self.flush()
-        while True:
+        while number not in self.answers:
             for message in self.receive():
                 if message[0] == ANSWER:
                     self.take_answer(message)
                 else:
                     self.backlog.append(message)
-            if number in self.answers:
-                # In an async function nobody else goes on with what came meanwhile.
-                if self.backlog and self.loop is not None and not self.is_handling:
-                    self.loop.call_soon(self.handle, [])
-                return self.value_of(self.answers.pop(number))
+        return self.value_of(self.answers.pop(number))
 
-    def ask_later(self, *words):
-        self.last_ask += 1
+    def ask_later(self, message):
         future = self.loop.create_future()
-        self.answers[self.last_ask] = future
-        self.output.append([ASK, self.last_ask, *words])
+        self.answers[message[1]] = future
+        self.output.append(message)
         self.flush_soon()
         # Nobody has to await what is stored.
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -952,33 +1126,25 @@ class _Worker:
         raise BackendError(text, reason) if code == "BACKEND" else Error(code, text)
 
     def hand_in(self, role, command, extra, call):
-        ask = self.ask_later if command.is_async else self.ask_and_wait
         if role == "request":
             return Request(extra[0])
         if role == "namespace":
             return self.name
         if role == "dbclient":
-            return _Store(ask)
+            return _Store(self.ask)
         if role == "events":
-            return Events(ask)
+            return Events(self.ask)
         if role == "settings":
             return self.settings
         if role == "log":
             return Log(self, call)
-        return Context(self, command, extra[1], call, ask)
+        return Context(self, command, extra[1], call)
 
     # Calls
 
-    def run(self, message):
-        _, call, index, arguments, extra = message
-        try:
-            command = self.commands[index]
-        except IndexError:
-            self.output.append([ERROR, call, None, "there is no such command", None])
-            return
+    def run(self, command, call, arguments, extra):
         if command.is_async:
-            task = self.loop.create_task(self.run_async(command, call, arguments, extra))
-            self.tasks[call] = task
+            self.begin(call, self.run_async(command, call, arguments, extra))
             return
         try:
             if command.is_plain:
@@ -986,16 +1152,36 @@ class _Worker:
             else:
                 positional, named = command.prepare(arguments, extra, self, call)
                 value = command.function(*positional, **named)
-            self.output.append([REPLY, call, value if type(value) in PLAIN else dump(value)])
+            if command.needs_loop and is_awaited(value):
+                self.begin(call, self.answer_later(command, call, value))
+            else:
+                self.answer(command, call, value)
         except BaseException as error:
             self.output.append(self.failure(call, error))
+
+    def begin(self, call, coroutine):
+        self.tasks[call] = self.loop.create_task(coroutine)
+
+    def answer(self, command, call, value):
+        if command.is_number and type(value) is int:
+            value = float(value)
+        self.output.append([REPLY, call, value if type(value) in PLAIN else dump(value)])
 
     async def run_async(self, command, call, arguments, extra):
         try:
             positional, named = command.prepare(arguments, extra, self, call)
             value = command.function(*positional, **named)
-            value = [one async for one in value] if command.is_async_generator else await value
-            self.output.append([REPLY, call, value if type(value) in PLAIN else dump(value)])
+        except BaseException as error:
+            value = failed(error)
+        await self.answer_later(command, call, value)
+
+    async def answer_later(self, command, call, value):
+        try:
+            while hasattr(value, "__await__"):
+                value = await value
+            if hasattr(value, "__aiter__"):
+                value = [one async for one in value]
+            self.answer(command, call, value)
         except BaseException as error:
             self.output.append(self.failure(call, error))
         finally:
@@ -1008,11 +1194,15 @@ class _Worker:
             self.loop.call_soon(self.flush)
 
     def failure(self, call, error):
-        if isinstance(error, Error):
-            return [ERROR, call, error.code, error.text, None]
-        if type(error).__name__ == "CancelledError":
-            return [ERROR, call, None, "the call was cancelled", None]
-        return [ERROR, call, None, describe_error(error), self.trace(error)]
+        try:
+            if isinstance(error, Error):
+                return [ERROR, call, exact(error.code), error._said(), None]
+            if type(error).__name__ == "CancelledError":
+                return [ERROR, call, None, "the call was cancelled", None]
+            return [ERROR, call, None, describe_error(error), self.trace(error)]
+        except BaseException as other:
+            text = f"{type(error).__name__}, which cannot be shown: {type(other).__name__}"
+            return [ERROR, call, None, text, None]
 
     def trace(self, error):
         import traceback
@@ -1026,33 +1216,52 @@ class _Worker:
 
     def handle(self, messages):
         """Does what messages say, in their order."""
+        self.backlog.extend(messages)
+        if self.loop is None:
+            self.work_off()
+            return
+        # Functions that are not async are not in the loop: they wait themselves, and may run loops of their own.
+        self.set_running_loop(None)
+        try:
+            self.work_off()
+        finally:
+            self.set_running_loop(self.loop)
+
+    def work_off(self):
         backlog = self.backlog
-        backlog.extend(messages)
-        self.is_handling = True
-        flushed = time.monotonic()
+        now = flushed = time.monotonic()
         while backlog:
             message = backlog.popleft()
             kind = message[0]
             if kind == CALL:
-                self.run(message)
-                if backlog and time.monotonic() - flushed > FLUSH_SECONDS:
+                _, call, index, arguments, extra = message
+                if index >= len(self.commands):
+                    self.output.append([ERROR, call, None, "there is no such command", None])
+                    continue
+                command = self.commands[index]
+                # What is answered does not wait for a call that may take long.
+                if self.output and (command.duration > FLUSH_SECONDS or now - flushed > FLUSH_SECONDS):
                     self.flush()
-                    flushed = time.monotonic()
+                    flushed = now
+                self.run(command, call, arguments, extra)
+                before, now = now, time.monotonic()
+                # One that took long is quick again after it was for a while.
+                command.duration = max(now - before, command.duration * 0.9)
             elif kind == ANSWER:
                 self.take_answer(message)
             elif kind == CANCEL:
                 task = self.tasks.get(message[1])
                 if task:
-                    task.cancel()
+                    # Once it has begun, or it would never answer.
+                    self.loop.call_soon(task.cancel)
             elif kind == STOP:
                 self.end()
-        self.is_handling = False
         self.flush()
 
     def end(self):
         if not self.stop:
             self.leave()
-        elif not self.stop.is_async:
+        elif not self.stop.needs_loop:
             try:
                 positional, named = self.stop.prepare([], [[], None], self, 0)
                 self.stop.function(*positional, **named)
@@ -1060,8 +1269,8 @@ class _Worker:
                 self.send_now([LOG, "error", "stop() failed\n" + self.trace(error), 0])
             self.leave()
         else:
-            task = self.loop.create_task(self.run_async(self.stop, 0, [], [[], None]))
-            task.add_done_callback(lambda _: self.leave())
+            self.begin(0, self.run_async(self.stop, 0, [], [[], None]))
+            self.tasks[0].add_done_callback(lambda _: self.leave())
 
     def leave(self):
         self.flush()
@@ -1074,8 +1283,10 @@ class _Worker:
 
     def serve(self):
         if self.loop is None:
+            self.handle([])
             while True:
                 self.handle(self.receive())
+        self.loop.call_soon(self.handle, [])
         self.loop.add_reader(self.socket.fileno(), self.arrived)
         self.loop.run_forever()
 
@@ -1101,6 +1312,8 @@ class _Worker:
     def load(self, message):
         _, self.name, self.path, self.source, settings = message
         self.settings = settings or {}
+        # Without settings it is to say what it would serve, and nothing else.
+        self.is_described = settings is None
         try:
             manifest = self.manifest(self.module())
         except _SourceError as error:
@@ -1149,8 +1362,10 @@ class _Worker:
         if not commands:
             raise _SourceError(1, 1, "there is no command: define a function, or a class with a method, whose name does not begin with '_'")
         self.commands = commands
-        if any(command.is_async for command in commands) or (self.stop and self.stop.is_async):
+        if any(command.needs_loop for command in commands) or (self.stop and self.stop.needs_loop):
             import asyncio
+
+            self.running_loop, self.set_running_loop = asyncio._get_running_loop, asyncio._set_running_loop
 
             self.loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self.loop)
@@ -1171,7 +1386,7 @@ class _Worker:
             for name, value in vars(module).items()
             if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
         ]
-        functions = [(name, value) for name, value in own if isinstance(value, types.FunctionType)]
+        functions = [(name, value) for name, value in own if is_function(value)]
         classes = [value for name, value in own if isinstance(value, type) and value.__name__ == name and self.is_main(value)]
         named = [value for value in classes if value.__name__.lower().replace("_", "") == self.name.replace("_", "")]
         if not named and len(classes) > 1 and not functions:
@@ -1188,7 +1403,7 @@ class _Worker:
         for name in names:
             value = main.__dict__.get(name, getattr(main, name, None))
             value = getattr(value, "__func__", value)
-            if not name.startswith("_") and isinstance(value, types.FunctionType):
+            if not name.startswith("_") and is_function(value):
                 functions.append((name, getattr(instance, name)))
         return functions, main
 
@@ -1203,13 +1418,13 @@ class _Worker:
         )
 
     def instance(self, kind):
-        if kind.__init__ is object.__init__:
-            return kind()
+        code = getattr(kind.__init__, "__code__", None)
+        if code is None:
+            return self.made(kind, {})
         init = _Command.__new__(_Command)
-        code = kind.__init__.__code__
         names = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         defaults = len(kind.__init__.__defaults__ or ())
-        init.is_async, init.name = False, "__init__"
+        init.name = "__init__"
         given = {}
         for index, name in enumerate(names):
             if name in ("namespace", "dbclient", "events", "settings", "log"):
@@ -1220,7 +1435,11 @@ class _Worker:
                     self.column(code.co_firstlineno),
                     f"parameter '{name}' of __init__ is nothing that is handed in: namespace, dbclient, events, settings, log",
                 )
-        return kind(**given)
+        return self.made(kind, given)
+
+    def made(self, kind, given):
+        # What it is made for, such as settings, is not there where nothing is called.
+        return kind.__new__(kind) if self.is_described else kind(**given)
 
 
 def _run():
@@ -1235,5 +1454,4 @@ def _run():
     messages = worker.receive()
     worker.load(messages[0])
     worker.backlog.extend(messages[1:])
-    worker.handle([])
     worker.serve()
