@@ -1,4 +1,5 @@
 import GedisCore
+import GedisKit
 
 /// Metrics in Prometheus' text format, version 0.0.4.
 ///

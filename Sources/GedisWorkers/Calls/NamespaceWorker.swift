@@ -222,7 +222,7 @@ package final class NamespaceWorker: Sendable {
         do throws(WorkerError) {
             let next = try WorkerManifest(checking: try result.get())
             guard next.answersLike(manifest) else {
-                throw WorkerError.failed("it has other commands than before: reload the server")
+                throw WorkerError.failed("it has other commands than before: restart the server")
             }
             serves(link)
         } catch {

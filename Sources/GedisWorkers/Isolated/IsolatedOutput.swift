@@ -1,3 +1,4 @@
+import CLinux
 import GedisKit
 import Glibc
 import Synchronization
