@@ -12,10 +12,11 @@ package struct WorkerProgram: Hashable, Sendable {
     package var folder: String?
 
     /// Describes a program.
-    package init(path: String, words: [String], variables: [String: String]) {
+    package init(path: String, words: [String], variables: [String: String], folder: String? = nil) {
         self.path = path
         self.words = words
         self.variables = variables
+        self.folder = folder
     }
 
     /// The variable that names the descriptor of a worker's socket.
