@@ -1,5 +1,6 @@
 import GedisConfig
 package import GedisNamespaces
+import GedisSettings
 
 /// Adds namespaces to a server and removes them: the config repo and the server that runs change together, or neither does.
 package struct NamespaceEditor: Sendable {

@@ -13,7 +13,7 @@ import Logging
 actor ServerHost {
     let name: String
     let workspace: Workspace
-    private let registry: NamespaceRegistry
+    let registry: NamespaceRegistry
     let lives: NamespaceLives
     private let backend: ServerBackend?
     private let channels: Channels

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Signals as bytes that can be waited for together with other input.
