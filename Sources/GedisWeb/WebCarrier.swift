@@ -35,7 +35,7 @@ public final class WebCarrier: Carrier {
     ///   - host: the host name or address where it listens
     ///   - graph: what peers of GUN read and write, where the web speaks GUN; nil for none
     ///   - kept: the sockets that are there
-    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?, kept: KeptListeners) {
+    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?, kept: KeptListeners = .none) {
         self.kept = kept
         self.web = web
         self.host = host

@@ -3,6 +3,9 @@ import GedisKit
 // From a request to its reply.
 
 extension Connection {
+    /// How large a request may be: an unauthenticated client's only small.
+    var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
+
     /// Runs one request to its reply, or returns the step that it waits for.
     @inline(__always)
     func execute(_ arguments: borrowing Arguments, _ reply: inout ReplyWriter) -> Step? {

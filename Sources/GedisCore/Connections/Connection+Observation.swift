@@ -5,6 +5,12 @@ import Glibc
 // Who watches requests: the stopwatch, the slow log and monitors.
 
 extension Connection {
+    /// Remembers what ran last, and when it ended.
+    func noteActivity(_ entry: CommandEntry, at time: Int) {
+        if lastCommand != entry.name { lastCommand = entry.name }
+        lastActive = time
+    }
+
     /// Ends the measuring of what ran last.
     ///
     /// - Parameter bytes: the requests that were run, where it was one of them

@@ -292,15 +292,6 @@ package final class Connection {
         }
     }
 
-    /// How large a request may be: an unauthenticated client's only small.
-    var limits: RequestLimits { session.account == nil ? .unauthenticated : worker.requestLimits }
-
-    /// Remembers what ran last, and when it ended.
-    func noteActivity(_ entry: CommandEntry, at time: Int) {
-        if lastCommand != entry.name { lastCommand = entry.name }
-        lastActive = time
-    }
-
     /// Lets the connection end after the reply that is being written.
     func closeAfterReply() { isClosing = true }
 }

@@ -7,6 +7,19 @@ import Glibc
 // How a server is, and what it says of itself.
 
 extension ServerHost {
+    /// What the control socket answers.
+    nonisolated var operatorCommands: OperatorCommands {
+        OperatorCommands(
+            status: { await self.status() }, reload: { try await self.reload(liftsQuarantine: true) },
+            stop: { Task { await self.stop(because: "gedis server stop") } })
+    }
+
+    /// Logs which keys have changed that only a restart takes over.
+    func warn(of keys: [String]) {
+        guard !keys.isEmpty else { return }
+        logger.warning("changed, and used after 'gedis server restart \(name)': \(keys.joined(separator: ", "))")
+    }
+
     /// Lets whoever watches the server know whether all of it is served.
     func noteReadiness() { if !isStopping { server?.core.isReady = state.loading.isEmpty } }
 

@@ -254,12 +254,7 @@ actor ServerHost {
         guard port != metrics?.port ?? 0 else { return }
         await stopMetrics()
         guard port != 0, let server else { return }
-        let socket: ListeningSocket
-        if let opened = metricsSocket.take() {
-            socket = opened
-        } else {
-            socket = try MetricsEndpoint.listen(at: port, among: kept)
-        }
+        let socket = try metricsSocket.take() ?? MetricsEndpoint.listen(at: port, among: kept)
         let endpoint = try await MetricsEndpoint(socket, of: server.core, web: definition.web)
         let used = kept.settle()
         link?.keep(used)
@@ -296,16 +291,5 @@ actor ServerHost {
         namespaces = update.namespaces
         state = update
         noteReadiness()
-    }
-
-    private func warn(of keys: [String]) {
-        guard !keys.isEmpty else { return }
-        logger.warning("changed, and used after 'gedis server restart \(name)': \(keys.joined(separator: ", "))")
-    }
-
-    private nonisolated var operatorCommands: OperatorCommands {
-        OperatorCommands(
-            status: { await self.status() }, reload: { try await self.reload(liftsQuarantine: true) },
-            stop: { Task { await self.stop(because: "gedis server stop") } })
     }
 }

@@ -17,7 +17,7 @@ func withRelay(
     var web = WebSettings()
     web.port = 0
     web.gun = true
-    let carrier = WebCarrier(web, host: "127.0.0.1", graph: graph, kept: .none)
+    let carrier = WebCarrier(web, host: "127.0.0.1", graph: graph)
     var configuration = ServerConfiguration(name: "main", endpoints: [.tcp(host: "127.0.0.1", port: 0)])
     configuration.users = users
     let logger = Logger(label: "main") { _ in SwiftLogNoOpLogHandler() }
