@@ -1,4 +1,5 @@
 import GedisKit
+import GedisRESP
 
 // From a request to its reply.
 
