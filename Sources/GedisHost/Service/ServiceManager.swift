@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The service manager that started the process, notified by sd_notify(3)'s protocol.

@@ -3,6 +3,7 @@ import GedisKit
 import GedisServer
 import GedisWeb
 import Glibc
+import Logging
 
 // How a server is, and what it says of itself.
 

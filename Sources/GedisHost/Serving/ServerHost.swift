@@ -254,7 +254,8 @@ actor ServerHost {
         guard port != metrics?.port ?? 0 else { return }
         await stopMetrics()
         guard port != 0, let server else { return }
-        let socket = try metricsSocket.take() ?? MetricsEndpoint.listen(at: port, among: kept)
+        let opened = metricsSocket.take()
+        let socket = if let opened { opened } else { try MetricsEndpoint.listen(at: port, among: kept) }
         let endpoint = try await MetricsEndpoint(socket, of: server.core, web: definition.web)
         let used = kept.settle()
         link?.keep(used)
