@@ -135,7 +135,7 @@ import Testing
         let error = #expect(throws: NamespaceError.self) {
             try NamespaceSource(path: path, name: "calc", bytes: [])
         }
-        #expect(error?.message == "\(path): a namespace's source file is named like calc.swift")
+        #expect(error?.message == "\(path): a namespace's source file is named like calc.swift or calc.py")
     }
 
     @Test func theNameIsTheFiles() throws {

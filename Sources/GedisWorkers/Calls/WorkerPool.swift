@@ -29,7 +29,7 @@ package final class WorkerPool: Sendable {
         }
         var workers = [first]
         for outcome in others { workers.append(try outcome.value.get()) }
-        guard workers.allSatisfy({ $0.manifest.commands == first.manifest.commands }) else {
+        guard workers.allSatisfy({ $0.manifest.answersLike(first.manifest) }) else {
             throw .failed("its workers do not have the same commands")
         }
         self.workers = workers

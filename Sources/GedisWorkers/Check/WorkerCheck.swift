@@ -126,7 +126,7 @@ package struct WorkerCheck {
         _ = try await conversation.session.answers(to: first.names.merging(second.names) { $1 })
         let third = conversation.messages(conversation.indices)
         let fourth = conversation.messages(conversation.indices)
-        conversation.session.process.send([third, fourth].flatMap { CheckedProcess.frame($0.bytes) } + [0, 0])
+        conversation.session.process.send([third, fourth].flatMap { CheckedProcess.frame($0.bytes) })
         _ = try await conversation.session.answers(to: third.names.merging(fourth.names) { $1 })
         return "in pieces, and several at once"
     }

@@ -44,11 +44,11 @@ import Testing
             #expect(json == #""a-b""#, "\(json)")
             let commands = try await scratch.done("server", "commands", "main", "tools.visit")
             #expect(commands.contains("Counts visits of a page in the backend."))
-            #expect(try await scratch.done("config", "validate").contains("error") == false)
+            try await scratch.done("config", "validate")
 
             try await scratch.done("server", "remove", "main", "tools")
             #expect(try await call("tools.slug", "a").hasPrefix("ERR unknown command"))
-            #expect(!(try scratch.read("instances/server/main.yaml")).contains("tools"))
+            #expect(!(try scratch.read("instances/server/main.yaml")).contains("node "))
         }
     }
 
@@ -60,7 +60,7 @@ import Testing
             try await scratch.done(
                 "server", "add", "main", "--as", "tools", "--", "node", "instances/programs/tools.mjs")
             let definition = try scratch.read("instances/server/main.yaml")
-            #expect(definition.contains("command: node ./programs/tools.mjs"), "\(definition)")
+            #expect(definition.contains(#"command: "node ./programs/tools.mjs""#), "\(definition)")
             let server = try RunningServer(
                 greeting: try await scratch.done("server", "start", "main", "--detach", "--watch"))
             let connection = try RawConnection(port: server.port)
@@ -95,7 +95,7 @@ import Testing
             #expect(fails.contains("the worker ended before it served: exit status 3"), "\(fails)")
             #expect(fails.contains("'gedis worker check ./fails' looks closer at the program"), "\(fails)")
             let nonsense = try await refusal("sh", "-c", "echo nonsense >&3; sleep 60")
-            #expect(nonsense.contains("the worker broke the protocol: a frame of"), "\(nonsense)")
+            #expect(nonsense.contains("it broke the protocol: a frame of"), "\(nonsense)")
             #expect(try scratch.read("instances/server/main.yaml") == before)
 
             try scratch.write("def slug(title): return title\n", to: "tools.py")
