@@ -87,7 +87,8 @@ import Testing
             #expect(try connection.call("all.count") == ":2\r\n")
             #expect(try await scratch.worker("all", on: server.port) != worker)
             #expect(kill(worker, 0) != 0)
-            #expect(try await scratch.done("server", "logs", "main").contains("stopped after 1"))
+            let end = try await scratch.done("server", "logs", "main")
+            #expect(end.contains("stopped after 1"), "\(end)")
         }
     }
 
@@ -201,7 +202,7 @@ import Testing
             func runs() -> Int { ticks }
             func count() -> Int { counts += 1; return counts }
             func state() -> Counted { Counted(count: counts) }
-            func stop() { log.info("stopped after \\(counts)") }
+            func stop() async { log.info("stopped after \\(counts)") }
 
             nonisolated func pid() -> Int { Int(getpid()) }
             func greet(log: Log) -> String {
