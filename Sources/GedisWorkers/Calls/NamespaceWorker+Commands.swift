@@ -87,21 +87,14 @@ extension WorkerManifest.Command {
         }
         message.list(count: 2)
         if takesRequest {
-            message.list(count: arguments.count + 1)
-            arguments.withName { message.bytes($0) }
-            for index in 0..<arguments.count { arguments.withBytes(at: index) { message.bytes($0) } }
+            message.request(arguments)
         } else {
             message.none()
         }
         if takesCaller {
             let caller = caller()
             message.list(count: 6)
-            message.text(caller.user)
-            message.text(caller.address)
-            message.integer(caller.connection)
-            message.text(caller.connectionName)
-            if let certificate = caller.certificate { message.text(certificate) } else { message.none() }
-            message.text(caller.transport.description)
+            message.fields(of: caller)
         } else {
             message.none()
         }

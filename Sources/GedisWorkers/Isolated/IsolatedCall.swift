@@ -16,9 +16,7 @@ enum IsolatedCall {
         _ arguments: borrowing Arguments, _ version: ReplyWriter.Version, _ caller: Caller?
     ) -> [UInt8] {
         var message = MarshalWriter()
-        message.list(count: arguments.count + 1)
-        arguments.withName { message.bytes($0) }
-        for index in 0..<arguments.count { arguments.withBytes(at: index) { message.bytes($0) } }
+        message.request(arguments)
         message.list(count: 2)
         message.integer(version.rawValue)
         guard let caller else {
@@ -26,12 +24,7 @@ enum IsolatedCall {
             return message.bytes
         }
         message.list(count: 8)
-        message.text(caller.user)
-        message.text(caller.address)
-        message.integer(caller.connection)
-        message.text(caller.connectionName)
-        if let certificate = caller.certificate { message.text(certificate) } else { message.none() }
-        message.text(caller.transport.description)
+        message.fields(of: caller)
         if let deadline = caller.deadline {
             message.double(ContinuousClock.now.duration(to: deadline) / .seconds(1))
         } else {
