@@ -103,7 +103,9 @@ import Testing
             let server = try await scratch.startLasting()
             try await scratch.addPython(Source.restless, as: "busy")
             let first = try await scratch.worker("busy", on: server.port)
+            // One that is not accepted yet would be the next process'.
             let waiting = try RawConnection(port: server.port)
+            #expect(try waiting.call("PING") == "+PONG\r\n")
             waiting.send("busy.spin\r\n")
             kill(server.pid, SIGKILL)
             try await eventually("the worker ends with its server") { kill(first, 0) != 0 }
@@ -164,7 +166,11 @@ extension Scratch {
 
     /// The number of the process that serves a namespace which has the command `pid`.
     func worker(_ namespace: String, on port: Int) async throws -> pid_t {
-        let reply = try RawConnection(port: port).call("\(namespace).pid")
+        var reply = ""
+        try await eventually("the namespace is loaded") {
+            reply = try RawConnection(port: port).call("\(namespace).pid")
+            return !reply.hasPrefix("-LOADING")
+        }
         // "\r\n" is one character.
         return try #require(pid_t(reply.dropFirst().dropLast()), "\(reply)")
     }
