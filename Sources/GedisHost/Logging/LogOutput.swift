@@ -17,6 +17,9 @@ package enum LogOutput {
         return log
     }
 
+    /// Another descriptor for standard output as it is now, which no process inherits.
+    package static func keepOutput() -> Int32 { fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, lowest) }
+
     /// Out of the way of descriptors that have a meaning by their number.
     private static let lowest: Int32 = 32
 }

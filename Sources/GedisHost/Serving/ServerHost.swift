@@ -244,7 +244,6 @@ actor ServerHost {
     /// Ends the process without waiting for anything. It was asked to stop and does, so this is no failure.
     private func exitNow(_ reason: String) {
         logger.warning("stopped at once, without answering what was received", metadata: ["reason": "\(reason)"])
-        workspace.development?.remove()
         _exit(0)
     }
 

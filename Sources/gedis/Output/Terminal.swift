@@ -59,7 +59,9 @@ enum Terminal {
     }
 
     /// Prints where a server listens, which goes on when nobody reads that.
-    static func announce(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO, isAnswer: false) }
+    static func announce(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
+        write(Array((text + "\n").utf8), to: descriptor, isAnswer: false)
+    }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32, isAnswer: Bool = true) {
         var rest = bytes[...]

@@ -50,6 +50,41 @@ import Testing
         }
     }
 
+    @Test func aCrashIsShownAndTheServerGoesOnWhereItListened() async throws {
+        try await withScratch { scratch in
+            try scratch.write(Source.crasher, to: "crasher.swift")
+            try await development(scratch, "crasher.swift") { greeting, errors, _ in
+                let port = try #require(Int(greeting.firstMatch(of: #/redis-cli -p (\d+)/#)?.1 ?? ""), "\(greeting)")
+                _ = try await scratch.redisCLI(port, "crasher.div", "1", "0")
+                try await errors.until("the server crashed while")
+                #expect(try await scratch.redisCLI(port, "crasher.div", "6", "3") == "2")
+            }
+            #expect(try scratch.contents(of: "temporary").isEmpty)
+        }
+    }
+
+    @Test func theDefinitionTakesWhatIsSet() async throws {
+        try await withScratch { scratch in
+            try scratch.write(
+                """
+                struct Scale {
+                    struct Settings: Decodable { var factor: Int }
+                    let settings: Settings
+                    init(settings: Settings) { self.settings = settings }
+                    func times(_ number: Int) -> Int { number * settings.factor }
+                }
+                """, to: "scale.swift")
+            let words = ["scale.swift", "--set", "namespaces.scale.settings.factor=7"]
+            try await development(scratch, words) { greeting, _, _ in
+                let port = try #require(Int(greeting.firstMatch(of: #/redis-cli -p (\d+)/#)?.1 ?? ""), "\(greeting)")
+                #expect(try await scratch.redisCLI(port, "scale.times", "6") == "42")
+            }
+            let wrong = try await scratch.gedis("dev", "scale.swift", "--set", "colour=red")
+            #expect(wrong.code == 2)
+            #expect(wrong.errors.contains("colour"))
+        }
+    }
+
     @Test func whatCannotBeServedIsSaid() async throws {
         try await withScratch { scratch in
             let outcome = try await scratch.gedis("dev", "missing.swift")
@@ -77,9 +112,16 @@ import Testing
         _ scratch: Scratch, _ files: String...,
         body: (_ greeting: String, _ errors: inout Lines, _ pid: Int32) async throws -> Void
     ) async throws {
+        try await development(scratch, files, body: body)
+    }
+
+    private func development(
+        _ scratch: Scratch, _ words: [String],
+        body: (_ greeting: String, _ errors: inout Lines, _ pid: Int32) async throws -> Void
+    ) async throws {
         try scratch.makeFolder("temporary")
         let result = try await Subprocess.run(
-            scratch.configuration(Tool.path, ["dev"] + files, ["TMPDIR": scratch.path("temporary")]), input: .none,
+            scratch.configuration(Tool.path, ["dev"] + words, ["TMPDIR": scratch.path("temporary")]), input: .none,
             output: .sequence, error: .sequence
         ) { execution in
             do {
