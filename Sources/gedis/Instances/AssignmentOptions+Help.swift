@@ -6,7 +6,7 @@ import GedisSettings
 extension AssignmentOptions {
     /// The lines of a help text that explain the keys.
     static func help(on kind: InstanceKind) -> String {
-        guard let repo = try? Workspace(RepoOptions.parse([])).repo else { return "" }
+        guard let repo = try? Workspace().repo else { return "" }
         guard kind == .backend else {
             let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
             let text = "KEYS:\n" + lines.joined(separator: "\n") + "\n\n" + secrets

@@ -6,7 +6,7 @@ struct InstanceCreate<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "create", abstract: "Makes a \(Noun.kind) definition.",
-            discussion: AssignmentOptions.help(on: Noun.kind))
+            discussion: Noun.keysHelp)
     }
 
     @OptionGroup var repo: RepoOptions

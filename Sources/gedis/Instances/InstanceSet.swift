@@ -7,7 +7,7 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "set", abstract: "Changes keys of a \(Noun.kind) definition and leaves the rest as it is.",
-            discussion: AssignmentOptions.help(on: Noun.kind))
+            discussion: Noun.keysHelp)
     }
 
     @OptionGroup var repo: RepoOptions
