@@ -36,14 +36,16 @@ extension Scratch {
 
     /// Waits until another process serves.
     func comesBack(_ server: RunningServer, after old: pid_t) async throws -> RunningServer {
-        while !Task.isCancelled {
-            if let new = try await process(), new != old, (try? RawConnection(port: server.port).call("PING")) != nil {
-                var again = server
-                again.pid = new
-                return again
-            }
+        var again = server
+        try await eventually("another process serves", within: .seconds(240)) {
+            // The tool is asked only when it could say something new: while it runs it keeps the server from starting.
+            guard runningServers().contains(where: { $0.pid != old }),
+                (try? RawConnection(port: server.port).call("PING")) != nil, let new = try await process(), new != old
+            else { return false }
+            again.pid = new
+            return true
         }
-        throw CancellationError()
+        return again
     }
 
     /// The process that serves, by what the tool says; nil where none does.
@@ -62,7 +64,13 @@ extension Scratch {
 
     /// Waits until the server has logged something, which a crashed process may still do while the next one serves.
     func logs(_ text: String) async throws {
-        while !Task.isCancelled { if try await log().contains(text) { return } }
+        var seen = -1
+        try await eventually("it logs \(text)", within: .seconds(240)) {
+            let size = processFiles("log").map { (try? Data(contentsOf: URL(filePath: $0)).count) ?? 0 }.reduce(0, +)
+            guard size != seen else { return false }
+            seen = size
+            return try await log().contains(text)
+        }
     }
 
     /// What the server has logged.
