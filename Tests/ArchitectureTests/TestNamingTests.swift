@@ -22,7 +22,7 @@ import Testing
         for file in try Repository.swiftFiles(below: "Tests/EndToEndTests") {
             let text = try String(contentsOf: file, encoding: .utf8)
             for suite in text.matches(of: /@Suite(.*) struct (\w+)/) {
-                #expect(suite.1.contains(".takesTurns"), "\(suite.2) in \(file.lastPathComponent)")
+                #expect(suite.1.contains(/\.takes(Long)?Turns\b/), "\(suite.2) in \(file.lastPathComponent)")
             }
         }
     }

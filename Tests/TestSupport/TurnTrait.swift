@@ -2,12 +2,16 @@ import Dispatch
 import Foundation
 package import Testing
 
-/// Lets at most as many tests with this trait run at a time as there are processors.
+/// Lets at most twice as many tests with this trait run at a time as there are processors: half of the time they wait for
+/// processes.
 ///
 /// It is for suites that start processes, have deadlines, which a crowd would miss, or block their thread. A test waits
 /// for its turn before it begins, so that its time limit leaves the wait out; its cases run one after the other. It runs
 /// on threads that may block without keeping other tasks from theirs.
 package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
+    /// Whether it has its turn before those that have not.
+    fileprivate var isEarly = false
+
     package var isRecursive: Bool { true }
 
     package func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? {
@@ -17,7 +21,7 @@ package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        await Turns.shared.take()
+        await Turns.shared.take(early: isEarly)
         do {
             try await withTaskExecutorPreference(BlockingExecutor.shared) {
                 try await ParallelizationTrait.serialized.provideScope(
@@ -32,26 +36,36 @@ package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == TurnTrait {
-    /// At most as many such tests run at a time as there are processors.
+    /// At most twice as many such tests run at a time as there are processors.
     package static var takesTurns: Self { Self() }
+
+    /// The same for tests that take long: they come first, so that at the end none of them runs alone.
+    package static var takesLongTurns: Self { Self(isEarly: true) }
 }
 
-/// A number of turns, taken in the order of those who ask.
+/// A number of turns, taken in the order of those who ask; first by those that take long.
 private actor Turns {
-    static let shared = Turns(ProcessInfo.processInfo.activeProcessorCount)
+    static let shared = Turns(2 * ProcessInfo.processInfo.activeProcessorCount)
 
     private var free: Int
+    private var early: [CheckedContinuation<Void, Never>] = []
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(_ count: Int) { free = count }
 
-    func take() async {
+    func take(early isEarly: Bool) async {
         guard free == 0 else { return free -= 1 }
-        await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { if isEarly { early.append($0) } else { waiting.append($0) } }
     }
 
     func giveBack() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+        if !early.isEmpty {
+            early.removeFirst().resume()
+        } else if !waiting.isEmpty {
+            waiting.removeFirst().resume()
+        } else {
+            free += 1
+        }
     }
 }
 

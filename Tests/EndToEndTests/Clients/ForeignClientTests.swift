@@ -6,7 +6,7 @@ import Testing
 ///
 /// Their programs call the same commands and print a line for each step. That what a program needs isn't installed fails
 /// its test: `scripts/test` installs all of it.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct ForeignClientTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(5))) struct ForeignClientTests {
     // A test for each way, so that two of them can run at a time.
 
     @Test(arguments: ForeignClient.all(by: .tcp))

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The tool killed while it writes: each file is the old one or the new one, and no secret is lost.
-@Suite(.takesTurns, .timeLimit(.minutes(30))) struct KillTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(30))) struct KillTests {
     /// How often the tool is killed; `GEDIS_TEST_KILLS` is for those who want more.
     static let kills = ProcessInfo.processInfo.environment["GEDIS_TEST_KILLS"].flatMap { Int($0) } ?? 100
 

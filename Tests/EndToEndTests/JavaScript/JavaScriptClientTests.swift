@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The JavaScript client's own tests, run by Node against the built tool.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct JavaScriptClientTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(5))) struct JavaScriptClientTests {
     @Test func passesItsTestsOverTCPTLSAndAUnixSocket() async throws {
         try await withScratch { try await $0.passesNodeTests("clients/js/test") }
     }

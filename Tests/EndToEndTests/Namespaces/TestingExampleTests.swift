@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `Examples/Testing`: a namespace with unit tests, as its author has them.
-@Suite(.takesTurns, .timeLimit(.minutes(10))) struct TestingExampleTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(10))) struct TestingExampleTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
     private static let example = root.appending(path: "Examples/Testing")
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Commands that end the server's process.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct CrashTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(5))) struct CrashTests {
     @Test(arguments: ["div 1 0", "later 0", "elsewhere 0", "deep 1"])
     func theServerIsBackAndItsLogLeadsToTheAuthorsLine(call: String) async throws {
         try await withScratch { scratch in

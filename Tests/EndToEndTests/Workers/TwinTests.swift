@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One namespace in Swift, in Python, and in Swift in a process of its own: no client sees a difference.
-@Suite(.takesTurns, .timeLimit(.minutes(5))) struct TwinTests {
+@Suite(.takesLongTurns, .timeLimit(.minutes(5))) struct TwinTests {
     private static let calls = #"""
         sum 1
         sum 1 5
