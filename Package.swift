@@ -36,20 +36,22 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", from: "1.0.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
-        // C libraries, from Debian's libssl-dev, libyaml-dev and libedit-dev.
+        // C libraries, from Debian's libssl-dev, libyaml-dev, libedit-dev and libsqlite3-dev.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // Layers, lowest first: none imports one that stands below it in this list.
         .target(name: "GedisKit", swiftSettings: settings),
         .target(name: "GedisSettings", swiftSettings: settings),
+        .target(name: "GedisDispatch", swiftSettings: settings),
+        .target(name: "GedisSQLite", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
@@ -69,8 +71,8 @@ let package = Package(
         .target(
             name: "GedisBackends",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisClient",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "GedisKit", "GedisSettings", "GedisDispatch", "GedisSQLite", "GedisRESP", "GedisJSON", "GedisCrypto",
+                "GedisGUN", "GedisClient",
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,
@@ -151,7 +153,7 @@ let package = Package(
         .target(
             name: "GedisShell",
             dependencies: [
-                "CLibEdit", "CLinux", "GedisKit", "GedisClient",
+                "CLibEdit", "CLinux", "GedisKit", "GedisDispatch", "GedisClient",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -201,6 +203,8 @@ let package = Package(
         .testTarget(
             name: "GedisTestingTests", dependencies: ["GedisTesting", "GedisKit", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(
+            name: "GedisSQLiteTests", dependencies: ["GedisSQLite", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),
         .testTarget(name: "GedisJSONTests", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
         .testTarget(
@@ -233,7 +237,7 @@ let package = Package(
             name: "GedisBackendsTests",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS", "GedisClient",
-                "GedisBackends", "GedisCore", "GedisServer", "GedisWeb", "TestSupport", logging,
+                "GedisBackends", "GedisCore", "GedisServer", "GedisSQLite", "GedisWeb", "TestSupport", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ] + nio,

@@ -1,7 +1,6 @@
-import FoundationEssentials
-import GRDB
 import GedisGUN
 import GedisKit
+import GedisSQLite
 
 /// A write to the table.
 enum SQLiteWrite: Sendable {
@@ -54,13 +53,10 @@ extension Entries {
     ///
     /// - Returns: the keys by their nodes.
     /// - Throws: what SQLite refuses.
-    static func sweep(in database: Database) throws -> [(namespace: String, key: String)] {
-        let rows = try database.cachedStatement(
-            sql: "DELETE FROM entries WHERE expires <= ? RETURNING namespace, key")
-        let cursor = try Row.fetchCursor(rows, arguments: [WallClock.milliseconds])
-        var gone: [(String, String)] = []
-        while let row = try cursor.next() { gone.append((try string(row, 0), try string(row, 1))) }
-        return gone
+    static func sweep(in database: SQLiteConnection) throws -> [(namespace: String, key: String)] {
+        try database.all(
+            "DELETE FROM entries WHERE expires <= ? RETURNING namespace, key", .integer(WallClock.milliseconds)
+        ) { ($0.text(0), $0.text(1)) }
     }
 
     /// Does a write, in a transaction whose first step was `sweep`.
@@ -72,7 +68,7 @@ extension Entries {
     /// - Returns: what came of it; a write that is refused has changed nothing.
     /// - Throws: what SQLite refuses.
     static func perform(
-        _ write: SQLiteWrite, _ states: GraphStates?, in database: Database
+        _ write: SQLiteWrite, _ states: GraphStates?, in database: SQLiteConnection
     ) throws -> SQLiteWrite.Outcome {
         var outcome = try perform(write, in: database)
         if case .merge(let puts) = write {
@@ -91,7 +87,7 @@ extension Entries {
         return outcome
     }
 
-    private static func perform(_ write: SQLiteWrite, in database: Database) throws -> SQLiteWrite.Outcome {
+    private static func perform(_ write: SQLiteWrite, in database: SQLiteConnection) throws -> SQLiteWrite.Outcome {
         switch write {
         case .put(let namespace, let values, let lifetime):
             for (key, value) in values { try put(namespace, key, value, until: lifetime?.end, in: database) }
@@ -110,20 +106,22 @@ extension Entries {
             }
             return .init(result: .success(1), changes: [Change(key, new)])
         case .expire(let namespace, let key, let lifetime):
-            try database.cachedStatement(
-                sql: "UPDATE entries SET expires = ? WHERE namespace = \(text) AND key = \(text)"
-            ).execute(arguments: [lifetime?.end, namespace.bytes, key.bytes])
-            return .init(result: .success(database.changesCount))
+            let count = try database.run(
+                "UPDATE entries SET expires = ? WHERE namespace = ? AND key = ?", .integer(lifetime?.end),
+                .text(namespace), .text(key))
+            return .init(result: .success(count))
         case .merge: return .init(result: .success(1))
-        case .sweep: return .init(result: .success(try Int.fetchOne(database, sql: nextEnd) ?? 0))
+        case .sweep: return .init(result: .success(try nextEnd(in: database) ?? 0))
         }
     }
 
     /// When the next key expires.
-    static let nextEnd = "SELECT min(expires) FROM entries WHERE expires IS NOT NULL"
+    private static func nextEnd(in database: SQLiteConnection) throws -> Int? {
+        try database.first("SELECT min(expires) FROM entries WHERE expires IS NOT NULL") { $0.integer(0) } ?? nil
+    }
 
     private static func increment(
-        _ namespace: String, _ key: String, by amount: Int, _ lifetime: Lifetime?, in database: Database
+        _ namespace: String, _ key: String, by amount: Int, _ lifetime: Lifetime?, in database: SQLiteConnection
     ) throws -> SQLiteWrite.Outcome {
         let old = try value(namespace, key, in: database)
         let sum: Int
@@ -137,29 +135,24 @@ extension Entries {
         return .init(result: .success(sum), changes: [Change(key, .integer(sum))])
     }
 
-    static func delete(_ namespace: String, _ key: String, in database: Database) throws -> Bool {
-        try database.cachedStatement(sql: "DELETE FROM entries WHERE namespace = \(text) AND key = \(text)")
-            .execute(arguments: [namespace.bytes, key.bytes])
-        return database.changesCount > 0
+    static func delete(_ namespace: String, _ key: String, in database: SQLiteConnection) throws -> Bool {
+        try database.run("DELETE FROM entries WHERE namespace = ? AND key = ?", .text(namespace), .text(key)) > 0
     }
 
     static func put(
-        _ namespace: String, _ key: String, _ value: Scalar, until end: Int?, in database: Database
+        _ namespace: String, _ key: String, _ value: Scalar, until end: Int?, in database: SQLiteConnection
     ) throws {
-        let (type, place, column): (String, String, any DatabaseValueConvertible) =
+        let (type, column): (String, SQLiteValue) =
             switch value {
-            case .string(let string): ("string", text, string.bytes)
-            case .bytes(let bytes): ("bytes", "coalesce(?, x'')", Data(bytes))
-            case .integer(let number): ("integer", "?", number)
-            case .double(let number): ("double", "?", number)
-            case .boolean(let truth): ("boolean", "?", truth)
+            case .string(let string): ("string", .text(string))
+            case .bytes(let bytes): ("bytes", .bytes(bytes))
+            case .integer(let number): ("integer", .integer(number))
+            case .double(let number): ("double", .double(number))
+            case .boolean(let truth): ("boolean", .integer(truth ? 1 : 0))
             }
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO entries (namespace, key, type, value, expires)
-                VALUES (\(text), \(text), ?, \(place), ?)
-                """
-        ).execute(arguments: [namespace.bytes, key.bytes, type, column, end])
+        try database.run(
+            "INSERT OR REPLACE INTO entries (namespace, key, type, value, expires) VALUES (?, ?, ?, ?, ?)",
+            .text(namespace), .text(key), .text(type), column, .integer(end))
     }
 }
 

@@ -1,6 +1,5 @@
-import FoundationEssentials
 import GedisKit
-import GRDB
+import GedisSQLite
 
 /// The table that holds the values: one row a key, in the order of the bytes of namespace and key.
 ///
@@ -20,64 +19,57 @@ enum Entries {
     /// Finds what expires next.
     private static let index = "CREATE INDEX expiring ON entries (expires) WHERE expires IS NOT NULL"
 
-    /// A parameter that is text. It is bound as bytes, because GRDB ends bound text at the first NUL; bytes without
-    /// any are bound as NULL.
-    static let text = "coalesce(cast(? AS TEXT), '')"
-
-    /// That a row has not expired; its parameter is the time, in milliseconds since 1970.
-    static let isAlive = "(expires IS NULL OR expires > ?)"
-
-    static func value(_ namespace: String, _ key: String, in database: Database) throws -> Scalar? {
-        let rows = try database.cachedStatement(
-            sql: "SELECT type, value FROM entries WHERE namespace = \(text) AND key = \(text) AND \(isAlive)")
-        let cursor = try Row.fetchCursor(rows, arguments: [namespace.bytes, key.bytes, WallClock.milliseconds])
-        // The row is gone as soon as its cursor is.
-        return try withExtendedLifetime(cursor) { try cursor.next().map { try scalar($0, 0) } }
+    static func value(_ namespace: String, _ key: String, in database: SQLiteConnection) throws -> Scalar? {
+        try database.first(
+            """
+            SELECT type, value FROM entries
+            WHERE namespace = ? AND key = ? AND (expires IS NULL OR expires > ?)
+            """,
+            .text(namespace), .text(key), .integer(WallClock.milliseconds)
+        ) { try scalar($0, 0) }
     }
 
-    static func values(_ namespace: String, _ keys: [String], in database: Database) throws -> [String: Scalar] {
+    static func values(
+        _ namespace: String, _ keys: [String], in database: SQLiteConnection
+    ) throws -> [String: Scalar] {
         var values: [String: Scalar] = [:]
         for key in keys { values[key] = try value(namespace, key, in: database) }
         return values
     }
 
-    static func node(_ namespace: String, in database: Database) throws -> [String: Scalar] {
-        let rows = try database.cachedStatement(
-            sql: "SELECT key, type, value FROM entries WHERE namespace = \(text) AND \(isAlive)")
-        var node: [String: Scalar] = [:]
-        let cursor = try Row.fetchCursor(rows, arguments: [namespace.bytes, WallClock.milliseconds])
-        while let row = try cursor.next() { node[try string(row, 0)] = try scalar(row, 1) }
-        return node
+    static func node(_ namespace: String, in database: SQLiteConnection) throws -> [String: Scalar] {
+        let rows = try database.all(
+            "SELECT key, type, value FROM entries WHERE namespace = ? AND (expires IS NULL OR expires > ?)",
+            .text(namespace), .integer(WallClock.milliseconds)
+        ) { ($0.text(0), try scalar($0, 1)) }
+        return Dictionary(rows) { $1 }
     }
 
+    /// The keys that begin with a prefix and come after one, in their order.
     static func keys(
-        _ namespace: String, prefix: String, after: String?, limit: Int, in database: Database
+        _ namespace: String, prefix: String, after: String?, limit: Int, in database: SQLiteConnection
     ) throws -> [String] {
-        let rows = try database.cachedStatement(
-            sql: """
-                SELECT key FROM entries
-                WHERE namespace = \(text) AND key >= \(text) AND (? OR key < \(text)) AND (? OR key > \(text))
-                    AND \(isAlive)
-                ORDER BY key LIMIT ?
-                """)
         // No UTF-8 text has the byte FF, so that all that begin with the prefix come before it with that byte.
-        let end = prefix.bytes + [0xFF]
-        let cursor = try Row.fetchCursor(
-            rows,
-            arguments: [
-                namespace.bytes, prefix.bytes, prefix.isEmpty, end, after == nil, (after ?? "").bytes,
-                WallClock.milliseconds, max(limit, 0),
-            ])
-        var keys: [String] = []
-        while let row = try cursor.next() { keys.append(try string(row, 0)) }
-        return keys
+        try database.all(
+            """
+            SELECT key FROM entries
+            WHERE namespace = ?1 AND key >= max(?2, ?3) AND key < ?2 || x'FF' AND (expires IS NULL OR expires > ?4)
+            ORDER BY key LIMIT ?5
+            """,
+            .text(namespace), .text(prefix), .text(first(after: after)), .integer(WallClock.milliseconds),
+            .integer(max(limit, 0))
+        ) { $0.text(0) }
     }
+
+    /// The first key there can be after one, in the order of bytes.
+    static func first(after key: String?) -> String { key.map { $0 + "\0" } ?? "" }
 
     /// When a key expires, in milliseconds since 1970; nil for never, and where there is no value.
-    static func end(_ namespace: String, _ key: String, in database: Database) throws -> Int? {
-        let rows = try database.cachedStatement(
-            sql: "SELECT expires FROM entries WHERE namespace = \(text) AND key = \(text) AND \(isAlive)")
-        return try Int?.fetchOne(rows, arguments: [namespace.bytes, key.bytes, WallClock.milliseconds]) ?? nil
+    static func end(_ namespace: String, _ key: String, in database: SQLiteConnection) throws -> Int? {
+        try database.first(
+            "SELECT expires FROM entries WHERE namespace = ? AND key = ? AND expires > ?", .text(namespace),
+            .text(key), .integer(WallClock.milliseconds)
+        ) { $0.integer(0) } ?? nil
     }
 }
 
@@ -85,39 +77,19 @@ enum Entries {
 
 extension Entries {
     /// The value of a row whose columns from `index` on are its type and value.
-    private static func scalar(_ row: Row, _ index: Int) throws -> Scalar {
-        let type = try string(row, index)
+    private static func scalar(_ row: SQLiteRow, _ index: Int32) throws -> Scalar {
+        let type = row.text(index)
         let scalar: Scalar? =
             switch type {
-            case "string": .string(try string(row, index + 1))
-            case "bytes": .bytes(try row.withUnsafeData(atIndex: index + 1) { Array($0 ?? Data()) })
-            case "integer": integer(row, index + 1).map(Scalar.integer)
+            case "string": .string(row.text(index + 1))
+            case "bytes": .bytes(row.bytes(index + 1))
+            case "integer": row.integer(index + 1).map(Scalar.integer)
             // SQLite keeps what is not a number as NULL.
-            case "double": .double(double(row, index + 1) ?? .nan)
-            case "boolean": integer(row, index + 1).map { .boolean($0 != 0) }
+            case "double": .double(row.double(index + 1) ?? .nan)
+            case "boolean": row.integer(index + 1).map { .boolean($0 != 0) }
             default: nil
             }
-        guard let scalar else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a value is no \(type)")
-        }
+        guard let scalar else { throw SQLiteError(.corrupt, "a value is no \(type)") }
         return scalar
     }
-
-    // Functions of their own: the optimizer of Swift 6.3.1 crashes when it has both in one.
-
-    @inline(never)
-    private static func integer(_ row: Row, _ index: Int) -> Int? { Int.fromDatabaseValue(row[index]) }
-
-    @inline(never)
-    private static func double(_ row: Row, _ index: Int) -> Double? { Double.fromDatabaseValue(row[index]) }
-
-    /// The text of a column, with what follows a NUL.
-    static func string(_ row: Row, _ index: Int) throws -> String {
-        try row.withUnsafeData(atIndex: index) { String(decoding: $0 ?? Data(), as: UTF8.self) }
-    }
-}
-
-extension String {
-    /// The text's bytes, to be bound to a parameter that is text.
-    var bytes: Data { Data(utf8) }
 }

@@ -1,7 +1,6 @@
-import FoundationEssentials
-import GRDB
 import GedisGUN
 import GedisKit
+import GedisSQLite
 
 /// The tables that hold, beside the values, the states at which they were written: what makes the store a graph of GUN.
 ///
@@ -20,17 +19,20 @@ struct GraphStates {
         """
 
     /// Whether a file has the tables.
-    static func exist(in database: Database) throws -> Bool { try database.tableExists("states") }
-
-    /// Makes the tables.
-    static func create(in database: Database) throws {
-        try database.execute(sql: schema)
-        try database.execute(sql: "INSERT INTO graph VALUES (?)", arguments: [GunClock.now.rounded(.down)])
+    static func exist(in database: SQLiteConnection) throws -> Bool {
+        try database.first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'states'") { _ in } != nil
     }
 
-    /// When the tables were made.
-    static func migrated(in database: Database) throws -> Double? {
-        try Double.fetchOne(database, sql: "SELECT migrated FROM graph")
+    /// Makes the tables.
+    static func create(in database: SQLiteConnection) throws {
+        try database.execute(schema)
+        try database.run("INSERT INTO graph VALUES (?)", .double(GunClock.now.rounded(.down)))
+    }
+
+    /// When the tables were made; nil for a file without them.
+    static func migrated(in database: SQLiteConnection) throws -> Double? {
+        guard try exist(in: database) else { return nil }
+        return try database.first("SELECT migrated FROM graph") { $0.double(0) } ?? nil
     }
 
     /// How many keys of a page there are.
@@ -45,7 +47,7 @@ struct GraphStates {
     /// Notes changes of values, each at the next state of the clock.
     ///
     /// - Returns: the changes as a node.
-    func note(_ changes: [Change], of namespace: String, in database: Database) throws -> GunNode {
+    func note(_ changes: [Change], of namespace: String, in database: SQLiteConnection) throws -> GunNode {
         var node = GunNode(soul: namespace)
         for change in changes {
             let last = try Self.row(namespace, change.key, in: database)?.state ?? migrated
@@ -60,7 +62,7 @@ struct GraphStates {
     /// Merges the nodes of a put.
     ///
     /// - Returns: the entries that were taken, and what stands in the place of those that lost.
-    func merge(_ put: GraphPut, in database: Database) throws -> (taken: [GunNode], lost: [GunNode]) {
+    func merge(_ put: GraphPut, in database: SQLiteConnection) throws -> (taken: [GunNode], lost: [GunNode]) {
         var (taken, lost): ([GunNode], [GunNode]) = ([], [])
         for node in put.nodes {
             var (won, stays) = (GunNode(soul: node.soul), GunNode(soul: node.soul))
@@ -84,7 +86,7 @@ struct GraphStates {
 
     /// A page of what is selected of a node.
     func page(
-        of soul: String, _ selection: GunSelection, after last: ExactText?, in database: Database
+        of soul: String, _ selection: GunSelection, after last: ExactText?, in database: SQLiteConnection
     ) throws -> GraphPage {
         var keys: [ExactText] = []
         var next: ExactText?
@@ -106,7 +108,7 @@ struct GraphStates {
         return GraphPage(entries: entries, next: next)
     }
 
-    private func known(_ namespace: String, _ key: String, in database: Database) throws -> Known? {
+    private func known(_ namespace: String, _ key: String, in database: SQLiteConnection) throws -> Known? {
         let row = try Self.row(namespace, key, in: database)
         if let row, let exact = row.exact { return Known(state: row.state, value: exact) }
         guard let scalar = try Entries.value(namespace, key, in: database) else {
@@ -115,7 +117,7 @@ struct GraphStates {
         return Known(state: row?.state ?? migrated, value: try? GunValue(scalar))
     }
 
-    private func store(_ namespace: String, _ key: String, _ entry: GunEntry, in database: Database) throws {
+    private func store(_ namespace: String, _ key: String, _ entry: GunEntry, in database: SQLiteConnection) throws {
         if let scalar = entry.value.scalar {
             try Entries.put(namespace, key, scalar, until: nil, in: database)
         } else {
@@ -125,51 +127,37 @@ struct GraphStates {
     }
 
     private func set(
-        _ namespace: String, _ key: String, _ state: Double, _ exact: GunValue?, in database: Database
+        _ namespace: String, _ key: String, _ state: Double, _ exact: GunValue?, in database: SQLiteConnection
     ) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO states (namespace, key, state, exact)
-                VALUES (\(Entries.text), \(Entries.text), ?, cast(? AS TEXT))
-                """
-        ).execute(arguments: [namespace.bytes, key.bytes, state, exact?.json.text.bytes])
+        try database.run(
+            "INSERT OR REPLACE INTO states (namespace, key, state, exact) VALUES (?, ?, ?, ?)", .text(namespace),
+            .text(key), .double(state), .text(exact?.json.text))
     }
 
     private static func row(
-        _ namespace: String, _ key: String, in database: Database
+        _ namespace: String, _ key: String, in database: SQLiteConnection
     ) throws -> (state: Double, exact: GunValue?)? {
-        let rows = try database.cachedStatement(
-            sql: "SELECT state, exact FROM states WHERE namespace = \(Entries.text) AND key = \(Entries.text)")
-        let cursor = try Row.fetchCursor(rows, arguments: [namespace.bytes, key.bytes])
-        return try withExtendedLifetime(cursor) {
-            guard let row = try cursor.next() else { return nil }
-            let exact: GunValue? =
-                (row[1] as DatabaseValue).isNull
-                ? nil : GunValue(try JSON.read(Array(try Entries.string(row, 1).utf8)))
-            return (row[0], exact)
+        try database.first(
+            "SELECT state, exact FROM states WHERE namespace = ? AND key = ?", .text(namespace), .text(key)
+        ) { row in
+            let exact = row.isNull(1) ? nil : GunValue(try JSON.read(row.bytes(1)))
+            return (row.double(0) ?? 0, exact)
         }
     }
 
     /// Keys that have a value, or had one.
     private static func keys(
-        of namespace: String, from first: ExactText?, after last: ExactText?, in database: Database
+        of namespace: String, from first: ExactText?, after last: ExactText?, in database: SQLiteConnection
     ) throws -> [ExactText] {
-        let place = "namespace = \(Entries.text) AND key >= \(Entries.text) AND (? OR key > \(Entries.text))"
-        let rows = try database.cachedStatement(
-            sql: """
-                SELECT key FROM entries WHERE \(place) AND \(Entries.isAlive)
-                UNION SELECT key FROM states WHERE \(place) AND exact = 'null'
-                ORDER BY key LIMIT ?
-                """)
-        let (first, after) = (first?.text.bytes ?? Data(), last?.text.bytes ?? Data())
-        let cursor = try Row.fetchCursor(
-            rows,
-            arguments: [
-                namespace.bytes, first, last == nil, after, WallClock.milliseconds, namespace.bytes, first, last == nil,
-                after, Self.pageSize,
-            ])
-        var keys: [ExactText] = []
-        while let row = try cursor.next() { keys.append(ExactText(try Entries.string(row, 0))) }
-        return keys
+        try database.all(
+            """
+            SELECT key FROM entries
+            WHERE namespace = ?1 AND key >= max(?2, ?3) AND (expires IS NULL OR expires > ?4)
+            UNION SELECT key FROM states WHERE namespace = ?1 AND key >= max(?2, ?3) AND exact = 'null'
+            ORDER BY key LIMIT ?5
+            """,
+            .text(namespace), .text(first?.text ?? ""), .text(Entries.first(after: last?.text)),
+            .integer(WallClock.milliseconds), .integer(Self.pageSize)
+        ) { ExactText($0.text(0)) }
     }
 }

@@ -1,5 +1,5 @@
 package import GedisKit
-import GRDB
+import GedisSQLite
 
 /// A store in one SQLite file, in WAL mode.
 ///
@@ -32,21 +32,16 @@ package final class SQLiteBackend: ConnectedBackend {
         writer = SQLiteWriter(file: file, feed: feed)
     }
 
-    package func connect() async throws(BackendError) { _ = try await file.open() }
+    package func connect() async throws(BackendError) { try await file.open() }
 
     package func check() async throws -> String {
-        try await file.run { [file] pool in
-            try await pool.write { try $0.execute(sql: "PRAGMA user_version = \(file.layout)") }
-            return try await pool.read { database in
-                let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(1)")
-                guard findings == ["ok"] else {
-                    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: findings.first)
-                }
-                let row = try Row.fetchOne(
-                    database, sql: "SELECT count(*), count(DISTINCT namespace), sqlite_version() FROM entries")
-                let (keys, namespaces, version): (Int, Int, String) = (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? "")
-                return "holds \(keys) keys in \(namespaces) namespaces, SQLite \(version)"
-            }
+        try await file.write { [file] in try $0.execute("PRAGMA user_version = \(file.layout)") }
+        return try await file.read { database in
+            let findings = try database.all("PRAGMA quick_check(1)") { $0.text(0) }
+            guard findings == ["ok"] else { throw SQLiteError(.corrupt, findings.first) }
+            return try database.first(
+                "SELECT count(*), count(DISTINCT namespace), sqlite_version() FROM entries"
+            ) { "holds \($0.integer(0) ?? 0) keys in \($0.integer(1) ?? 0) namespaces, SQLite \($0.text(2))" } ?? ""
         }
     }
 
@@ -66,17 +61,15 @@ package final class SQLiteBackend: ConnectedBackend {
 
 extension SQLiteBackend {
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
-        try Task.checkCancellation()
-        if let value = try file.readNow({ try Entries.value(namespace, key, in: $0) }) { return value }
-        return try await file.run { pool in try await pool.read { try Entries.value(namespace, key, in: $0) } }
+        try await file.readHere { try Entries.value(namespace, key, in: $0) }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
-        try await file.run { pool in try await pool.read { try Entries.node(namespace, in: $0) } }
+        try await file.read { try Entries.node(namespace, in: $0) }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String, _ keys: [String]) async throws -> [String: Scalar] {
-        try await file.run { pool in try await pool.read { try Entries.values(namespace, keys, in: $0) } }
+        try await file.read { try Entries.values(namespace, keys, in: $0) }
     }
 
     nonisolated(nonsending) package func keys(
@@ -88,13 +81,11 @@ extension SQLiteBackend {
     nonisolated(nonsending) package func keys(
         _ namespace: String, prefix: String, after: String?, limit: Int
     ) async throws -> [String] {
-        try await file.run { pool in
-            try await pool.read { try Entries.keys(namespace, prefix: prefix, after: after, limit: limit, in: $0) }
-        }
+        try await file.read { try Entries.keys(namespace, prefix: prefix, after: after, limit: limit, in: $0) }
     }
 
     nonisolated(nonsending) package func timeToLive(_ namespace: String, _ key: String) async throws -> Duration? {
-        let end = try await file.run { pool in try await pool.read { try Entries.end(namespace, key, in: $0) } }
+        let end = try await file.readHere { try Entries.end(namespace, key, in: $0) }
         return end.map { .milliseconds(max(0, $0 - WallClock.milliseconds)) }
     }
 }

@@ -1,20 +1,25 @@
-import GRDB
 import GedisKit
+import GedisSQLite
 import Glibc
+
+extension SQLiteError {
+    /// That the file was closed for good.
+    static let closed = SQLiteError(.misuse, "closed")
+}
 
 extension SQLiteFile {
     /// What SQLite's error means for the file, in our words where people can act on it.
-    func failure(_ error: DatabaseError) -> BackendError {
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            report("another process holds the file's lock, waited \(timeout)", .timedOut)
-        case .SQLITE_FULL: report("the disk is full")
-        case .SQLITE_READONLY: report("the file or its folder cannot be written")
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+    func failure(_ error: SQLiteError) -> BackendError {
+        switch error.code {
+        case .busy, .locked: report("another process holds the file's lock, waited \(timeout)", .timedOut)
+        case .full: report("the disk is full")
+        case .readOnly: report("the file or its folder cannot be written")
+        case .notADatabase, .corrupt:
             report("the file is damaged or no SQLite database: restore it from a copy, or move it away")
-        case .SQLITE_CANTOPEN: report("cannot open the file: \(obstacle)", .unreachable)
-        case .SQLITE_TOOBIG: report("the value is too big for SQLite", .refused)
-        default: report(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+        case .cannotOpen: report("cannot open the file: \(obstacle)", .unreachable)
+        case .misuse where error == .closed: report("closed", .unreachable)
+        case .tooBig: report("the value is too big for SQLite", .refused)
+        default: report(error.message)
         }
     }
 

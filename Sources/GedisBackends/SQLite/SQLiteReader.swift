@@ -1,37 +1,41 @@
-import GRDB
+import GedisSQLite
 import Synchronization
 
 /// A connection to the file on which the calling thread reads at once, where it has to wait for nobody.
 ///
-/// The pool's readers are reached over queues: that costs a read of one value some 60 µs of switching between threads,
-/// ten times what SQLite takes for it.
+/// To have another thread read costs a value some 60 µs of switching between them, many times what SQLite takes for it.
 final class SQLiteReader: Sendable {
-    private let queue: Mutex<DatabaseQueue>
-
-    /// Opens the file, which is there and in WAL mode.
-    ///
-    /// - Throws: what SQLite refuses.
-    init(path: String, label: String?) throws {
-        var configuration = Configuration()
-        configuration.label = label
-        configuration.readonly = true
-        configuration.busyMode = .immediateError
-        queue = Mutex(try DatabaseQueue(path: path, configuration: configuration))
+    private enum State {
+        case idle, open(SQLiteConnection), closed
     }
 
-    /// Reads with one statement.
+    private let path: String
+    private let state = Mutex(State.idle)
+
+    /// A connection that is made when it is first used, to a file that is there and in WAL mode.
+    init(path: String) { self.path = path }
+
+    /// Calls `body` with the connection.
     ///
     /// - Returns: what `body` returns; nil where another thread reads just now or another process locks the file.
-    /// - Throws: what SQLite refuses.
-    func read<R: Sendable>(_ body: (Database) throws -> R) throws -> R? {
+    /// - Throws: `SQLiteError`, and what `body` throws.
+    func read<R: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> R) throws -> R? {
         do {
-            return try queue.withLockIfAvailable { try $0.unsafeRead(body) }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
-        {
+            return try state.withLockIfAvailable { state in
+                switch state {
+                case .open(let connection): return try body(connection)
+                case .idle:
+                    let connection = try SQLiteConnection(path, isReadOnly: true)
+                    state = .open(connection)
+                    return try body(connection)
+                case .closed: return nil
+                }
+            } ?? nil
+        } catch let error as SQLiteError where error.code == .busy || error.code == .locked {
             return nil
         }
     }
 
-    /// Closes the connection.
-    func close() { queue.withLock { try? $0.close() } }
+    /// Closes the connection for good.
+    func close() { state.withLock { $0 = .closed } }
 }

@@ -1,6 +1,6 @@
-import GRDB
 import GedisGUN
 import GedisKit
+import GedisSQLite
 import Synchronization
 
 /// Writes to the file in batches: while one transaction is being flushed to the disk, the writes that come in wait and
@@ -85,9 +85,9 @@ final class SQLiteWriter: Sendable {
         while let jobs = nextBatch() {
             let writes = jobs.map(\.write)
             do {
-                let (gone, outcomes) = try await file.run { [clock, file] pool in
+                let (gone, outcomes) = try await file.write { [clock, file] database in
                     let states = file.migrated.map { GraphStates(migrated: $0, clock: clock) }
-                    return try await pool.write { database in try Self.perform(writes, states, in: database) }
+                    return try Self.perform(writes, states, in: database)
                 }
                 for (change, namespace, graph) in gone {
                     feed.send([change], of: namespace)
@@ -115,7 +115,7 @@ final class SQLiteWriter: Sendable {
     )
 
     private static func perform(
-        _ writes: [SQLiteWrite], _ states: GraphStates?, in database: Database
+        _ writes: [SQLiteWrite], _ states: GraphStates?, in database: SQLiteConnection
     ) throws -> Results {
         let gone = try Entries.sweep(in: database).map { namespace, key in
             let change = Change(key, nil)

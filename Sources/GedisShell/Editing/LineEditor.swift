@@ -1,6 +1,8 @@
+import GedisDispatch
+
 /// Reads lines that a person edits, on a thread of its own, because waiting for keys blocks it.
 actor LineEditor {
-    private let executor = ThreadExecutor()
+    private let executor = ThreadExecutor("gedis line editor")
     private let screen: Screen
     private let input: LineInput
 

@@ -1,6 +1,6 @@
-import GRDB
 import GedisGUN
 import GedisKit
+import GedisSQLite
 import Synchronization
 import TestSupport
 import Testing
@@ -176,8 +176,8 @@ import Testing
                 #expect(try await graph.get("s", "old") == .integer(3))
                 await graph.close()
             }
-            let version = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
-            #expect(version == SQLiteFile.graphVersion)
+            let version = try SQLiteConnection(path).first("PRAGMA user_version") { $0.integer(0) }
+            #expect(version == SQLiteLayout.graphVersion)
         }
     }
 

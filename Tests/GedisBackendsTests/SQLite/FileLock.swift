@@ -1,15 +1,13 @@
-import GRDB
+import GedisSQLite
 
 /// Holds the lock for writing on a SQLite file, as another process may.
 struct FileLock {
-    private let connection: DatabaseQueue
+    private let connection: SQLiteConnection
 
     init(path: String) throws {
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        connection = try DatabaseQueue(path: path, configuration: configuration)
-        try connection.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        connection = try SQLiteConnection(path)
+        try connection.execute("BEGIN IMMEDIATE")
     }
 
-    func release() throws { try connection.inDatabase { try $0.execute(sql: "ROLLBACK") } }
+    func release() throws { try connection.execute("ROLLBACK") }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import GedisKit
+import GedisSQLite
 import TestSupport
 import Testing
 
@@ -44,13 +44,12 @@ import Testing
     @Test func aDatabaseOfAnotherProgramIsRefused() async throws {
         try await withScratchFolder { folder in
             let path = folder + "/data.sqlite"
-            let other = try DatabaseQueue(path: path)
-            try await other.write { try $0.execute(sql: "CREATE TABLE theirs (id INTEGER)") }
+            try SQLiteConnection(path).execute("CREATE TABLE theirs (id INTEGER)")
             let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
             await #expect(throws: BackendError("main: the file holds another program's data (\(path))")) {
                 try await backend.connect()
             }
-            #expect(try await other.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "delete")
+            #expect(try SQLiteConnection(path).first("PRAGMA journal_mode") { $0.text(0) } == "delete")
         }
     }
 
@@ -71,7 +70,7 @@ import Testing
 
     @Test func aFullDiskIsSaidSo() {
         let file = SQLiteFile(backend: "main", path: "/data", timeout: .seconds(5))
-        #expect(file.failure(DatabaseError(resultCode: .SQLITE_FULL)).message == "main: the disk is full (/data)")
+        #expect(file.failure(SQLiteError(.full)).message == "main: the disk is full (/data)")
     }
 
     @Test func callsAfterCloseFail() async throws {

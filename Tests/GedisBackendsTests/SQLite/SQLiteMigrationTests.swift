@@ -1,5 +1,5 @@
-import GRDB
 import GedisKit
+import GedisSQLite
 import TestSupport
 import Testing
 
@@ -8,18 +8,16 @@ import Testing
 @Suite struct SQLiteMigrationTests {
     /// A file as the first layout had it.
     private func makeFile(_ path: String) throws {
-        try DatabaseQueue(path: path).write { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE entries (
-                        namespace TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL, value ANY,
-                        PRIMARY KEY (namespace, key)
-                    ) STRICT, WITHOUT ROWID;
-                    INSERT INTO entries VALUES ('user', 'name', 'string', 'Mark'), ('user', 'age', 'integer', 23);
-                    PRAGMA application_id = \(SQLiteFile.application);
-                    PRAGMA user_version = 1
-                    """)
-        }
+        try SQLiteConnection(path).execute(
+            """
+            CREATE TABLE entries (
+                namespace TEXT NOT NULL, key TEXT NOT NULL, type TEXT NOT NULL, value ANY,
+                PRIMARY KEY (namespace, key)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO entries VALUES ('user', 'name', 'string', 'Mark'), ('user', 'age', 'integer', 23);
+            PRAGMA application_id = \(SQLiteLayout.application);
+            PRAGMA user_version = 1
+            """)
     }
 
     @Test func aFileOfTheFirstLayoutKeepsItsValuesAndLearnsExpiry() async throws {
@@ -34,7 +32,7 @@ import Testing
                 try await eventually { try await backend.get("user").count == 2 }
                 await backend.close()
             }
-            let version = try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            let version = try SQLiteConnection(path).first("PRAGMA user_version") { $0.integer(0) }
             #expect(version == 2)
         }
     }
@@ -48,7 +46,7 @@ import Testing
                 let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
                 #expect(try await backend.get("user", "age") == .integer(23))
                 await backend.close()
-                try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 1") }
+                try SQLiteConnection(path, timeout: .seconds(5)).execute("PRAGMA user_version = 1")
             }
         }
     }
@@ -57,7 +55,7 @@ import Testing
         try await withScratchFolder { folder in
             let path = folder + "/data.sqlite"
             try makeFile(path)
-            try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 3") }
+            try SQLiteConnection(path).execute("PRAGMA user_version = 3")
             let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
             await #expect(throws: BackendError("main: the file holds a newer layout (3) (\(path))")) {
                 try await backend.connect()
@@ -70,10 +68,8 @@ import Testing
             let path = folder + "/data.sqlite"
             let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
             try await backend.put("user", ["soon": 1, "too": 2], expiresIn: .milliseconds(1))
-            let reader = try DatabaseQueue(path: path)
-            try await eventually {
-                try await reader.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM entries") } == 0
-            }
+            let reader = try SQLiteConnection(path, timeout: .seconds(5))
+            try await eventually { try reader.first("SELECT count(*) FROM entries") { $0.integer(0) } == 0 }
             await backend.close()
         }
     }

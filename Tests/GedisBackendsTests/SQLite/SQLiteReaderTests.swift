@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import GedisKit
 import Synchronization
 import TestSupport
@@ -31,6 +33,82 @@ import Testing
             }
             await #expect(throws: CancellationError.self) { try await get.value }
             await backend.close()
+        }
+    }
+
+    @Test func severalThreadsReadWhileOneWrites() async throws {
+        try await withScratchFolder { folder in
+            let backend = SQLiteBackend(name: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            try await backend.put("a", ["left": 0, "right": 0])
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var last = 0
+                        for _ in 0..<500 {
+                            guard case .integer(let number) = try await backend.get("a", "left") else {
+                                Issue.record("the value is gone")
+                                return
+                            }
+                            #expect(number >= last)
+                            last = number
+                            // What was put together is seen together.
+                            let both = try await backend.get("a", ["left", "right"])
+                            #expect(both["left"] == both["right"])
+                        }
+                    }
+                }
+                group.addTask {
+                    for turn in 1...200 {
+                        try await backend.put("a", ["left": .integer(turn), "right": .integer(turn)])
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await backend.get("a", "left") == .integer(200))
+            await backend.close()
+        }
+    }
+
+    @Test func aReadOfAClosedFileSaysSo() async throws {
+        try await withScratchFolder { folder in
+            let path = folder + "/data.sqlite"
+            let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
+            try await backend.put("a", ["b": 1])
+            #expect(try await backend.get("a", "b") == .integer(1))
+            await backend.close()
+            let error = BackendError("main: closed (\(path))", reason: .unreachable)
+            await #expect(throws: error) { try await backend.get("a", "b") }
+            await #expect(throws: error) { try await backend.get("a") }
+            await #expect(throws: error) { try await backend.put("a", ["b": 2]) }
+            // The last connection takes away what stands beside the file.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["data.sqlite"])
+        }
+    }
+
+    @Test func aWriteThatRunsEndsBeforeTheFileIsClosed() async throws {
+        try await withScratchFolder { folder in
+            let backend = SQLiteBackend(name: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            try await backend.connect()
+            let (runs, running) = AsyncStream.makeStream(of: Void.self)
+            let mayEnd = DispatchSemaphore(value: 0)
+            let write = Task {
+                try await backend.file.write { database in
+                    running.yield()
+                    mayEnd.wait()
+                    try Entries.put("a", "b", .integer(1), until: nil, in: database)
+                }
+            }
+            for await _ in runs { break }
+            let close = Task { await backend.close() }
+            try await eventually {
+                do { return try await backend.get("a", "b") != nil } catch is BackendError { return true }
+            }
+            mayEnd.signal()
+            await close.value
+            try await write.value
+            let next = SQLiteBackend(name: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            #expect(try await next.get("a", "b") == .integer(1))
+            await next.close()
         }
     }
 }

@@ -1,5 +1,5 @@
-import GRDB
 import GedisKit
+import GedisSQLite
 import TestSupport
 import Testing
 
@@ -9,15 +9,14 @@ import Testing
     @Test func writesAreFlushed() async throws {
         try await withScratchFolder { folder in
             let file = SQLiteFile(backend: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
-            let settings = try await file.run { pool in
-                try await pool.writeWithoutTransaction {
-                    [
-                        try String.fetchOne($0, sql: "PRAGMA journal_mode"),
-                        try String.fetchOne($0, sql: "PRAGMA synchronous"),
-                    ]
-                }
+            let (mode, flushing) = try await file.writer.run { database in
+                (
+                    try database.first("PRAGMA journal_mode") { $0.text(0) },
+                    try database.first("PRAGMA synchronous") { $0.integer(0) }
+                )
             }
-            #expect(settings == ["wal", "2"])
+            #expect(mode == "wal")
+            #expect(flushing == 2)
             await file.close()
         }
     }

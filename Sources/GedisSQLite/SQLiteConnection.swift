@@ -1,0 +1,111 @@
+import CSQLite
+
+/// A connection to a database file, for one thread at a time. Its last reference closes it.
+///
+/// A statement is compiled when its text is first run, and kept: values are parameters, not text.
+package final class SQLiteConnection {
+    /// What a transaction is begun for.
+    package enum Purpose {
+        /// Reading a state of the file that nobody changes meanwhile.
+        case reading
+        /// Writing; the lock for it is taken at the beginning.
+        case writing
+    }
+
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+
+    /// Opens a file; one that is not there is made, unless it is only read.
+    ///
+    /// - Parameters:
+    ///   - path: the file
+    ///   - isReadOnly: whether nothing is to be written
+    ///   - timeout: how long to wait for the lock of another connection
+    /// - Throws: `SQLiteError` when it cannot be opened. That it holds no database shows later.
+    package init(_ path: String, isReadOnly: Bool = false, timeout: Duration = .zero) throws(SQLiteError) {
+        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        var handle: OpaquePointer?
+        let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard result == SQLITE_OK, let handle else {
+            defer { sqlite3_close_v2(handle) }
+            throw SQLiteError(result, of: handle)
+        }
+        self.handle = handle
+        sqlite3_busy_timeout(handle, Int32(min(timeout / .milliseconds(1), Double(Int32.max))))
+    }
+
+    deinit {
+        statements = [:]
+        sqlite3_close_v2(handle)
+    }
+
+    /// Has statements fail with `interrupted` once the task that runs them is cancelled.
+    package func heedCancellation() {
+        sqlite3_progress_handler(handle, 10_000, { _ in Task.isCancelled ? 1 : 0 }, nil)
+    }
+
+    /// Runs statements that have no parameters, one after the other; rows are passed over.
+    package func execute(_ script: String) throws(SQLiteError) {
+        let result = sqlite3_exec(handle, script, nil, nil, nil)
+        guard result == SQLITE_OK else { throw SQLiteError(result, of: handle) }
+    }
+
+    /// Runs a statement.
+    ///
+    /// - Returns: how many rows it changed, where it changes rows.
+    /// - Throws: `SQLiteError`.
+    @discardableResult
+    package func run(_ sql: String, _ values: SQLiteValue...) throws -> Int {
+        try statement(sql, values) { while try $0.step() {} }
+        return Int(sqlite3_changes(handle))
+    }
+
+    /// The first row of a query as `read` makes a value of it; nil where there is none.
+    ///
+    /// - Throws: `SQLiteError`, and what `read` throws.
+    package func first<R>(_ sql: String, _ values: SQLiteValue..., read: (SQLiteRow) throws -> R) throws -> R? {
+        try statement(sql, values) { try $0.step() ? read($0.row) : nil }
+    }
+
+    /// The rows of a query as `read` makes values of them.
+    ///
+    /// - Throws: `SQLiteError`, and what `read` throws.
+    package func all<R>(_ sql: String, _ values: SQLiteValue..., read: (SQLiteRow) throws -> R) throws -> [R] {
+        try statement(sql, values) { statement in
+            var results: [R] = []
+            while try statement.step() { results.append(try read(statement.row)) }
+            return results
+        }
+    }
+
+    /// Calls `body` in a transaction, which an error undoes.
+    ///
+    /// - Throws: `SQLiteError`, and what `body` throws.
+    package func transaction<R>(for purpose: Purpose, _ body: (SQLiteConnection) throws -> R) throws -> R {
+        try run(purpose == .writing ? "BEGIN IMMEDIATE" : "BEGIN")
+        do {
+            let result = try body(self)
+            try run("COMMIT")
+            return result
+        } catch {
+            // After some errors SQLite has undone it.
+            if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func statement<R>(
+        _ sql: String, _ values: [SQLiteValue], _ body: (SQLiteStatement) throws -> R
+    ) throws -> R {
+        let statement: SQLiteStatement
+        if let known = statements[sql] {
+            statement = known
+        } else {
+            statement = try SQLiteStatement(sql, on: handle)
+            statements[sql] = statement
+        }
+        defer { statement.reset() }
+        try statement.bind(values)
+        return try body(statement)
+    }
+}
