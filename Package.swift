@@ -35,7 +35,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", from: "1.0.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
@@ -119,7 +118,6 @@ let package = Package(
             name: "GedisServer",
             dependencies: [
                 "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", logging,
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -139,14 +137,12 @@ let package = Package(
         .target(
             name: "GedisHost",
             dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN",
-                "GedisConfig",
-                "GedisBackends",
+                "CLinux", "GedisKit", "GedisSettings", "GedisDispatch", "GedisRESP", "GedisJSON", "GedisCrypto",
+                "GedisGUN", "GedisConfig", "GedisBackends",
                 "GedisNamespaces", "GedisWorkers", "GedisClient",
                 "GedisCore", "GedisSockets", "GedisMounts", "GedisServer", "GedisWeb", logging,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -154,20 +150,19 @@ let package = Package(
             name: "GedisShell",
             dependencies: [
                 "CLibEdit", "CLinux", "GedisKit", "GedisDispatch", "GedisClient",
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "gedis",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
+                "GedisKit", "GedisSettings", "GedisDispatch", "GedisJSON", "GedisCrypto", "GedisConfig",
+                "GedisBackends",
                 "GedisNamespaces", "GedisWorkers", "GedisTesting",
                 "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings,
             linkerSettings: loadsNamespaces
@@ -178,8 +173,6 @@ let package = Package(
             name: "EmbeddingExample",
             dependencies: [
                 "GedisCore", "GedisKit", "GedisServer", logging,
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Examples/Embedding",
             swiftSettings: settings
@@ -203,6 +196,7 @@ let package = Package(
         .testTarget(
             name: "GedisTestingTests", dependencies: ["GedisTesting", "GedisKit", "TestSupport"],
             swiftSettings: settings),
+        .testTarget(name: "GedisDispatchTests", dependencies: ["GedisDispatch"], swiftSettings: settings),
         .testTarget(
             name: "GedisSQLiteTests", dependencies: ["GedisSQLite", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),

@@ -1,11 +1,10 @@
+import Dispatch
 import GedisCore
 import GedisKit
 import GedisServer
 import Glibc
 import Logging
-import ServiceLifecycle
 import Synchronization
-import UnixSignals
 
 /// A program with a server in it: functions of its own are commands, without a config repo or a compiler.
 ///
@@ -23,12 +22,17 @@ import UnixSignals
                     .tcp(host: "127.0.0.1", port: CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 0)
                 ]),
             namespaces: [room.namespace], logger: Logger(label: "embedding"))
+        // A signal ends it, after it has answered what it has received.
+        let signals = [SIGTERM, SIGINT].map { number in
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { server.stop() }
+            source.activate()
+            return source
+        }
         print("listening on \(try await server.start().joined(separator: ", "))")
         fflush(nil)
-        // Serves until a signal comes, and answers what it has received before it ends.
-        try await ServiceGroup(
-            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "embedding")
-        ).run()
+        await server.run()
+        for source in signals { source.cancel() }
     }
 }
 

@@ -4,14 +4,13 @@ public import GedisKit
 public import GedisSettings
 package import GedisSockets
 public import Logging
-public import ServiceLifecycle
 import Synchronization
 
 /// Serves namespaces over the Redis protocol.
 ///
-/// `start` opens the sockets, `run` waits until `stop` is called or the service group shuts down. Namespaces can be
-/// replaced at any time; a request sees the commands of one moment, whole.
-public final class Server: Service, Sendable {
+/// `start` opens the sockets, `run` serves until `stop` is called or its task is cancelled. Namespaces can be replaced at
+/// any time; a request sees the commands of one moment, whole.
+public final class Server: Sendable {
     /// What its carriers share.
     package let core: ServerCore
     let epoll: EpollCarrier
@@ -100,8 +99,8 @@ public final class Server: Service, Sendable {
     /// How many connections there are, those to the control socket among them.
     public var openConnections: Int { core.openConnections }
 
-    /// Serves until `stop` is called or the service group shuts down, then ends gracefully: no new connections, every
-    /// request that was received is answered, within the configuration's `limits.shutdownTimeout`.
+    /// Serves until `stop` is called or the task is cancelled, then ends gracefully: no new connections, every request
+    /// that was received is answered, within the configuration's `limits.shutdownTimeout`.
     public func run() async {
         let sweeper = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
@@ -110,12 +109,13 @@ public final class Server: Service, Sendable {
                 renewal?.check()
             }
         }
-        await withGracefulShutdownHandler {
+        await withTaskCancellationHandler {
             await stopping.wait()
-        } onGracefulShutdown: {
-            self.stop()
+        } onCancel: {
+            stop()
         }
-        await end()
+        // In a task that is not cancelled: connections get the time to end.
+        await Task { await end() }.value
         sweeper.cancel()
     }
 

@@ -36,8 +36,7 @@ import Testing
         "GedisSockets": ["GedisSettings", "GedisCrypto", "GedisCore", "Logging", "Glibc", "CLinux"],
         "GedisMounts": ["GedisKit", "GedisSettings", "GedisClient", "GedisCore", "GedisSockets"],
         "GedisServer": [
-            "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "ServiceLifecycle",
-            "Glibc", "CLinux",
+            "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore", "GedisSockets", "Logging", "Glibc", "CLinux",
         ],
         "GedisWeb": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS", "GedisCore",
@@ -47,16 +46,17 @@ import Testing
         "GedisHost": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
             "GedisNamespaces", "GedisWorkers", "GedisClient", "GedisCore", "GedisSockets", "GedisMounts",
-            "GedisServer", "GedisWeb", "Logging", "UnixSignals", "Subprocess", "SystemPackage", "CLinux", "Foundation",
+            "GedisServer", "GedisWeb", "GedisDispatch", "Logging", "Subprocess", "SystemPackage", "CLinux",
+            "Foundation",
             "Glibc",
         ],
         "GedisShell": [
-            "GedisKit", "GedisClient", "GedisDispatch", "UnixSignals", "CLibEdit", "CLinux", "Foundation", "Glibc",
+            "GedisKit", "GedisClient", "GedisDispatch", "CLibEdit", "CLinux", "Foundation", "Glibc",
         ],
         "gedis": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
             "GedisWorkers", "GedisTesting", "GedisClient", "GedisCore",
-            "GedisHost", "GedisShell", "ArgumentParser", "Logging", "UnixSignals", "Subprocess", "SystemPackage",
+            "GedisHost", "GedisShell", "GedisDispatch", "ArgumentParser", "Logging", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],
     ]

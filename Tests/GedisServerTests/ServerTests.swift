@@ -150,6 +150,28 @@ import Testing
         }
     }
 
+    @Test func aCancelledTaskEndsTheServerAsAStopDoes() async throws {
+        let gate = Gate()
+        let server = Server(
+            ServerConfiguration(name: "test", endpoints: [.tcp(host: "localhost", port: 0)], threads: 2),
+            namespaces: [.waiting(at: gate)], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        _ = try await server.start()
+        let run = Task { await server.run() }
+        let client = try await connect(to: server)
+        let port = try #require(server.ports.first)
+        let reply = Task { try await client.call("demo.wait") }
+        try await eventually { gate.count == 1 }
+        run.cancel()
+        try await eventually {
+            guard let late = try? await Client.connect(to: .tcp(host: "127.0.0.1", port: port)) else { return true }
+            await late.close()
+            return false
+        }
+        gate.open()
+        #expect(try await reply.value == .simple("PASSED"))
+        await run.value
+    }
+
     @Test func aClientThatReadsNothingIsNotReadFromWithoutEnd() async throws {
         try await withServer { server, _ in
             let socket = try RawConnection(port: try #require(server.ports.first))

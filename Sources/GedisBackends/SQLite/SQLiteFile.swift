@@ -12,6 +12,7 @@ final class SQLiteFile: Sendable {
     let writer: SQLiteThread
     private let threads: SQLiteThreads
     private let readers: [SQLiteReader]
+    let readLock: SQLiteReadLock
     private let state = Mutex(State.idle)
 
     private enum State {
@@ -42,6 +43,7 @@ final class SQLiteFile: Sendable {
             connection.heedCancellation()
             return connection
         }
+        readLock = SQLiteReadLock(path: path)
         readers = (0..<max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)).map { _ in SQLiteReader(path: path) }
     }
 
@@ -63,7 +65,9 @@ final class SQLiteFile: Sendable {
     ) async throws -> R {
         try await open()
         do {
-            return try await writer.run { try $0.transaction(for: .writing, body) }
+            return try await writer.run { database in
+                try readLock.withoutLock { try database.transaction(for: .writing, body) }
+            }
         } catch let error as SQLiteError {
             throw failure(error)
         }
@@ -91,7 +95,9 @@ final class SQLiteFile: Sendable {
         do {
             if case .open = state.withLock({ $0 }) {
                 for reader in readers {
-                    if let result = try reader.read(body) { return result }
+                    guard let result = try reader.read(body) else { continue }
+                    readLock.noteRead()
+                    return result
                 }
             }
         } catch let error as SQLiteError {
@@ -139,6 +145,7 @@ final class SQLiteFile: Sendable {
     /// nothing but the file.
     func close() async {
         state.withLock { $0 = .closed }
+        readLock.close()
         for reader in readers { reader.close() }
         await threads.close()
         await writer.close()

@@ -1,13 +1,13 @@
 import GedisBackends
 import GedisConfig
 import GedisCore
+import GedisDispatch
 import GedisKit
 import GedisServer
 import GedisSettings
 import GedisSockets
 @preconcurrency import Glibc
 import Logging
-import UnixSignals
 
 /// A server from its definition to its end, in this process.
 package struct ServerProcess {
@@ -78,7 +78,7 @@ package struct ServerProcess {
         // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
         let watcher = SourceWatcher(
             paths: workspace.development?.watched ?? [workspace.repo.folder(of: .server, name)])
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let signals = await TrappedSignals.stream(of: SIGTERM, SIGINT, SIGHUP)
         let channels = Channels()
         let lives = NamespaceLives(logger, after: predecessor)
         let registry = NamespaceRegistry(
@@ -102,12 +102,12 @@ package struct ServerProcess {
         await withTaskGroup { group in
             group.addTask {
                 for await signal in signals {
-                    if signal == .sighup {
+                    if signal == SIGHUP {
                         ServiceManager.notifyReloading()
                         _ = try? await host.reload(liftsQuarantine: true)
                         ServiceManager.notify("READY=1")
                     } else {
-                        await host.stop(because: signalName(signal.rawValue))
+                        await host.stop(because: signalName(signal))
                     }
                 }
             }

@@ -1,5 +1,6 @@
 import GedisClient
-import UnixSignals
+import GedisDispatch
+import Glibc
 
 /// A shell at a terminal.
 struct ShellSession: Sendable {
@@ -83,10 +84,10 @@ struct ShellSession: Sendable {
     }
 
     private func handleSignals() async {
-        for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup, .sigwinch) {
+        for await signal in await TrappedSignals.stream(of: SIGINT, SIGTERM, SIGHUP, SIGWINCH) {
             switch signal {
-            case .sigint: screen.post(.interrupt)
-            case .sigwinch: screen.post(.resize)
+            case SIGINT: screen.post(.interrupt)
+            case SIGWINCH: screen.post(.resize)
             default: screen.post(.end)
             }
         }

@@ -1,5 +1,5 @@
+import GedisDispatch
 import Glibc
-import UnixSignals
 
 /// Ctrl-C and SIGTERM as the end of something that would go on, which also ends when nobody reads it any more.
 enum Interruption {
@@ -9,7 +9,7 @@ enum Interruption {
     static func ends(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let task = Task { try await body() }
         let watch = Task {
-            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+            for await _ in await TrappedSignals.stream(of: SIGINT, SIGTERM) {
                 // The terminal has shown ^C.
                 if isatty(STDERR_FILENO) == 1 { Terminal.note("") }
                 task.cancel()

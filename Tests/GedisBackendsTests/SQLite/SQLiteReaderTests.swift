@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import GedisKit
+import GedisSQLite
 import Synchronization
 import TestSupport
 import Testing
@@ -65,6 +66,40 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(try await backend.get("a", "left") == .integer(200))
+            await backend.close()
+        }
+    }
+
+    @Test func whatOthersWriteIsSeenWhileTheFileIsLockedForReading() async throws {
+        try await withScratchFolder { folder in
+            let path = folder + "/data.sqlite"
+            let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
+            try await backend.put("a", ["b": 0])
+            let other = try SQLiteConnection(path, timeout: .seconds(5))
+            for turn in 1...3 {
+                try await eventually {
+                    for _ in 0..<100 { _ = try await backend.get("a", "b") }
+                    return backend.file.readLock.isHeld
+                }
+                try other.run("UPDATE entries SET value = ?", .integer(turn))
+                #expect(try await backend.get("a", "b") == .integer(turn))
+            }
+            try await eventually {
+                for _ in 0..<100 { _ = try await backend.get("a", "b") }
+                return backend.file.readLock.isHeld
+            }
+            // A write of its own releases it, and a checkpoint of another is at its end some time, however much is read.
+            try await backend.put("a", ["b": 4])
+            #expect(!backend.file.readLock.isHeld)
+            let reads = Task {
+                while !Task.isCancelled { _ = try? await backend.get("a", "b") }
+            }
+            // One that waits for nobody.
+            let checkpoints = try SQLiteConnection(path)
+            try await eventually { try checkpoints.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) } == 0 }
+            reads.cancel()
+            await reads.value
+            #expect(try await backend.get("a", "b") == .integer(4))
             await backend.close()
         }
     }
