@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,9 @@ FOLDER = tempfile.mkdtemp(prefix="gedis-soak-")
 ENVIRONMENT = dict(os.environ, GEDIS_REPO=f"{FOLDER}/instances", XDG_STATE_HOME=f"{FOLDER}/state",
                    XDG_CACHE_HOME=f"{FOLDER}/cache", XDG_DATA_HOME=f"{FOLDER}/data")
 PASSWORD = "soak-password"
+WORKERS = {"py": 1, "crew": 2, "own": 1}  # The namespaces in other processes, and how many they have.
+DISTURB_EVERY = 20  # A worker that ends again at once is started anew after a pause.
+MOST_WORKER_MEMORY = 100 << 20
 RESTART_EVERY = 150  # A life has to be long enough to see whether memory stays level.
 START = time.monotonic()
 
@@ -34,6 +38,8 @@ class Tally:
         self.wrong = []
         self.missing = []
         self.faults = []
+        self.slowest_return = 0
+        self.slowest_end = 0
 
     def count(self, name, number=1):
         self.counts[name] = self.counts.get(name, 0) + number
@@ -53,6 +59,7 @@ class Server:
         self.is_restarting = False
         self.pid = 0
         self.lives = []
+        self.workers = {}  # The most memory of each worker.
 
     def tool(self, *words):
         result = subprocess.run([TOOL, *words], env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
@@ -68,8 +75,13 @@ class Server:
         here = os.path.dirname(os.path.abspath(__file__))
         self.tool("backend", "create", "store", "type=sqlite", f"path={FOLDER}/store.sqlite")
         self.tool("server", "create", "main", f"port={self.port}", f"password={PASSWORD}",
-                  "dbclient_instance=store", "threads=2")
+                  "dbclient_instance=store", "threads=2", "namespaces.own.isolated=true", "namespaces.crew.workers=2",
+                  *(f"namespaces.{name}.call_timeout=5" for name in WORKERS))
         self.tool("server", "add", "main", f"{here}/soak.swift")
+        self.tool("server", "add", "main", f"{here}/soak.swift", "--namespace", "own")
+        for name in ("py", "crew"):
+            shutil.copy(f"{here}/crew.py", f"{FOLDER}/{name}.py")
+            self.tool("server", "add", "main", f"{FOLDER}/{name}.py")
         self.begin(self.tool("server", "start", "main", "--detach"))
 
     async def restart(self):
@@ -84,15 +96,37 @@ class Server:
 
     def sample(self):
         try:
-            pages = int(open(f"/proc/{self.pid}/statm").read().split()[1])
             folder = f"/proc/{self.pid}/fd"
             sockets = sum(is_socket(f"{folder}/{name}") for name in os.listdir(folder))
+            size = memory(self.pid)
         except OSError:
             if not self.is_restarting:
                 tally.faults.append(f"the server's process {self.pid} is gone")
             return
+        for pid in children(self.pid):
+            self.workers[pid] = max(self.workers.get(pid, 0), memory(pid))
         life = self.lives[-1]
-        life["samples"].append((time.monotonic() - life["start"], pages * os.sysconf("SC_PAGESIZE"), sockets))
+        life["samples"].append((time.monotonic() - life["start"], size, sockets))
+
+
+def memory(pid):
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except OSError:
+        return 0  # It has ended.
+
+
+def children(pid):
+    """The processes that a process has started."""
+    found = []
+    for task in os.listdir(f"/proc/{pid}/task"):
+        try:
+            with open(f"/proc/{pid}/task/{task}/children") as file:
+                found += [int(word) for word in file.read().split()]
+        except OSError:
+            pass  # The thread has ended.
+    return found
 
 
 def is_socket(path):
@@ -103,6 +137,27 @@ def is_socket(path):
 
 
 server = Server()
+
+
+class Disturbances:
+    """When workers of which namespaces were ended, or kept busy: calls that were in flight then may fail."""
+
+    def __init__(self):
+        self.spans = {name: [] for name in WORKERS}
+
+    def begin(self, name):
+        self.spans[name].append([time.monotonic(), None])
+
+    def end(self, name):
+        # The server sees it a moment later.
+        self.spans[name][-1][1] = time.monotonic() + 1
+
+    def excuse(self, name, start):
+        """Whether a call that was sent at a time may fail."""
+        return any(end is None or start <= end for begin, end in self.spans.get(name, []))
+
+
+disturbances = Disturbances()
 
 
 def request(*words):
@@ -143,6 +198,7 @@ class Client:
     async def expect(self, calls):
         """Sends requests in pieces, and checks that exactly their replies come, in order."""
         data = b"".join(call for call, _ in calls)
+        start = time.monotonic()
         sending = asyncio.ensure_future(self.send(data))
         try:
             for call, expected in calls:
@@ -153,7 +209,9 @@ class Client:
                     raise Closed from None
                 tally.count("replies checked")
                 right = re.match(expected.pattern, reply or b"") if isinstance(expected, re.Pattern) else reply == expected
-                if not right:
+                if not right and is_lost(call, reply, start):
+                    tally.count("calls lost with a worker")
+                elif not right:
                     tally.wrong.append(f"{call[:60]!r}: {str(reply)[:100]}, not {str(expected)[:100]}")
         finally:
             sending.cancel()
@@ -169,21 +227,30 @@ class Client:
             pass
 
 
+def is_lost(call, reply, start):
+    """Whether it is the error of a call whose worker was ended meanwhile."""
+    name = call.split(b"\r\n", 3)[2].split(b".")[0].decode() if call else ""
+    failed = isinstance(reply, bytes) and reply.startswith((b"-WORKER ", b"-TIMEOUT "))
+    return failed and disturbances.excuse(name, start)
+
+
 def some_call(key, values):
     """A request and its reply; `values` is what the client has stored."""
     text = "".join(random.choices("abc é🦊\r\n\0", k=random.choice([0, 3, 50, 3000]))).encode()
     kind = random.randrange(7)
+    name = random.choice(["soak", "soak", "soak", *WORKERS])
     if kind == 0:
-        return request("soak.echo", text), text
+        return request(f"{name}.echo", text), text
     if kind == 1:
-        return request("soak.later", text), text
+        return request(f"{name}.later", text), text
     if kind == 2:
         count = random.choice([1, 1000, 200_000])
-        return request("soak.large", count), b"x" * count
+        return request(f"{name}.large", count), b"x" * count
     if kind == 3:
-        return request("soak.fail", "no"), b"-SOAK no"
+        return request(f"{name}.fail", "no"), b"-SOAK no"
     if kind == 4:
-        return request("soak.large", "many"), re.compile(b"-ERR soak.large: argument 1 'count' must be an integer")
+        error = f"-ERR {name}.large: argument 1 'count' must be an integer"
+        return request(f"{name}.large", "many"), re.compile(error.encode())
     if kind == 5:
         text = b"%d" % random.randrange(1 << 30)
         values[key] = text
@@ -245,7 +312,8 @@ async def flood(_):
     async with Client() as client:
         await client.login()
         client.writer.transport.pause_reading()
-        client.writer.write(request("soak.large", 100_000) * 2000)
+        name = random.choice(["soak", *WORKERS])
+        client.writer.write(request(f"{name}.large", 100_000) * (2000 if name == "soak" else 200))
         await asyncio.sleep(random.random() * 3)
         client.writer.transport.abort()
 
@@ -288,6 +356,73 @@ async def behave(number, end):
         tally.count(behaviour.__name__.replace("_", " "))
 
 
+async def end_worker(name):
+    """Ends a worker as a crash, or the kernel, would."""
+    async with Client() as client:
+        await client.login()
+        client.writer.write(request(f"{name}.process"))
+        pid = await asyncio.wait_for(client.reply(), 60)
+        if not isinstance(pid, int) or pid not in children(server.pid):
+            tally.faults.append(f"{name}.process is {pid!r}, which is no worker")
+            return
+        how = random.choice([signal.SIGSEGV, signal.SIGKILL])
+        os.kill(pid, how)
+        tally.count(f"workers ended by {how.name}")
+        await serve_again(client, name)
+
+
+async def keep_busy(name):
+    """Calls what does not end; call_timeout ends it."""
+    async with Client() as client:
+        await client.login()
+        start = time.monotonic()
+        client.writer.write(request(f"{name}.spin"))
+        reply = await asyncio.wait_for(client.reply(), 60)
+        if not isinstance(reply, bytes) or not reply.startswith(b"-TIMEOUT "):
+            tally.wrong.append(f"{name}.spin: {reply!r}")
+        tally.count("calls that do not end")
+        tally.slowest_end = max(tally.slowest_end, time.monotonic() - start)
+        await serve_again(client, name)
+
+
+async def serve_again(client, name):
+    start = time.monotonic()
+    for _ in range(WORKERS[name] * 4):
+        while True:
+            client.writer.write(request(f"{name}.echo", "again"))
+            reply = await asyncio.wait_for(client.reply(), 60)
+            if reply == b"again":
+                break
+            if time.monotonic() > start + 20:
+                tally.faults.append(f"{name} does not serve again: {reply!r}")
+                return
+            await asyncio.sleep(0.01)
+    tally.slowest_return = max(tally.slowest_return, time.monotonic() - start)
+
+
+async def disturb_workers(end):
+    while end - time.monotonic() > DISTURB_EVERY:
+        for name in WORKERS:
+            await asyncio.sleep(DISTURB_EVERY / len(WORKERS))
+            if server.is_restarting:
+                continue
+            epoch = server.epoch
+            disturbances.begin(name)
+            try:
+                await (keep_busy if name != "own" and random.random() < 0.3 else end_worker)(name)
+            except (Closed, OSError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
+                if epoch == server.epoch:
+                    tally.missing.append(f"disturbing {name}: {type(error).__name__} {error}")
+            disturbances.end(name)
+
+
+def change_source(name):
+    """Has a namespace served by a new worker, from a file that says something else."""
+    with open(f"{FOLDER}/{name}.py", "a") as file:
+        file.write(f"# {time.monotonic()}\n")
+    server.tool("server", "add", "main", f"{FOLDER}/{name}.py", "--force")
+
+
 async def disturb(end):
     next_restart = time.monotonic() + RESTART_EVERY
     while time.monotonic() < end:
@@ -299,6 +434,9 @@ async def disturb(end):
         elif random.random() < 0.2:
             await asyncio.to_thread(server.tool, "server", "reload", "main")
             tally.count("reloads")
+        elif random.random() < 0.1:
+            await asyncio.to_thread(change_source, random.choice(["py", "crew"]))
+            tally.count("workers replaced")
 
 
 def judge_memory():
@@ -322,7 +460,7 @@ async def main():
     try:
         server.sample()
         first = server.lives[0]["samples"][0][2]
-        await asyncio.gather(disturb(end), *(behave(number, end) for number in range(24)))
+        await asyncio.gather(disturb(end), disturb_workers(end), *(behave(number, end) for number in range(24)))
         deadline = time.monotonic() + 20
         while True:
             server.sample()
@@ -332,14 +470,22 @@ async def main():
             await asyncio.sleep(0.5)
         if left > 4:
             tally.faults.append(f"{left} sockets were left open")
-        memory = judge_memory()
+        size = judge_memory()
+        count = len(children(server.pid))
+        if count != sum(WORKERS.values()):
+            tally.faults.append(f"there are {count} workers, not {sum(WORKERS.values())}")
+        most = max(server.workers.values())
+        if most > MOST_WORKER_MEMORY:
+            tally.faults.append(f"a worker had {most >> 20} MB")
     finally:
         subprocess.run([TOOL, "server", "stop", "main"], env=ENVIRONMENT, capture_output=True)
         log = subprocess.run([TOOL, "server", "logs", "main"], env=ENVIRONMENT, capture_output=True, text=True).stdout
         shutil.rmtree(FOLDER, ignore_errors=True)
     crashes = [line for line in log.splitlines() if "Fatal error" in line or "crashed" in line]
     rows = sorted(tally.counts.items()) + [
-        ("memory, at one minute and at the end", memory), ("sockets left open", max(left, 0)),
+        ("memory, at one minute and at the end", size),
+        ("most memory of a worker, MB", most >> 20), ("until a worker serves again, at most, ms", round(tally.slowest_return * 1000)),
+        ("until a call that does not end ends, s", round(tally.slowest_end, 1)), ("sockets left open", max(left, 0)),
         ("wrong replies", len(tally.wrong)), ("missing replies", len(tally.missing)), ("crashes", len(crashes)),
         ("other faults", len(tally.faults)), ("seconds", round(time.monotonic() - START)), ("seed", SEED)]
     for name, value in rows:

@@ -1,4 +1,5 @@
 import GedisKit
+import Glibc
 
 /// What the soak's clients call.
 struct Soak {
@@ -12,6 +13,8 @@ struct Soak {
     func large(_ count: Int) -> String { String(repeating: "x", count: count) }
 
     func fail(_ text: String) throws { throw CommandError(text, code: "SOAK") }
+
+    func process() -> Int { Int(getpid()) }
 
     func put(_ key: String, _ value: String, dbclient: any Backend) async throws {
         try await dbclient.put("soak", [key: .string(value)])

@@ -11,6 +11,10 @@ import Testing
         ("send(b'\\1\\0\\0\\0N')", "broke the protocol: expected a list at byte 0"),
         ("send(frame([[9, 9]]))", "broke the protocol: a message that is none at byte 15"),
         ("send(frame([[4, 'x']]) + b'x'); os._exit(7)", "broke the protocol: the manifest has no number 'protocol'"),
+        (
+            "send(frame([[4, {'protocol': 1, 'types': [], 'commands': [], 'schedules': [1e300]}]]))",
+            "broke the protocol: the period of a schedule is no number of seconds"
+        ),
         ("send(frame([[4, {}]]))", "broke the protocol: the manifest has no number 'protocol'"),
         ("send(frame([[2, 0, 'keys', [None] * (1 << 22)]]))", "broke the protocol: more than 4194304 values"),
         ("send(frame([[4, {}]])[:-1]); os._exit(7)", "exit status 7"),

@@ -52,9 +52,18 @@ enum Main {
         try measureThroughput(on: machine, options, into: &report)
         if options.includes("allocations") { try countAllocations(on: machine, options, into: &report) }
         if options.includes("memory") { try measureMemory(on: machine, into: &report) }
+        let costs = WorkerCosts(machine: machine, runs: options.isQuick ? 3 : 10)
+        for row in ["python", "isolated"] where options.includes(row) {
+            progress("memory of \(row)")
+            report.workers += try costs.memory(row)
+        }
+        if options.includes("python") {
+            progress("adding a Python file")
+            report.start += try costs.adding()
+        }
         if options.includes("start") {
             progress("start times")
-            report.start = try StartTimes(machine: machine, runs: options.isQuick ? 3 : 10).measure()
+            report.start += try StartTimes(machine: machine, runs: options.isQuick ? 3 : 10).measure()
         }
     }
 
@@ -75,7 +84,7 @@ enum Main {
         on machine: Machine, _ options: Options, into report: inout Report
     ) throws(BenchFailure) {
         let allocations = Allocations(on: machine)
-        let rows = Row.all.filter { $0.transport == .tcp }
+        let rows = Row.all.filter { $0.transport == .tcp && !$0.hasWorkers }
         for row in rows where options.only.isDisjoint(with: Row.all.map(\.name)) || options.includes(row.name) {
             progress("allocations of \(row.name)")
             for depth in [1, 64] { report.allocations += try allocations.measure(row, depth: depth) }

@@ -82,7 +82,13 @@ package struct WorkerManifest: Hashable, Sendable {
         }
         schedules = []
         if case .array(let periods)? = record["schedules"] {
-            schedules = periods.compactMap { if case .double(let seconds) = $0 { seconds } else { nil } }
+            for period in periods {
+                // More than any, and few enough for a `Duration`.
+                guard case .double(let seconds) = period, (0...1e12).contains(seconds) else {
+                    throw ManifestError("the period of a schedule is no number of seconds")
+                }
+                schedules.append(seconds)
+            }
         }
         handsOn = record.flag("state")
         isNotified = record.flag("stop")

@@ -16,7 +16,7 @@ struct Row: Sendable {
     /// gedis' command first, then its rivals.
     let contenders: [Contender]
 
-    static let all = commands + web
+    static let all = commands + workers + web
 
     private static let commands = [
         Row(
@@ -63,12 +63,6 @@ struct Row: Sendable {
                 Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
                 redis("GET", Requests.get(["GET"])),
             ]),
-        Row(
-            name: "mount", about: "redis-server's `PING` and `GET`, mounted; it has the same core as gedis",
-            contenders: [
-                mount("cache.ping", Workload { _ in (["cache.ping"], "+PONG\r\n") }), redis("PING", Requests.ping),
-                mount("cache.get", Requests.get(["cache.get"])), redis("GET", Requests.get(["GET"])),
-            ]),
         threads,
     ]
 
@@ -93,11 +87,7 @@ struct Row: Sendable {
         Contender(name: name, server: .gedis, workload: workload)
     }
 
-    private static func mount(_ name: String, _ workload: Workload) -> Contender {
-        Contender(name: name, server: .gedisMount, workload: workload)
-    }
-
-    private static func redis(_ name: String, _ workload: Workload) -> Contender {
+    static func redis(_ name: String, _ workload: Workload) -> Contender {
         Contender(name: name, server: .redis, workload: workload)
     }
 }

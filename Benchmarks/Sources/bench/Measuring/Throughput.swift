@@ -35,26 +35,27 @@ struct Throughput {
     ///
     /// - Throws: `BenchFailure` for a wrong reply, or when a server does not answer.
     func measure(_ cell: Cell) throws(BenchFailure) -> Report.Cell {
-        var runs = cell.row.contenders.map { _ in [Report.Run]() }
+        let contenders = cell.row.contenders.filter { servers.machine.has($0.server) }
+        var runs = contenders.map { _ in [Report.Run]() }
         for _ in 0..<options.runs {
-            for (number, contender) in cell.row.contenders.enumerated() {
+            for (number, contender) in contenders.enumerated() {
                 runs[number].append(try measure(contender, cell))
             }
         }
         return Report.Cell(
             row: cell.row.name, transport: cell.transport.rawValue, connections: cell.connections, depth: cell.depth,
-            contenders: zip(cell.row.contenders, runs).map { contender, runs in
+            contenders: zip(contenders, runs).map { contender, runs in
                 Report.Contender(server: contender.server.program, name: contender.name, runs: runs)
             })
     }
 
     private func measure(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> Report.Run {
-        let (server, generator) = try servers.load(
+        let (_, generator) = try servers.load(
             contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
         _ = try generator.run(.seconds(min(0.2, options.seconds / 3)))
-        let before = try ProcessUsage.cpu(of: server.process.pid)
+        let before = try servers.cpu(of: contender.server)
         let result = try generator.run(.seconds(options.seconds))
-        let cpu = try ProcessUsage.cpu(of: server.process.pid) - before
+        let cpu = try servers.cpu(of: contender.server) - before
         return Report.Run(
             requests: result.requests, seconds: result.seconds, serverCPU: cpu, loadCPU: result.loadCPU)
     }

@@ -17,6 +17,7 @@ struct Markdown {
         if !report.throughput.isEmpty { text += "\n" + throughput(report.throughput) }
         if !report.allocations.isEmpty { text += "\n" + allocations(report.allocations) }
         if !report.memory.isEmpty { text += "\n" + memory(report.memory) }
+        if !report.workers.isEmpty { text += "\n" + workers(report.workers) }
         if !report.start.isEmpty { text += "\n" + start(report.start) }
         return text
     }
@@ -64,6 +65,15 @@ struct Markdown {
         "| bytes for each of the connections | connections | idle | after one PING |\n|---|--:|--:|--:|\n"
             + results.map {
                 row(["\($0.server), \($0.kind)", "\($0.connections)", "\($0.idleBytes)", "\($0.usedBytes)"])
+            }.joined()
+    }
+
+    private static func workers(_ results: [Report.Worker]) -> String {
+        "| a worker's memory | resident MB | anonymous MB |\n|---|--:|--:|\n"
+            + results.map {
+                row([
+                    $0.name, decimal(Double($0.residentBytes) / 1e6, 1), decimal(Double($0.anonymousBytes) / 1e6, 1),
+                ])
             }.joined()
     }
 

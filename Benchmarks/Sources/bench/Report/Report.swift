@@ -4,6 +4,7 @@ struct Report: Encodable {
     var throughput: [Cell] = []
     var allocations: [Allocations] = []
     var memory: [Memory] = []
+    var workers: [Worker] = []
     var start: [Start] = []
 
     /// Where it was measured.
@@ -66,6 +67,15 @@ struct Report: Encodable {
         var connections: Int
         var idleBytes: Int
         var usedBytes: Int
+    }
+
+    /// The memory of a worker.
+    struct Worker: Encodable {
+        var name: String
+        /// What of it is in the machine's memory, files among it.
+        var residentBytes: Int
+        /// What is its own and no file's.
+        var anonymousBytes: Int
     }
 
     /// How long a start took, each time.

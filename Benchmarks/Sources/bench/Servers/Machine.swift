@@ -11,6 +11,10 @@ struct Machine {
     let tool: String
     /// The plain HTTP server that stands against it.
     let hello: String
+    /// The server of uvloop and hiredis.
+    let bare: String
+    /// A Python that has these; nil where it could not be had.
+    let python: String?
     /// The library that counts allocations.
     let counter: String
     /// The servers' core; the load has another one.
@@ -28,6 +32,8 @@ struct Machine {
             let namespaces = environment["BENCH_NAMESPACES"], let folder = environment["BENCH_FOLDER"]
         else { throw BenchFailure("run it by scripts/bench") }
         hello = environment["BENCH_HELLO"] ?? "hello"
+        bare = environment["BENCH_BARE"] ?? "bare.py"
+        python = environment["BENCH_PYTHON"]
         self.folder = folder
         self.namespaces = namespaces
         self.tool = tool
@@ -50,7 +56,13 @@ struct Machine {
         try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
         try gedis("server", "create", "mounting", "port=0", "threads=1", "dbclient_instance=memory")
         try gedis("server", "create", "web", "port=0", "threads=1", "dbclient_instance=memory", "web.port=0")
+        try gedis("server", "create", "python", "port=0", "threads=1", "dbclient_instance=memory")
+        try gedis(
+            "server", "create", "isolated", "port=0", "threads=1", "dbclient_instance=memory",
+            "namespaces.bench.isolated=true")
         try gedis("cert", "generate", "secure")
+        try gedis("server", "add", "python", "\(namespaces)/calc.py")
+        try gedis("server", "add", "isolated", "\(namespaces)/Bench.swift")
         for server in ["plain", "secure", "stored", "pair", "web"] {
             try gedis("server", "add", server, "\(namespaces)/Bench.swift")
             try gedis("server", "add", server, "\(namespaces)/Tally.swift")
@@ -66,6 +78,9 @@ struct Machine {
             ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", cores] + arguments, environment: environment,
             output: "\(folder)/\(output)")
     }
+
+    /// Whether a server of a kind can be had here.
+    func has(_ kind: Server.Kind) -> Bool { kind != .bare || python != nil }
 
     /// Runs the tool to its end.
     func gedis(_ arguments: String...) throws(BenchFailure) {

@@ -9,17 +9,24 @@ struct Server {
         case gedisPair = "pair"
         /// With the redis-server mounted.
         case gedisMount = "mounting"
+        /// With a namespace in Python.
+        case gedisPython = "python"
+        /// With a namespace in a process of its own.
+        case gedisIsolated = "isolated"
         /// With HTTP and WebSocket.
         case gedisWeb = "web"
         case redis
         /// A plain HTTP server.
         case hello
+        /// A Python server of uvloop and hiredis.
+        case bare
 
         /// The program that serves.
         var program: String {
             switch self {
             case .redis: "redis"
             case .hello: "nio"
+            case .bare: "uvloop"
             default: "gedis"
             }
         }
@@ -56,7 +63,12 @@ struct Server {
             let process = process
             let port = try Machine.wait(for: process, "hello") { Self.webPort(in: process.printed) }
             addresses = [.http: .tcp(port: port)]
-        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisMount, .gedisWeb:
+        case .bare:
+            process = try machine.start([machine.python ?? "python3", machine.bare], output: "bare.log")
+            let process = process
+            let port = try Machine.wait(for: process, "the server of uvloop") { Self.port(in: process.printed) }
+            addresses = [.tcp: .tcp(port: port)]
+        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisMount, .gedisPython, .gedisIsolated, .gedisWeb:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
                 [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,

@@ -28,6 +28,7 @@ final class Servers {
         }
         let server = try Server(kind, on: machine, environment: environment(kind))
         running[kind] = server
+        if kind == .bare { return server }
         if kind != .gedisTLS, let address = server.addresses[.tcp] {
             for request in Requests.set(kind == .redis ? "SET" : "system.set") {
                 try Caller.call(request, at: address)
@@ -35,6 +36,14 @@ final class Servers {
             if kind == .redis { try Caller.call(["FUNCTION", "LOAD", "REPLACE", try functions()], at: address) }
         }
         return server
+    }
+
+    /// The processor time that a server took until now, its workers with it, and the server that is mounted in it.
+    ///
+    /// - Throws: `BenchFailure` when it has ended.
+    func cpu(of kind: Server.Kind) throws(BenchFailure) -> Double {
+        let mounted = kind == .gedisMount ? try cpu(of: .redis) : 0
+        return mounted + (try ProcessUsage.cpu(ofTree: server(kind).process.pid))
     }
 
     /// Connects load to a contender's server.
