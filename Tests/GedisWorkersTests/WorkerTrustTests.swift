@@ -80,7 +80,7 @@ import Testing
         let python = try PythonProgram(environment: ["PATH": "/usr/local/bin:/usr/bin"])
         let load = WorkerLoad(
             program: WorkerProgram(path: python.interpreter, words: ["-c", script], variables: [:]), name: "any",
-            path: "any.py", source: [])
+            path: "any.py", source: .none)
         return try await load.describe(within: .seconds(50))
     }
 }

@@ -82,7 +82,13 @@ package struct WorkerManifest: Hashable, Sendable {
         }
         schedules = []
         if case .array(let periods)? = record["schedules"] {
-            schedules = periods.compactMap { if case .double(let seconds) = $0 { seconds } else { nil } }
+            for period in periods {
+                switch period {
+                case .double(let seconds) where seconds > 0 && seconds.isFinite: schedules.append(seconds)
+                case .integer(let seconds) where seconds > 0: schedules.append(Double(seconds))
+                default: throw ManifestError("a schedule is no number of seconds above 0")
+                }
+            }
         }
         handsOn = record.flag("state")
         isNotified = record.flag("stop")
