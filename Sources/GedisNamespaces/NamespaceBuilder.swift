@@ -9,6 +9,7 @@ package struct NamespaceBuilder: Sendable {
     private let kit: String?
     private let environment: [String: String]
     private let deadline: Duration
+    private let progress: @Sendable (String) -> Void
 
     /// Describes where to build. Nothing is looked for before it is needed.
     ///
@@ -18,15 +19,18 @@ package struct NamespaceBuilder: Sendable {
     ///   - kit: the folder with GedisKit's module; nil for `GEDIS_KIT`, and where a build or an installation puts it
     ///   - environment: the environment's variables
     ///   - deadline: how long one run of the compiler may take
+    ///   - progress: is notified of what takes long
     package init(
         cache: String, compiler: String? = nil, kit: String? = nil,
-        environment: [String: String] = ProcessInfo.processInfo.environment, deadline: Duration = .seconds(120)
+        environment: [String: String] = ProcessInfo.processInfo.environment, deadline: Duration = .seconds(120),
+        progress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.cacheFolder = cache
         self.compiler = compiler
         self.kit = kit
         self.environment = environment
         self.deadline = deadline
+        self.progress = progress
     }
 
     /// Builds a namespace, or finds it built.
@@ -38,13 +42,14 @@ package struct NamespaceBuilder: Sendable {
         do {
             let cache = try NamespaceCache(folder: cacheFolder)
             if source.language == .python {
-                return try await PythonBuilder(cache: cache, environment: environment).build(source)
+                return try await PythonBuilder(cache: cache, environment: environment, progress: progress)
+                    .build(source)
             }
             if let command = source.command {
                 return try await ProgramBuilder(cache: cache, environment: environment).build(source, command)
             }
             let kit = try KitModule(folder: kit, environment: environment)
-            let sharedSource = source.importsShared ? source.shared : nil
+            let sharedSource = source.importedShared
             let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
             let key = Self.key(for: source, shared: sharedKey, kit: kit)
             if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
@@ -108,7 +113,8 @@ package struct NamespaceBuilder: Sendable {
         // What a program was is gone with it.
         guard source.command == nil, !library.hasSuffix(NamespaceSource.Language.any.ending) else { return nil }
         if library.hasSuffix(NamespaceSource.Language.python.ending) {
-            return try? PythonBuilder(cache: cache, environment: environment).built(source, key: String(key))
+            return try? PythonBuilder(cache: cache, environment: environment, progress: progress)
+                .built(source, key: String(key))
         }
         guard let entry = cache.entry(String(key)), entry.library == library else { return nil }
         return BuiltNamespace(source, entry, isCached: true)

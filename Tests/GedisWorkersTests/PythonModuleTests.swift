@@ -10,15 +10,38 @@ import Testing
     /// - `processes`: forks, signals, and what is printed
     /// - `functions`: which functions are commands, and what they are called with
     /// - `types`: records and other types
-    @Test(arguments: ["replies", "processes", "functions", "types"]) func itAnswers(_ check: String) async throws {
+    /// - `life`: schedules, start, stop and the state
+    /// - `folders`: sources of several files
+    @Test(arguments: ["replies", "processes", "functions", "types", "life", "folders"]) func itAnswers(_ check: String)
+        async throws
+    {
         let programs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Module")
         let program = try ["worker.py", "\(check)_check.py"].map { name in
             try String(contentsOf: programs.appending(path: name), encoding: .utf8)
         }.joined(separator: "\n")
         try await withScratchFolder { folder in
-            try Data(PythonProgram.module).write(to: URL(filePath: folder).appending(path: "gedis.py"))
+            try Self.write(to: folder)
             let outcome = try await TestProgram.run("python3", "-c", program, folder)
             #expect(outcome.code == 0, "\(outcome.errors)")
         }
+    }
+
+    @Test func theStubSaysWhatThereIs() async throws {
+        try await withScratchFolder { folder in
+            try Self.write(to: folder)
+            try Data(PythonProgram.stub).write(to: URL(filePath: folder).appending(path: "gedis.pyi"))
+            let program = try String(
+                contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
+                    path: "Module/stub_check.py"),
+                encoding: .utf8)
+            let outcome = try await TestProgram.run("python3", "-c", program, folder)
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+    }
+
+    private static func write(to folder: String) throws {
+        let package = URL(filePath: folder).appending(path: "gedis")
+        try FileManager.default.createDirectory(at: package, withIntermediateDirectories: false)
+        for file in PythonProgram.modules { try Data(file.bytes).write(to: package.appending(path: file.name)) }
     }
 }

@@ -13,7 +13,7 @@ import Testing
         ("send(frame([[4, 'x']]) + b'x'); os._exit(7)", "broke the protocol: the manifest has no number 'protocol'"),
         (
             "send(frame([[4, {'protocol': 1, 'types': [], 'commands': [], 'schedules': [1e300]}]]))",
-            "broke the protocol: the period of a schedule is no number of seconds"
+            "broke the protocol: the period of a schedule is no number of seconds above 0"
         ),
         ("send(frame([[4, {}]]))", "broke the protocol: the manifest has no number 'protocol'"),
         ("send(frame([[2, 0, 'keys', [None] * (1 << 22)]]))", "broke the protocol: more than 4194304 values"),
@@ -84,7 +84,7 @@ import Testing
         let python = try PythonProgram(environment: ["PATH": "/usr/local/bin:/usr/bin"])
         let load = WorkerLoad(
             program: WorkerProgram(path: python.interpreter, words: ["-c", script], variables: [:]), name: "any",
-            path: "any.py", source: [])
+            path: "any.py", source: .none)
         return try await load.describe(within: .seconds(50))
     }
 }

@@ -4,7 +4,7 @@ internal import GedisSettings
 public struct NamespaceFiles: Hashable, Sendable {
     /// The namespace's name: that of its source in lower case, without `.swift` or `.py`.
     public var name: String
-    /// The absolute path of its source, a Swift file or a folder of such.
+    /// The absolute path of its source, a file or a folder.
     public var source: String
     /// Whether the source is a folder.
     public var isFolder = false
@@ -93,13 +93,13 @@ extension ConfigRepo {
         throw ConfigError(.notFound, "server \(server) has no namespace '\(name.visible)'\(suggestion)")
     }
 
-    /// The folder whose code all namespaces of a server share; nil where there is no Swift file in it.
+    /// The folder whose code all namespaces of a server share; nil where there is no source in it.
     ///
     /// - Throws: `ConfigError` when it cannot be read.
     public func sharedFolder(of server: String) throws(ConfigError) -> String? {
         let folder = "\(folder(of: .server, server))/\(Self.sharedFolder)"
         guard FileSystem.kind(of: folder) == .folder else { return nil }
-        return try FileSystem.swiftFiles(in: folder).isEmpty ? nil : folder
+        return try FileSystem.sources(in: folder).isEmpty ? nil : folder
     }
 
     /// The namespace's name that a source's file name gives: `Calc.swift` gives `calc`.
@@ -169,21 +169,35 @@ extension ConfigRepo {
         let path = "\(folder)/\(name)"
         guard FileSystem.kind(of: path) == .folder else { return NamespaceName.isSource(name) ? false : nil }
         guard name != generatedFolder, name != sharedFolder else { return nil }
-        return try FileSystem.swiftFiles(in: path).isEmpty ? nil : true
+        return try NamespaceFiles.sources(inFolder: path, of: NamespaceName.ofFile(name)).isEmpty ? nil : true
+    }
+}
+
+extension NamespaceFiles {
+    /// The files of a folder that is a namespace, by their paths from there: its Swift files, and those in Python where one of
+    /// these is what it begins with.
+    ///
+    /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
+    static func sources(inFolder folder: String, of name: String) throws(ConfigError) -> [String] {
+        let isPython = try FileSystem.names(in: folder).contains { NamespaceName.isPythonEntry($0, of: name) }
+        return try FileSystem.sources(in: folder) { isPython || !$0.hasSuffix(".py") }
     }
 }
 
 extension FileSystem {
-    /// The Swift files of a folder and of those in it, but hidden ones: their paths from there, sorted.
+    /// The sources of a folder and of those in it that `isWanted` takes by their names, but hidden ones: their paths from there,
+    /// sorted.
     ///
     /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
-    static func swiftFiles(in folder: String) throws(ConfigError) -> [String] {
+    static func sources(
+        in folder: String, where isWanted: (String) -> Bool = { _ in true }
+    ) throws(ConfigError) -> [String] {
         var found: [String] = []
         for name in try names(in: folder) where !name.hasPrefix(".") {
             let path = "\(folder)/\(name)"
             if kind(of: path) == .folder {
-                for file in try swiftFiles(in: path) { found.append("\(name)/\(file)") }
-            } else if name.hasSuffix(".swift") {
+                for file in try sources(in: path, where: isWanted) { found.append("\(name)/\(file)") }
+            } else if NamespaceName.isSource(name), isWanted(name) {
                 try refuseLink(path)
                 found.append(name)
             }

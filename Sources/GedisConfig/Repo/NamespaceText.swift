@@ -1,7 +1,7 @@
 /// What the source of a namespace says, as it is put into a config repo.
 public enum NamespaceText: Sendable, Hashable {
-    /// One Swift file.
+    /// One file.
     case file(String)
-    /// The Swift files of a folder, by their paths from there.
+    /// The files of a folder, by their paths from there.
     case folder([String: String])
 }

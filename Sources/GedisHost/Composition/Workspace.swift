@@ -57,7 +57,7 @@ package struct Workspace: Sendable {
 
     /// What compiles namespaces.
     package var builder: NamespaceBuilder {
-        NamespaceBuilder(cache: machine.cache + "/namespaces", environment: environment)
+        NamespaceBuilder(cache: machine.cache + "/namespaces", environment: environment, progress: warn)
     }
 
     /// The files of a server that runs here.

@@ -1,6 +1,7 @@
 import Foundation
 package import GedisConfig
 package import GedisNamespaces
+import GedisSettings
 import GedisWorkers
 
 extension NamespaceSource {
@@ -27,12 +28,12 @@ extension NamespaceSource {
         try self.init(path: path, name: name, shared: Self.sharedFolder(beside: path))
     }
 
-    /// The folder `shared` beside a source; nil where there is none with Swift files.
+    /// The folder `shared` beside a source; nil where there is none with sources.
     static func sharedFolder(beside path: String) -> String? {
         let folder = URL(filePath: path).deletingLastPathComponent()
         let shared = folder.relativePath == "." ? "shared" : "\(folder.relativePath)/shared"
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: shared)) ?? []
-        return names.contains { $0.hasSuffix(".swift") } ? shared : nil
+        return names.contains(where: NamespaceName.isSource) ? shared : nil
     }
 
     /// What it says, as it is put into a config repo.

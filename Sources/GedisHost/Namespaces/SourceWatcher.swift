@@ -9,7 +9,7 @@ struct SourceWatcher {
     private let paths: [String]
     private let first: [String: Fingerprint]
 
-    /// Looks at files, and at the Swift files of folders, so that every change from here on is noticed.
+    /// Looks at files, and at the sources in folders, so that every change from here on is noticed.
     init(paths: [String]) {
         self.paths = paths
         first = Self.fingerprints(of: paths)
@@ -45,12 +45,9 @@ struct SourceWatcher {
     private static func fingerprints(of paths: [String]) -> [String: Fingerprint] {
         var found: [String: Fingerprint] = [:]
         for path in paths {
+            if NamespaceName.isSource(path) { look(at: path, &found) }
             // What gedis writes itself changes nothing.
-            if path.hasSuffix(".swift") {
-                look(at: path, &found)
-            } else {
-                look(into: path, except: "generated", &found)
-            }
+            look(into: path, except: "generated", &found)
         }
         return found
     }

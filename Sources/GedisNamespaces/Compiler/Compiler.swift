@@ -1,6 +1,4 @@
 import FoundationEssentials
-import Subprocess
-import SystemPackage
 
 /// The Swift compiler, run as a program of its own.
 struct Compiler: Sendable {
@@ -8,14 +6,6 @@ struct Compiler: Sendable {
     let path: String
     /// How long one run may take.
     let deadline: Duration
-
-    /// What a run came to.
-    struct Output: Sendable {
-        /// Whether the compiler did what it was asked.
-        var succeeded: Bool
-        /// What it said.
-        var text: String
-    }
 
     /// Finds the compiler: `GEDIS_SWIFTC`, then `PATH`, then where toolchains are usually installed.
     ///
@@ -51,34 +41,7 @@ struct Compiler: Sendable {
     ///   - folder: the working folder; paths in messages are relative to it
     /// - Returns: what it said, and whether it succeeded.
     /// - Throws: `NamespaceError` when it cannot be run or does not end in time; `CancellationError`.
-    func run(_ arguments: [String], in folder: String) async throws -> Output {
-        // A group of its own: the compiler starts further programs, which have to end with it.
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
-        ]
-        let configuration = Configuration(
-            executable: .path(FilePath(path)), arguments: Arguments(arguments),
-            // The compiler leaves folders among what is temporary.
-            environment: .inherit.updating(["TMPDIR": folder]), workingDirectory: FilePath(folder),
-            platformOptions: options)
-        return try await withThrowingTaskGroup(of: Output.self) { group in
-            group.addTask {
-                let result = try await Subprocess.run(
-                    configuration, input: .none, output: .string(limit: Self.longestOutput), error: .combinedWithOutput)
-                return Output(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
-            }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                throw NamespaceError(
-                    .deadline, "\(path) did not end within \(deadline) and was stopped")
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? Output(succeeded: false, text: "")
-        }
+    func run(_ arguments: [String], in folder: String) async throws -> ToolProcess.Output {
+        try await ToolProcess(path: path, deadline: deadline).run(arguments, in: folder)
     }
-
-    /// The most that a run may say, in bytes.
-    private static let longestOutput = 16 << 20
 }

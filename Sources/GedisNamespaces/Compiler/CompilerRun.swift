@@ -17,7 +17,7 @@ struct CompilerRun {
     /// - Parameter arguments: what to do, beyond what holds for all modules
     /// - Returns: what it said, and whether it succeeded.
     /// - Throws: `NamespaceError` when it cannot be run, or does not end in time.
-    func callAsFunction(_ arguments: [String]) async throws -> Compiler.Output {
+    func callAsFunction(_ arguments: [String]) async throws -> ToolProcess.Output {
         try await compiler.run(flags + arguments, in: folder)
     }
 
@@ -63,7 +63,7 @@ struct CompilerRun {
     /// - Throws: `NamespaceError` when it failed.
     @discardableResult
     func check(
-        _ output: Compiler.Output, of path: String, _ diagnostics: (CompilerMessages) -> [Diagnostic]
+        _ output: ToolProcess.Output, of path: String, _ diagnostics: (CompilerMessages) -> [Diagnostic]
     ) throws(NamespaceError) -> [Diagnostic] {
         let messages = CompilerMessages(output.text)
         let diagnostics = diagnostics(messages)

@@ -41,12 +41,12 @@ extension BuiltNamespace {
     func loadIsolated(in environment: Namespace.Environment) throws(NamespaceError) -> Namespace {
         var load = WorkerLoad(
             program: .isolated(name, library: library, shared: shared?.library), name: name, path: source.path,
-            source: [])
+            source: .none)
         load.isCompiled = true
         var described = Namespace(
             name: name, summary: summary, types: types, commands: commands.map(Command.init(described:)))
         do throws(WorkerError) {
-            described = try NamespaceWorker(load, in: environment).isolated(described)
+            described = try WorkerPool(load, in: environment).namespace(isolating: described)
         } catch {
             throw isolationError(error)
         }

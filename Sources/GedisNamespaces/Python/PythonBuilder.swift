@@ -8,65 +8,99 @@ import Glibc
 struct PythonBuilder {
     private let cache: NamespaceCache
     private let python: PythonProgram
+    private let environments: PythonEnvironments
 
     /// How long importing a source may take.
     private static let deadline = Duration.seconds(60)
 
-    private var manifests: ManifestCache { ManifestCache(cache: cache, sourceName: "namespace.py") }
-
     /// - Throws: `WorkerError` where there is no Python.
-    init(cache: NamespaceCache, environment: [String: String]) throws(WorkerError) {
+    init(
+        cache: NamespaceCache, environment: [String: String], progress: @escaping @Sendable (String) -> Void
+    ) throws(WorkerError) {
         self.cache = cache
         python = try PythonProgram(environment: environment)
+        environments = PythonEnvironments(beside: cache, python, progress: progress)
+    }
+
+    /// Where a source is kept: as the text that it is, or with all of its files.
+    private func manifests(isText: Bool) -> ManifestCache {
+        ManifestCache(cache: cache, sourceName: isText ? "namespace.py" : "files.py")
     }
 
     /// Reads a source, or finds it read.
     ///
     /// - Throws: `NamespaceError`: what is wrong in the source, or what is missing to read it.
     func build(_ source: NamespaceSource) async throws -> BuiltNamespace {
+        let metadata = try metadata(of: source)
         let key = Digest.sha256(
-            source.bytes, Array(source.fileName.utf8), Array(PythonProgram.digest.utf8), Array(python.interpreter.utf8))
+            of: source.pythonDigested
+                + [source.fileName, PythonProgram.digest, python.interpreter, environments.key(of: metadata)].map {
+                    Array($0.utf8)
+                })
         if let built = try built(source, key: key) { return built }
+        try await environments.checkVersion(metadata, of: source)
+        let interpreter = try await environments.interpreter(for: metadata, of: source)
         let folder = try moduleFolder()
+        let files = source.pythonSource
         let load = WorkerLoad(
-            program: python.program(in: folder, name: source.name), name: source.name, path: source.path,
-            source: source.bytes)
+            program: python.program(in: folder, executable: interpreter, name: source.name), name: source.name,
+            path: source.path, source: files)
         let manifest: WorkerManifest
         do {
             manifest = try await load.describe(within: Self.deadline)
         } catch let error as WorkerError {
             throw NamespaceError(error, of: source)
         }
-        try await manifests.add(manifest, of: source.bytes, as: key)
-        return try described(source, manifest, key: key, source.bytes, isCached: false)
+        try await manifests(isText: files.isText).add(manifest, of: files.kept, as: key)
+        return try described(source, manifest, key: key, files, interpreter, isCached: false)
     }
 
-    /// A source that was read before; nil where the cache does not have it.
+    /// A source that was read before; nil where the cache does not have it, or not the packages that it asks for.
     func built(_ source: NamespaceSource, key: String) throws -> BuiltNamespace? {
-        guard let entry = manifests.entry(key) else { return nil }
-        return try described(source, entry.manifest, key: key, entry.text, isCached: true)
+        for isText in [true, false] {
+            guard let entry = manifests(isText: isText).entry(key),
+                let files = isText ? .text(entry.text) : WorkerSource(kept: entry.text),
+                let metadata = try? ScriptMetadata(files.entryText), let interpreter = environments.found(for: metadata)
+            else { continue }
+            return try described(source, entry.manifest, key: key, files, interpreter, isCached: true)
+        }
+        return nil
+    }
+
+    private func metadata(of source: NamespaceSource) throws(NamespaceError) -> ScriptMetadata {
+        do throws(ScriptMetadata.Mistake) {
+            return try ScriptMetadata(source.entry.bytes)
+        } catch {
+            throw .source(
+                source, [source.entry.diagnostic(at: SourcePlace(line: error.line, column: 1), error.text)])
+        }
     }
 
     private func described(
-        _ source: NamespaceSource, _ manifest: WorkerManifest, key: String, _ text: [UInt8], isCached: Bool
+        _ source: NamespaceSource, _ manifest: WorkerManifest, key: String, _ files: WorkerSource,
+        _ interpreter: String, isCached: Bool
     ) throws -> BuiltNamespace {
-        let program = python.program(in: try moduleFolder(), executable: manifest.executable, name: source.name)
+        // What stands for the interpreter, such as a script, takes time at each start.
+        let executable = interpreter == python.interpreter ? manifest.executable : interpreter
+        let program = python.program(in: try moduleFolder(), executable: executable, name: source.name)
         return BuiltNamespace(
-            source, manifest, library: manifests.source(of: key), text, isCached: isCached,
-            WorkerLoad(program: program, name: source.name, path: source.path, source: text))
+            source, manifest, library: manifests(isText: files.isText).source(of: key), files.kept, isCached: isCached,
+            WorkerLoad(program: program, name: source.name, path: source.path, source: files))
     }
 
-    /// The folder with the module `gedis`, beside that of the namespaces. Python keeps what it compiles of it there.
+    /// The folder with the package `gedis`, beside that of the namespaces. Python keeps what it compiles of it there.
     private func moduleFolder() throws(NamespaceError) -> String {
         let folder = URL(filePath: cache.folder).deletingLastPathComponent()
             .appending(path: "python/\(PythonProgram.digest.prefix(16))").path
-        try OwnFolder.make(folder)
-        let module = "\(folder)/gedis.py"
-        if cache.isOwn(module), NamespaceCache.digest(ofFile: module) == PythonProgram.digest { return folder }
-        do {
-            try Data(PythonProgram.module).write(to: URL(filePath: module), options: .atomic)
-        } catch {
-            throw NamespaceError(.cache, "\(module) cannot be written: \(error)")
+        try OwnFolder.make("\(folder)/gedis")
+        for file in PythonProgram.modules {
+            let path = "\(folder)/gedis/\(file.name)"
+            if cache.isOwn(path), NamespaceCache.digest(ofFile: path) == Digest.sha256(file.bytes) { continue }
+            do {
+                try Data(file.bytes).write(to: URL(filePath: path), options: .atomic)
+            } catch {
+                throw NamespaceError(.cache, "\(path) cannot be written: \(error)")
+            }
         }
         return folder
     }
@@ -92,10 +126,7 @@ extension NamespaceError {
         case .source(let problems):
             self = .source(
                 source,
-                problems.map { problem in
-                    source.diagnostic(
-                        at: SourcePlace(line: max(1, problem.line), column: max(1, problem.column)), problem.text)
-                })
+                problems.map(source.diagnostic))
         case .failed(let reason): self.init(.worker, "\(source.path): \(reason)")
         }
     }

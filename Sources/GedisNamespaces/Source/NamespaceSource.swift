@@ -3,7 +3,7 @@ internal import GedisCrypto
 internal import GedisSettings
 package import GedisWorkers
 
-/// The source of a namespace: a Swift file, or a folder of Swift files that are one module.
+/// The source of a namespace: a file, or a folder of files that are one module.
 package struct NamespaceSource: Sendable {
     /// Where the file or folder is, as its author gave it; messages name it so.
     package let path: String
@@ -43,13 +43,16 @@ package struct NamespaceSource: Sendable {
 
     /// The language that it is written in.
     package var language: Language {
-        command != nil ? .any : isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift
+        command != nil ? .any : Language.ofFile(files[0].name) ?? .swift
     }
 
-    /// The text of a source that is one file.
-    var bytes: [UInt8] { files[0].bytes }
+    /// The file that a namespace in Python begins with; of a source that is one file, that file.
+    var entry: SourceFile {
+        files.first { $0.name == "__init__.py" } ?? files.first { NamespaceName.isPythonEntry($0.name, of: name) }
+            ?? files[0]
+    }
 
-    /// Reads a source file, or the Swift files of a folder.
+    /// Reads a source file, or the files of a folder.
     ///
     /// - Parameters:
     ///   - path: the file's or folder's path
@@ -60,7 +63,7 @@ package struct NamespaceSource: Sendable {
         var isFolder = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
             let name = try Self.name(name, of: URL(filePath: path).standardizedFileURL.path)
-            self.init(path: path, name: name, isFolder: true, files: try SourceFile.all(inFolder: path))
+            self.init(path: path, name: name, isFolder: true, files: try SourceFile.all(inFolder: path, of: name))
         } else {
             let name = try Self.name(name, ofFile: path)
             let file = try SourceFile(path: path, name: Self.fileName(name, ofFile: path))

@@ -1,10 +1,11 @@
 import FoundationEssentials
+import GedisSettings
 
-/// A Swift file of an author, read once: the bytes that are hashed are the bytes that are compiled.
+/// A file of an author, read once: the bytes that are hashed are the bytes that are compiled.
 package struct SourceFile: Sendable, Hashable {
     /// Where the file is, as its author gave it; messages name it so.
     package let path: String
-    /// The name under which it is compiled; in a folder, its path from there.
+    /// The name under which it is compiled or imported; in a folder, its path from there.
     package let name: String
     /// The text.
     package let bytes: [UInt8]
@@ -41,10 +42,33 @@ extension SourceFile {
         }
     }
 
-    /// Reads all Swift files of a folder and of those in it, but hidden ones, in the order of their names.
+    /// Reads the files of a folder that is a namespace: all in Swift, or all in Python where one of these is what it begins
+    /// with.
     ///
     /// - Throws: `NamespaceError` when there is none, one cannot be read, or they cannot be compiled together.
-    static func all(inFolder path: String) throws(NamespaceError) -> [SourceFile] {
+    static func all(inFolder path: String, of name: String) throws(NamespaceError) -> [SourceFile] {
+        let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let python = names(in: folder, ending: .python)
+        guard python.contains(where: { NamespaceName.isPythonEntry($0, of: name) }) else {
+            let files = try swift(inFolder: path)
+            guard files.isEmpty else { return files }
+            let missing =
+                python.isEmpty
+                ? "there is no Swift file in it"
+                : "there is no __init__.py and no \(name).py in it, with which a namespace in Python begins"
+            throw NamespaceError(.unreadable, "\(folder): \(missing)")
+        }
+        if let other = names(in: folder, ending: .swift).first {
+            throw NamespaceError(
+                .name, "\(folder)/\(other): a folder is a namespace in Swift or in Python, and this one has both")
+        }
+        return try read(python, in: folder)
+    }
+
+    /// Reads all Swift files of a folder and of those in it, but hidden ones, in the order of their names.
+    ///
+    /// - Throws: `NamespaceError` when one cannot be read, or they cannot be compiled together.
+    static func swift(inFolder path: String) throws(NamespaceError) -> [SourceFile] {
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
         guard !FileManager.default.fileExists(atPath: "\(folder)/Package.swift") else {
             throw NamespaceError(
@@ -52,26 +76,43 @@ extension SourceFile {
                 "\(folder)/Package.swift: a Swift package cannot be served yet; "
                     + "a folder of Swift files without a Package.swift can")
         }
-        var files: [SourceFile] = []
-        for name in names(in: folder, below: "").sorted() {
+        let files = try read(names(in: folder, ending: .swift), in: folder)
+        for (index, file) in files.enumerated() {
             // The compiler tells private declarations apart by the name of the file.
-            let base = name.split(separator: "/").last
-            if let other = files.first(where: { $0.name.split(separator: "/").last == base }) {
+            let base = file.name.split(separator: "/").last
+            if let other = files[..<index].first(where: { $0.name.split(separator: "/").last == base }) {
                 throw NamespaceError(
-                    .name, "\(folder)/\(name) is named like \(other.path): files of one module need names of their own")
+                    .name,
+                    "\(folder)/\(file.name) is named like \(other.path): files of one module need names of their own")
             }
-            files.append(try SourceFile(path: "\(folder)/\(name)", name: name))
         }
-        guard !files.isEmpty else { throw NamespaceError(.unreadable, "\(folder): there is no Swift file in it") }
         return files
     }
 
-    private static func names(in folder: String, below prefix: String) -> [String] {
+    /// Reads all files of a folder in Python and of those in it, but hidden ones, in the order of their names.
+    ///
+    /// - Throws: `NamespaceError` when one cannot be read.
+    static func python(inFolder path: String) throws(NamespaceError) -> [SourceFile] {
+        let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+        return try read(names(in: folder, ending: .python), in: folder)
+    }
+
+    private static func read(_ names: [String], in folder: String) throws(NamespaceError) -> [SourceFile] {
+        var files: [SourceFile] = []
+        for name in names { files.append(try SourceFile(path: "\(folder)/\(name)", name: name)) }
+        return files
+    }
+
+    private static func names(in folder: String, ending language: NamespaceSource.Language) -> [String] {
+        names(in: folder, below: "", language.ending).sorted()
+    }
+
+    private static func names(in folder: String, below prefix: String, _ ending: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { !$0.hasPrefix(".") }.flatMap { name in
             let path = "\(folder)/\(name)"
-            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/") }
-            return name.hasSuffix(".swift") ? [prefix + name] : []
+            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/", ending) }
+            return name.hasSuffix(ending) ? [prefix + name] : []
         }
     }
 

@@ -26,6 +26,12 @@ package enum NamespaceName {
     /// Whether a file's name is one of a source.
     package static func isSource(_ file: String) -> Bool { sourceEndings.contains { file.hasSuffix($0) } }
 
+    /// Whether a file of a folder, by its path from there, is the one with which a namespace in Python begins: `__init__.py`, or
+    /// `calc.py` of the namespace `calc`.
+    package static func isPythonEntry(_ file: String, of name: String) -> Bool {
+        file == "__init__.py" || (file.hasSuffix(".py") && !file.contains("/") && ofFile(file) == name.lowercased())
+    }
+
     /// The name that a source's file gives, whether it is valid or not: `Calc.swift` and `calc.py` give `calc`.
     package static func ofFile(_ path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? ""

@@ -1,4 +1,4 @@
-package import GedisKit
+import GedisKit
 
 // A worker's functions as commands.
 

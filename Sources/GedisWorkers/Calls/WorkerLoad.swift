@@ -1,4 +1,4 @@
-package import GedisKit
+import GedisKit
 
 /// The namespace that a worker is to serve, and the program that does.
 package struct WorkerLoad: Sendable {
@@ -9,12 +9,12 @@ package struct WorkerLoad: Sendable {
     /// Where its source is, for messages.
     package var path: String
     /// The source.
-    package var source: [UInt8]
+    package var source: WorkerSource
     /// Whether the program serves a compiled library, which `program` names, and not the source.
     package var isCompiled = false
 
     /// Describes what is to be served.
-    package init(program: WorkerProgram, name: String, path: String, source: [UInt8]) {
+    package init(program: WorkerProgram, name: String, path: String, source: WorkerSource) {
         self.program = program
         self.name = name
         self.path = path
@@ -38,12 +38,13 @@ package struct WorkerLoad: Sendable {
             message.boolean(environment?.backend != nil)
             return message.bytes
         }
-        message.list(count: 5)
+        message.list(count: 6)
         message.integer(WorkerProtocol.Request.load.rawValue)
         message.text(name)
         message.text(path)
-        message.bytes(source)
+        message.value(source.value)
         message.value(environment.flatMap { Value(json: $0.settings ?? Array("{}".utf8)) } ?? .null)
+        message.value(environment?.state.flatMap { Value(json: $0) } ?? .null)
         return message.bytes
     }
 }

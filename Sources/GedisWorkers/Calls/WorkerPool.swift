@@ -17,9 +17,15 @@ package final class WorkerPool: Sendable {
     ///   - environment: where, and how many there are to be
     /// - Throws: `WorkerError` where one does not.
     package init(_ load: WorkerLoad, in environment: Namespace.Environment) throws(WorkerError) {
+        let states = PooledState.parts(of: environment.state, count: max(1, environment.workers))
+        let environments = states.map { state in
+            var environment = environment
+            environment.state = state
+            return environment
+        }
         // What is wrong with the first is wrong with all.
-        let first = try NamespaceWorker(load, in: environment)
-        let others = (1..<max(1, environment.workers)).map { _ in
+        let first = try NamespaceWorker(load, in: environments[0])
+        let others = environments.dropFirst().map { environment in
             let outcome = BlockingOutcome<Result<NamespaceWorker, WorkerError>>()
             let isStarted = BackgroundThread.start {
                 outcome.end(Result { () throws(WorkerError) in try NamespaceWorker(load, in: environment) })
@@ -40,15 +46,50 @@ package final class WorkerPool: Sendable {
 
     /// The namespace that the workers serve.
     package var namespace: Namespace {
-        var namespace = workers[0].namespace(answeredBy: { [self] in leastBusy }, isAlone: workers.count == 1)
+        alive(workers[0].namespace(answeredBy: { [self] in leastBusy }, isAlone: workers.count == 1))
+    }
+
+    /// The namespace that the workers serve, which is described already.
+    ///
+    /// - Parameter described: the namespace; its commands' handlers are not used
+    /// - Returns: the same, with commands that the workers answer.
+    /// - Throws: `WorkerError` where the workers have other commands.
+    package func namespace(isolating described: Namespace) throws(WorkerError) -> Namespace {
+        alive(
+            try workers[0].isolated(described, answeredBy: { [self] in leastBusy }, isAlone: workers.count == 1))
+    }
+
+    /// The same with what it does besides answering calls: schedules run in the first worker alone, and each worker hands
+    /// its state to the one that takes its place.
+    private func alive(_ namespace: Namespace) -> Namespace {
+        var namespace = namespace
+        let first = workers[0]
         namespace.processes = { [self] in workers.map(\.status) }
+        namespace.life.tasks = first.manifest.schedules.enumerated().map { index, period in
+            Namespace.Life.Task(period: .seconds(period)) { try await first.runSchedule(index) }
+        }
+        if first.manifest.handsOn { namespace.life.state = { [self] in try await handOn() } }
         namespace.life.stop = { [self] in
             watch.withLock { $0?.cancel() }
             await withTaskGroup { group in
-                for worker in workers { group.addTask { await worker.stop() } }
+                for worker in workers { group.addTask { await worker.notifyAndStop() } }
             }
         }
         return namespace
+    }
+
+    private func handOn() async throws -> [UInt8] {
+        guard workers.count > 1 else { return try await workers[0].handOn() }
+        var states: [[UInt8]?] = []
+        for (index, worker) in workers.enumerated() {
+            do {
+                states.append(try await worker.handOn())
+            } catch {
+                states.append(nil)
+                worker.environment.log.warning("the state of worker \(index + 1) is not handed on: \(error)")
+            }
+        }
+        return PooledState.joined(states)
     }
 
     /// The worker that answers the fewest calls now, one that serves before one that does not; each in its turn where

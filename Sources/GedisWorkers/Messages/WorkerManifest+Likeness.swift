@@ -4,7 +4,9 @@ extension WorkerManifest {
     /// Whether a process with this manifest can answer the calls that are made by another one. What is only shown, such as
     /// help and default values, may differ.
     func answersLike(_ other: WorkerManifest) -> Bool {
-        commands.count == other.commands.count && zip(commands, other.commands).allSatisfy { $0.isCalledLike($1) }
+        schedules == other.schedules && handsOn == other.handsOn && isNotified == other.isNotified
+            && commands.count == other.commands.count
+            && zip(commands, other.commands).allSatisfy { $0.isCalledLike($1) }
     }
 }
 

@@ -83,9 +83,15 @@ package struct WorkerManifest: Hashable, Sendable {
         schedules = []
         if case .array(let periods)? = record["schedules"] {
             for period in periods {
+                let seconds: Double? =
+                    switch period {
+                    case .double(let seconds): seconds
+                    case .integer(let seconds): Double(seconds)
+                    default: nil
+                    }
                 // More than any, and few enough for a `Duration`.
-                guard case .double(let seconds) = period, (0...1e12).contains(seconds) else {
-                    throw ManifestError("the period of a schedule is no number of seconds")
+                guard let seconds, seconds > 0, seconds <= 1e12 else {
+                    throw ManifestError("the period of a schedule is no number of seconds above 0")
                 }
                 schedules.append(seconds)
             }

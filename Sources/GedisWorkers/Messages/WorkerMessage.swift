@@ -70,10 +70,12 @@ enum WorkerMessage: Sendable {
         case (.failed, 2):
             var problems: [WorkerError.Problem] = []
             for _ in 0..<(try reader.list()) {
-                guard try reader.list() == 3 else { throw reader.failure("a problem that has not three parts") }
-                problems.append(
-                    WorkerError.Problem(
-                        line: try reader.integer(), column: try reader.integer(), text: try reader.text()))
+                let parts = try reader.list()
+                guard 3...4 ~= parts else { throw reader.failure("a problem that has not three or four parts") }
+                var problem = WorkerError.Problem(
+                    line: try reader.integer(), column: try reader.integer(), text: try reader.text())
+                if parts == 4 { problem.file = try reader.optionalText() }
+                problems.append(problem)
             }
             return .failed(problems)
         default: throw reader.failure("a message that is none")

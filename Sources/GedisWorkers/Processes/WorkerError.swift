@@ -15,6 +15,8 @@ package enum WorkerError: Error, Hashable, Sendable {
         package var column: Int
         /// What is wrong.
         package var text: String
+        /// The file's path; nil where the source is one file.
+        package var file: String?
     }
 
     static func system(_ what: String, _ error: Int32) -> WorkerError {

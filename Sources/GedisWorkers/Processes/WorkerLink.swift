@@ -143,6 +143,7 @@ final class WorkerLink: Sendable {
         kill(pid, SIGKILL)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        WorkerGuard.only.drop(pid)
         return status
     }
 

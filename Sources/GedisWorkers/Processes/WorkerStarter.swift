@@ -46,7 +46,12 @@ final class WorkerStarter: Sendable {
                 defer { jobs = [] }
                 return jobs
             }
-            for job in jobs { job.end(Self.start(job)) }
+            for job in jobs {
+                WorkerGuard.only.start()
+                let pid = Self.start(job)
+                if pid > 0 { WorkerGuard.only.add(pid) }
+                job.end(pid)
+            }
         }
     }
 

@@ -26,7 +26,7 @@ struct NamespaceCall: AsyncParsableCommand {
     @Option(help: "The backend's name in the config repo; without it, an empty one in memory.") var backend: String?
     @Option(help: "The namespace's settings, as JSON.") var settings: String?
     @Option(help: "The name of the user who calls.") var user = Caller().user
-    @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String
+    @Argument(help: "The Swift or Python file, or a folder of such.") var file: String
     @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var words: [String]
 
     func run() async throws {

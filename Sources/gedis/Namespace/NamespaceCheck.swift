@@ -8,7 +8,7 @@ struct NamespaceCheck: AsyncParsableCommand {
         discussion: "Exit code 1 when one has an error, which is shown as the compiler shows errors.")
 
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The Swift or Python files, or folders of Swift files.") var files: [String]
+    @Argument(help: "The Swift or Python files, or folders of such.") var files: [String]
 
     func run() async throws {
         let builder = try Workspace().builder

@@ -10,10 +10,10 @@ struct ServerAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract:
-            "Adds the commands of a Swift or Python file, or of a folder of Swift files, to a server; live at once.",
+            "Adds the commands of a Swift or Python file, or of a folder of such, to a server; live at once.",
         discussion: """
             The source is compiled, or imported by Python, and checked first, then copied into the config repo, with its glue \
-            if it is Swift. The Swift files of a folder are one namespace. Adding a namespace that is there already takes the \
+            if it is Swift. The files of a folder are one namespace. Adding a namespace that is there already takes the \
             new source for the old one. If the server that runs refuses it, all stays as \
             it was. With --mount, the calls of the namespace are sent on to another server of the Redis protocol; the password \
             of its URL is sealed. With --as NAME and a program behind '--', that serves the namespace: it speaks the workers' \
@@ -33,7 +33,7 @@ struct ServerAdd: AsyncParsableCommand {
     @Flag(help: "Replace a source also where neither git nor what it was added from has what it says.")
     var force = false
     @Argument(help: "The server's name.") var name: String
-    @Argument(help: "The Swift or Python file, or the folder of Swift files.") var file: String?
+    @Argument(help: "The Swift or Python file, or a folder of such.") var file: String?
     @Argument(parsing: .postTerminator, help: "Behind '--': the program that serves the namespace, and its words.")
     var command: [String] = []
 

@@ -53,6 +53,6 @@ struct WorkerCheckVerb: AsyncParsableCommand {
         } catch {
             throw Failure(.notFound, "\(error)")
         }
-        return WorkerLoad(program: program, name: "check", path: program.path, source: [])
+        return WorkerLoad(program: program, name: "check", path: program.path, source: .none)
     }
 }

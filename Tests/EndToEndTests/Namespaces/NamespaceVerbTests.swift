@@ -27,6 +27,36 @@ import Testing
         }
     }
 
+    @Test func aNewNamespaceInPythonWorksAsItIs() async throws {
+        try await withScratch { scratch in
+            let made = try await scratch.done("namespace", "new", "--python", "stock_room")
+            #expect(made.contains("wrote stock_room.py · "))
+            #expect(made.contains("wrote gedis.pyi for editors"))
+            #expect(!scratch.exists(".sourcekit-lsp"))
+            let checked = try await scratch.done("namespace", "check", "stock_room.py")
+            #expect(
+                checked.contains(/stock_room\.greet +name:String \[times:Int=1\] +\[String\] +Greets somebody/),
+                "\(checked)")
+            #expect(
+                try await scratch.done("namespace", "call", "stock_room.py", "greet", "ann", "2")
+                    == "hello ann\nhello ann")
+            let refused = try await scratch.gedis("namespace", "call", "stock_room.py", "greet", "ann", "11")
+            #expect(refused.errors == "(error) RANGE times must be 1 to 10, not 11\n")
+
+            // Nothing is overwritten, but for a stub that gedis wrote.
+            #expect(try await scratch.gedis("namespace", "new", "--python", "stock_room").code == 2)
+            let stub = try scratch.read("gedis.pyi")
+            try scratch.write(stub + "# old\n", to: "gedis.pyi")
+            let other = try await scratch.done("namespace", "new", "--python", "--folder", "Other")
+            #expect(other.contains("wrote other/__init__.py · "))
+            #expect(try scratch.read("gedis.pyi") == stub)
+            #expect(try await scratch.done("namespace", "call", "other", "greet", "ann") == "hello ann")
+            try scratch.write("# mine\n", to: "gedis.pyi")
+            #expect(try await scratch.gedis("namespace", "new", "--python", "third").errors.contains("is not gedis'"))
+            #expect(try scratch.read("gedis.pyi") == "# mine\n")
+        }
+    }
+
     @Test func checkingShowsErrorsAndAddsNothing() async throws {
         try await withScratch { scratch in
             try scratch.write(Source.calc, to: "calc.swift")

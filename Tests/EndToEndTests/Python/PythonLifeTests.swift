@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Subprocess
 import TestSupport
 import Testing
 
@@ -45,6 +46,25 @@ import Testing
                     == "-WORKER busy.crash: the worker ended while the call ran: exit status 3\r\n")
             try await eventually("it ends too") { kill(child, 0) != 0 }
             #expect(try connection.call("busy.sum", "1", "2") == ":3\r\n")
+        }
+    }
+
+    @Test func whatAWorkerStartedEndsWithAServerThatIsKilled() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            var children: [pid_t] = []
+            try await scratch.foreground("server", "start", "main") { server in
+                try await scratch.addPython(Source.restless, as: "busy")
+                let connection = try RawConnection(port: server.port)
+                children.append(try await scratch.worker("busy", on: server.port))
+                children.append(try #require(pid_t(try connection.call("busy.split").dropFirst().dropLast())))
+                // One whose worker is gone by now is nobody's to end.
+                _ = try connection.call("busy.crash")
+                children.append(try await scratch.worker("busy", on: server.port))
+                children.append(try #require(pid_t(try connection.call("busy.split").dropFirst().dropLast())))
+                try server.signal(.kill)
+            }
+            for child in children { try await eventually("\(child) ends") { kill(child, 0) != 0 } }
         }
     }
 

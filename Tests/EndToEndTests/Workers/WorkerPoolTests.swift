@@ -78,4 +78,72 @@ import Testing
             #expect(text.contains(#"gedis_worker_calls_total{namespace="busy",worker="#))
         }
     }
+
+    @Test func isolatedNamespacesAndProgramsHavePoolsToo() async throws {
+        try await withScratch { scratch in
+            let metrics = try freePort()
+            let server = try await scratch.startServer(
+                "namespaces.calc.isolated=true", "namespaces.calc.workers=2", "metrics_port=\(metrics)")
+            try await scratch.addSwift(
+                """
+                import Glibc
+                import GedisKit
+
+                struct Kept: Codable { var pid: Int }
+
+                actor Calc {
+                    static let schedules: [Schedule<Calc>] = [.every(.milliseconds(10)) { await $0.tick() }]
+                    private var ticks = 0
+                    private let before: Int?
+                    init(state: Kept?) { before = state?.pid }
+                    func state() -> Kept { Kept(pid: Int(getpid())) }
+                    func tick() { ticks += 1 }
+                    func seen() -> [Int] { [Int(getpid()), ticks > 0 ? 1 : 0, before ?? 0] }
+                    nonisolated func pid() -> Int { Int(getpid()) }
+                    nonisolated func crash() -> Int { exit(3) }
+                }
+                """, as: "calc")
+            try await scratch.done("server", "add", "main", "--as", "tools", "--", "node", Self.program)
+            try await scratch.done("server", "set", "main", "namespaces.tools.workers=2")
+            try await scratch.done("server", "reload", "main")
+            let connection = try RawConnection(port: server.port)
+            func seen() throws -> [String: [String]] {
+                var found: [String: [String]] = [:]
+                for _ in 0..<4 {
+                    connection.send("calc.seen\r\n")
+                    let reply = try connection.reply().split(separator: "\r\n").map(String.init)
+                    found[reply[1]] = reply
+                }
+                return found
+            }
+            try await eventually("one of two runs the schedule") {
+                let all = try seen().values
+                return all.count == 2 && all.count { $0[2] == ":1" } == 1
+            }
+            #expect(try connection.call("calc.crash").hasPrefix("-WORKER calc.crash: the worker ended"))
+            try await eventually("both serve") { try seen().count == 2 }
+            struct Row: Decodable { var workers: [String] }
+            let workers = try await scratch.listing(Row.self, "server", "status", "main")[0].workers
+            #expect(workers.count { $0.hasPrefix("calc: pid ") } == 2, "\(workers)")
+            #expect(workers.count { $0.hasPrefix("tools: pid ") } == 2, "\(workers)")
+            #expect(workers.count { $0.contains("restarts 1, calls ") } == 1, "\(workers)")
+            let text = try await scratch.run("curl", ["-sS", "http://127.0.0.1:\(metrics)/metrics"]).output
+            for name in ["calc", "tools"] {
+                #expect(text.contains("gedis_worker_up{namespace=\"\(name)\",worker=\"2\"} 1"), "\(text)")
+                #expect(text.contains("gedis_worker_restarts_total{namespace=\"\(name)\",worker=\"1\"} "))
+                #expect(text.contains("gedis_worker_memory_bytes{namespace=\"\(name)\",worker=\"1\"} "))
+                #expect(text.contains("gedis_worker_calls_total{namespace=\"\(name)\",worker=\"2\"} "))
+            }
+
+            // Each hands its state to one that takes its place.
+            let before = Set(try seen().keys)
+            try await scratch.done("server", "set", "main", "namespaces.calc.call_timeout=50")
+            try await scratch.done("server", "reload", "main")
+            let after = try seen()
+            #expect(Set(after.values.map { $0[3] }) == before)
+            #expect(before.isDisjoint(with: after.keys))
+        }
+    }
+
+    private static let program = Tool.source("Examples/Workers/tools.mjs")
 }

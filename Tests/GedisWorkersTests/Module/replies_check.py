@@ -70,7 +70,7 @@ same(worker.call("unshown"), (None, "Unshown, which cannot be shown: KeyboardInt
 same(worker.call("later"), ("ERR", "y"))
 same(worker.call("fast"), 1)
 # Frames are no larger than they may be.
-worker = Worker("import gedis\ngedis.MOST_BYTES = 1000\ndef text(length: int): return 'x' * length\ndef ask(dbclient): dbclient.get('n', 'x' * 2000)\n")
+worker = Worker("import gedis\ngedis._link.MOST_BYTES = 1000\ndef text(length: int): return 'x' * length\ndef ask(dbclient): dbclient.get('n', 'x' * 2000)\n")
 worker.send(*(worker.message("text", length) for length in (400, 400, 400, 2000)))
 found = []
 while len(found) < 4:

@@ -2,6 +2,8 @@ import marshal, os, select, socket, struct, subprocess, sys, time
 folder = sys.argv[1]
 class Worker:
     def __init__(self, source, settings={}, name="calc"):
+        self.begin(source, settings, None, name)
+    def begin(self, source, settings={}, state=None, name="calc", path=None):
         self.socket, other = socket.socketpair()
         self.process = subprocess.Popen(
             [sys.executable, "-c", "import sys; sys.path.insert(0, sys.argv[2]); import gedis; gedis._run()", name, folder],
@@ -9,8 +11,14 @@ class Worker:
             env={"PATH": os.environ["PATH"], "GEDIS_WORKER": str(other.fileno()), "PYTHONUTF8": "1"})
         other.close()
         self.buffer, self.messages = b"", []
-        self.send([4, name, folder + "/" + name + ".py", source.encode(), settings])
-        self.ready = self.get()
+        source = source.encode() if isinstance(source, str) else source
+        self.send([4, name, path or folder + "/" + name + ".py", source, settings, state])
+        # What it logs, and asks for, before it serves.
+        self.first = []
+        while (message := self.get())[0] in (2, 3):
+            if message[0] == 3: self.first.append(message[2])
+            else: self.send([1, message[1], True, "v"])
+        self.ready = message
         self.calls = 0
         if self.ready[0] == 4:
             self.manifest = self.ready[1]
