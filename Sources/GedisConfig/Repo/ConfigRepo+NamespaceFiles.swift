@@ -116,7 +116,7 @@ extension ConfigRepo {
     static func sourceFiles(of files: NamespaceFiles) throws(ConfigError) -> [String] {
         guard files.command.isEmpty else { return [] }
         guard files.isFolder else { return FileSystem.kind(of: files.source) == .missing ? [] : [files.source] }
-        return try FileSystem.swiftFiles(in: files.source).map { "\(files.source)/\($0)" }
+        return try FileSystem.namespaceFiles(in: files.source).map { "\(files.source)/\($0)" }
     }
 }
 

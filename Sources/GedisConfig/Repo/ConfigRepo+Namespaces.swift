@@ -178,12 +178,26 @@ extension FileSystem {
     ///
     /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
     static func swiftFiles(in folder: String) throws(ConfigError) -> [String] {
+        try files(in: folder) { $0.hasSuffix(".swift") }
+    }
+
+    /// The files of a namespace's folder: Swift files, or what belongs to a Swift package.
+    ///
+    /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
+    static func namespaceFiles(in folder: String) throws(ConfigError) -> [String] {
+        guard kind(of: "\(folder)/\(NamespaceName.packageManifest)") == .file else { return try swiftFiles(in: folder) }
+        return try files(in: folder, where: NamespaceName.isPackagePart)
+    }
+
+    private static func files(
+        in folder: String, where isPart: (String) -> Bool
+    ) throws(ConfigError) -> [String] {
         var found: [String] = []
         for name in try names(in: folder) where !name.hasPrefix(".") {
             let path = "\(folder)/\(name)"
             if kind(of: path) == .folder {
-                for file in try swiftFiles(in: path) { found.append("\(name)/\(file)") }
-            } else if name.hasSuffix(".swift") {
+                for file in try files(in: path, where: isPart) { found.append("\(name)/\(file)") }
+            } else if isPart(name) {
                 try refuseLink(path)
                 found.append(name)
             }

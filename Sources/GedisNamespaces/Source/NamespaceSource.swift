@@ -3,7 +3,7 @@ internal import GedisCrypto
 internal import GedisSettings
 package import GedisWorkers
 
-/// The source of a namespace: a Swift file, or a folder of Swift files that are one module.
+/// The source of a namespace: a Swift file, a folder of Swift files that are one module, or a Swift package.
 package struct NamespaceSource: Sendable {
     /// Where the file or folder is, as its author gave it; messages name it so.
     package let path: String
@@ -44,6 +44,14 @@ package struct NamespaceSource: Sendable {
     /// The language that it is written in.
     package var language: Language {
         command != nil ? .any : isFolder ? .swift : Language.ofFile(files[0].name) ?? .swift
+    }
+
+    /// Whether it is a Swift package, whose dependencies are built with it.
+    package var isPackage: Bool { isFolder && files.contains { $0.name == NamespaceName.packageManifest } }
+
+    /// The same with some of its files.
+    func restricted(to isPart: (SourceFile) -> Bool) -> NamespaceSource {
+        NamespaceSource(path: path, name: name, isFolder: isFolder, files: files.filter(isPart))
     }
 
     /// The text of a source that is one file.

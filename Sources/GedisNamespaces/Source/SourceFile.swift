@@ -1,4 +1,5 @@
 import FoundationEssentials
+internal import GedisSettings
 
 /// A Swift file of an author, read once: the bytes that are hashed are the bytes that are compiled.
 package struct SourceFile: Sendable, Hashable {
@@ -41,22 +42,18 @@ extension SourceFile {
         }
     }
 
-    /// Reads all Swift files of a folder and of those in it, but hidden ones, in the order of their names.
+    /// Reads all Swift files of a folder and of those in it, but hidden ones, in the order of their names; of a Swift package,
+    /// all that belongs to it.
     ///
     /// - Throws: `NamespaceError` when there is none, one cannot be read, or they cannot be compiled together.
     static func all(inFolder path: String) throws(NamespaceError) -> [SourceFile] {
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-        guard !FileManager.default.fileExists(atPath: "\(folder)/Package.swift") else {
-            throw NamespaceError(
-                .name,
-                "\(folder)/Package.swift: a Swift package cannot be served yet; "
-                    + "a folder of Swift files without a Package.swift can")
-        }
+        let isPackage = FileManager.default.fileExists(atPath: "\(folder)/\(NamespaceName.packageManifest)")
         var files: [SourceFile] = []
-        for name in names(in: folder, below: "").sorted() {
+        for name in names(in: folder, below: "", isPackage).sorted() {
             // The compiler tells private declarations apart by the name of the file.
             let base = name.split(separator: "/").last
-            if let other = files.first(where: { $0.name.split(separator: "/").last == base }) {
+            if !isPackage, let other = files.first(where: { $0.name.split(separator: "/").last == base }) {
                 throw NamespaceError(
                     .name, "\(folder)/\(name) is named like \(other.path): files of one module need names of their own")
             }
@@ -66,12 +63,13 @@ extension SourceFile {
         return files
     }
 
-    private static func names(in folder: String, below prefix: String) -> [String] {
+    private static func names(in folder: String, below prefix: String, _ isPackage: Bool) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { !$0.hasPrefix(".") }.flatMap { name in
             let path = "\(folder)/\(name)"
-            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/") }
-            return name.hasSuffix(".swift") ? [prefix + name] : []
+            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/", isPackage) }
+            let isPart = isPackage ? NamespaceName.isPackagePart(name) : name.hasSuffix(".swift")
+            return isPart ? [prefix + name] : []
         }
     }
 
