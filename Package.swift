@@ -288,7 +288,7 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisGUN", "GedisConfig", "GedisCore", "GedisServer", "TestSupport",
+                "GedisKit", "GedisRESP", "GedisGUN", "GedisConfig", "GedisCore", "GedisWorkers", "TestSupport",
                 logging,
             ],
             swiftSettings: settings

@@ -19,7 +19,7 @@ let settings =
     ]
 
 // A package of its own, because what it fuzzes is built otherwise. Its targets are links to the folders of the package
-// above; the server's is the core and its sockets without the web, so that neither NIO nor SQLite is built.
+// above; neither NIO nor SQLite is among them.
 let package = Package(
     name: "gedis-fuzzing",
     platforms: [.macOS(.v26)],
@@ -43,26 +43,20 @@ let package = Package(
         .target(
             name: "GedisCore",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisCrypto",
+                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
         .target(
-            name: "GedisServer",
-            dependencies: [
-                "CLinux", "GedisKit", "GedisSettings", "GedisCrypto", "GedisCore",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            exclude: ["Server.swift"],
-            swiftSettings: settings
-        ),
+            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisCrypto"],
+            resources: [.embedInCode("Python/Program/gedis.py")], swiftSettings: settings),
         .target(name: "TestSupport", swiftSettings: language),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzzer", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisConfig", "GedisGUN", "GedisCore", "GedisServer",
-                "TestSupport",
+                "CFuzzer", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisConfig", "GedisGUN", "GedisCore",
+                "GedisWorkers", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: language,

@@ -25,6 +25,9 @@ package struct BuiltNamespace: Sendable {
     /// The shared module that the library uses; nil where it uses none.
     let shared: SharedModule?
 
+    /// Whether the library is loaded in a process of its own alone.
+    let isPackage: Bool
+
     /// What serves it, where that is a process of its own.
     package let worker: WorkerLoad?
 
@@ -44,7 +47,7 @@ package struct BuiltNamespace: Sendable {
         FoundationTypes.register()
         try checkDigest()
         if let worker { return try load(worker, in: environment) }
-        if isIsolated { return try loadIsolated(in: environment) }
+        if isIsolated || isPackage { return try loadIsolated(in: environment) }
         do {
             try shared?.load()
             return try NamespaceLibrary.load(library, in: environment)
@@ -74,7 +77,8 @@ package struct BuiltNamespace: Sendable {
     /// - Throws: `NamespaceError` when it was changed or does not load.
     package func check() throws(NamespaceError) {
         try checkDigest()
-        guard worker == nil else { return }
+        // Libraries of a package may be other versions of those that gedis has.
+        guard worker == nil, !isPackage else { return }
         try shared?.load()
         try NamespaceLibrary.open(library, of: name)
     }

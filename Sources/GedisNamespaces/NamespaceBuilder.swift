@@ -49,12 +49,16 @@ package struct NamespaceBuilder: Sendable {
                 return try await ProgramBuilder(cache: cache, environment: environment).build(source, command)
             }
             let kit = try KitModule(folder: kit, environment: environment)
-            let sharedSource = source.importedShared
+            let sharedSource = source.isPackage ? nil : source.importedShared
             let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
             let key = Self.key(for: source, shared: sharedKey, kit: kit)
             if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
-            let modules = try ModuleCache(besideNamespaces: cacheFolder)
             let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
+            if source.isPackage {
+                let entry = try await PackageBuilder(cache: cache, compiler: compiler, kit: kit).build(source, as: key)
+                return BuiltNamespace(source, entry, isCached: false)
+            }
+            let modules = try ModuleCache(besideNamespaces: cacheFolder)
             func run(_ module: String, in folder: String) -> CompilerRun {
                 CompilerRun(
                     compiler: compiler, kit: kit.folder, modules: modules.folder, module: module, folder: folder)
@@ -135,7 +139,7 @@ extension BuiltNamespace {
             glue: entry.glue,
             library: entry.library, warnings: entry.manifest.warnings.map { $0.moved(to: source) },
             isCached: isCached, libraryDigest: entry.manifest.libraryDigest, shared: entry.shared,
-            worker: nil)
+            isPackage: entry.manifest.isPackage ?? false, worker: nil)
     }
 }
 

@@ -106,8 +106,6 @@ import Testing
             }
             try write("", to: "README.md", in: "\(folder)/empty")
             #expect(refusal("empty").hasSuffix("empty: there is no Swift file in it"))
-            try write("", to: "Package.swift", in: "\(folder)/package")
-            #expect(refusal("package").contains("a Swift package cannot be served yet"))
             try write("", to: "a.swift", in: "\(folder)/twice/x")
             try write("", to: "a.swift", in: "\(folder)/twice/y")
             #expect(refusal("twice").contains("files of one module need names of their own"))

@@ -99,7 +99,7 @@ extension ConfigRepo {
     public func sharedFolder(of server: String) throws(ConfigError) -> String? {
         let folder = "\(folder(of: .server, server))/\(Self.sharedFolder)"
         guard FileSystem.kind(of: folder) == .folder else { return nil }
-        return try FileSystem.sources(in: folder).isEmpty ? nil : folder
+        return try FileSystem.files(in: folder).isEmpty ? nil : folder
     }
 
     /// The namespace's name that a source's file name gives: `Calc.swift` gives `calc`.
@@ -175,29 +175,32 @@ extension ConfigRepo {
 
 extension NamespaceFiles {
     /// The files of a folder that is a namespace, by their paths from there: its Swift files, and those in Python where one of
-    /// these is what it begins with.
+    /// these is what it begins with; of a Swift package all that belongs to it.
     ///
     /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
     static func sources(inFolder folder: String, of name: String) throws(ConfigError) -> [String] {
+        if FileSystem.kind(of: "\(folder)/\(NamespaceName.packageManifest)") == .file {
+            return try FileSystem.files(in: folder, where: NamespaceName.isPackagePart)
+        }
         let isPython = try FileSystem.names(in: folder).contains { NamespaceName.isPythonEntry($0, of: name) }
-        return try FileSystem.sources(in: folder) { isPython || !$0.hasSuffix(".py") }
+        return try FileSystem.files(in: folder) { NamespaceName.isSource($0) && (isPython || !$0.hasSuffix(".py")) }
     }
 }
 
 extension FileSystem {
-    /// The sources of a folder and of those in it that `isWanted` takes by their names, but hidden ones: their paths from there,
+    /// The files of a folder and of those in it that `isWanted` takes by their names, but hidden ones: their paths from there,
     /// sorted.
     ///
     /// - Throws: `ConfigError` when one is a link, or a folder cannot be read.
-    static func sources(
-        in folder: String, where isWanted: (String) -> Bool = { _ in true }
+    static func files(
+        in folder: String, where isWanted: (String) -> Bool = NamespaceName.isSource
     ) throws(ConfigError) -> [String] {
         var found: [String] = []
         for name in try names(in: folder) where !name.hasPrefix(".") {
             let path = "\(folder)/\(name)"
             if kind(of: path) == .folder {
-                for file in try sources(in: path, where: isWanted) { found.append("\(name)/\(file)") }
-            } else if NamespaceName.isSource(name), isWanted(name) {
+                for file in try files(in: path, where: isWanted) { found.append("\(name)/\(file)") }
+            } else if isWanted(name) {
                 try refuseLink(path)
                 found.append(name)
             }

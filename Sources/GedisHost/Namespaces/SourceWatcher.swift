@@ -77,7 +77,7 @@ struct SourceWatcher {
             let path = "\(folder)/\(name)"
             guard !name.hasPrefix("."), name != skipped, lstat(path, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR { look(into: path, &found) }
-            if NamespaceName.isSource(name) { look(at: path, &found) }
+            if NamespaceName.isSource(name) || NamespaceName.isPackagePart(name) { look(at: path, &found) }
         }
     }
 }

@@ -10,6 +10,8 @@ struct CacheEntry {
         var libraryDigest: String
         /// The key of the shared module that the library uses; nil where it uses none.
         var shared: String?
+        /// Whether the library is a Swift package's, which is loaded in a process of its own alone.
+        var isPackage: Bool?
     }
 
     static let glueName = "glue.swift"

@@ -53,10 +53,12 @@ struct NamespaceCache: Sendable {
     ///   - model: the namespace
     ///   - warnings: what the compiler warned of
     ///   - shared: the shared module that the library uses
+    ///   - isPackage: whether it is a Swift package's
     /// - Returns: the entry.
     /// - Throws: `NamespaceError` when the cache cannot be written.
     func add(
-        _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic], shared: SharedModule?
+        _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic], shared: SharedModule?,
+        isPackage: Bool = false
     ) throws -> CacheEntry {
         try install(scratch, as: key, find: entry) { finished in
             try FileManager.default.moveItem(
@@ -64,7 +66,7 @@ struct NamespaceCache: Sendable {
             let manifest = CacheEntry.Manifest(
                 model: model, warnings: warnings,
                 libraryDigest: Self.digest(ofFile: "\(finished)/\(Compilation.libraryName)") ?? "",
-                shared: shared?.key)
+                shared: shared?.key, isPackage: isPackage ? true : nil)
             try JSONEncoder().encode(manifest).write(to: URL(filePath: "\(finished)/\(Self.manifestName)"))
             try Data(Glue(model: model).text.utf8).write(to: URL(filePath: "\(finished)/\(CacheEntry.glueName)"))
         }

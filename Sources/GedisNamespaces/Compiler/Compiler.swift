@@ -30,6 +30,26 @@ struct Compiler: Sendable {
         self.path = found
     }
 
+    /// Swift's package manager, which lies beside the compiler.
+    ///
+    /// - Parameter deadline: how long one run may take
+    /// - Returns: it.
+    /// - Throws: `NamespaceError` when it is not there.
+    func packageManager(deadline: Duration) throws(NamespaceError) -> Compiler {
+        let path = URL(filePath: path).deletingLastPathComponent().appending(path: "swift").path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw NamespaceError(
+                .compiler,
+                "\(path) is not there: a Swift package needs the package manager that comes with the compiler")
+        }
+        return Compiler(path: path, deadline: deadline)
+    }
+
+    private init(path: String, deadline: Duration) {
+        self.path = path
+        self.deadline = deadline
+    }
+
     private static let usualFolders = [
         "/usr/bin", "/usr/local/bin", "/opt/swift/usr/bin", "/usr/share/swift/usr/bin", "/usr/libexec/swift/bin",
     ]

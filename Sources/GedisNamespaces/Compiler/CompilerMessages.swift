@@ -68,7 +68,7 @@ struct CompilerMessages {
     }
 
     /// An error in the glue has one of two causes: a type that is not an argument, or one that is not a reply.
-    private static func diagnostic(for message: Message, in source: NamespaceSource, glue: Glue) -> Diagnostic {
+    static func diagnostic(for message: Message, in source: NamespaceSource, glue: Glue) -> Diagnostic {
         let place = glue.origin(ofLine: message.place.line)
         let method = glue.model.methods.first { $0.place == place }?.name ?? glue.model.type
         let line = message.excerpt.first ?? ""

@@ -3,7 +3,7 @@ internal import GedisCrypto
 internal import GedisSettings
 package import GedisWorkers
 
-/// The source of a namespace: a file, or a folder of files that are one module.
+/// The source of a namespace: a file, a folder of files that are one module, or a Swift package.
 package struct NamespaceSource: Sendable {
     /// Where the file or folder is, as its author gave it; messages name it so.
     package let path: String
@@ -50,6 +50,14 @@ package struct NamespaceSource: Sendable {
     var entry: SourceFile {
         files.first { $0.name == "__init__.py" } ?? files.first { NamespaceName.isPythonEntry($0.name, of: name) }
             ?? files[0]
+    }
+
+    /// Whether it is a Swift package, whose dependencies are built with it.
+    package var isPackage: Bool { isFolder && files.contains { $0.name == NamespaceName.packageManifest } }
+
+    /// The same with some of its files.
+    func restricted(to isPart: (SourceFile) -> Bool) -> NamespaceSource {
+        NamespaceSource(path: path, name: name, isFolder: isFolder, files: files.filter(isPart))
     }
 
     /// Reads a source file, or the files of a folder.

@@ -42,12 +42,15 @@ extension SourceFile {
         }
     }
 
-    /// Reads the files of a folder that is a namespace: all in Swift, or all in Python where one of these is what it begins
-    /// with.
+    /// Reads the files of a folder that is a namespace: all in Swift, all in Python where one of these is what it begins
+    /// with, or all that belongs to a Swift package.
     ///
     /// - Throws: `NamespaceError` when there is none, one cannot be read, or they cannot be compiled together.
     static func all(inFolder path: String, of name: String) throws(NamespaceError) -> [SourceFile] {
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+        if FileManager.default.fileExists(atPath: "\(folder)/\(NamespaceName.packageManifest)") {
+            return try read(names(in: folder, where: NamespaceName.isPackagePart), in: folder)
+        }
         let python = names(in: folder, ending: .python)
         guard python.contains(where: { NamespaceName.isPythonEntry($0, of: name) }) else {
             let files = try swift(inFolder: path)
@@ -70,12 +73,6 @@ extension SourceFile {
     /// - Throws: `NamespaceError` when one cannot be read, or they cannot be compiled together.
     static func swift(inFolder path: String) throws(NamespaceError) -> [SourceFile] {
         let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-        guard !FileManager.default.fileExists(atPath: "\(folder)/Package.swift") else {
-            throw NamespaceError(
-                .name,
-                "\(folder)/Package.swift: a Swift package cannot be served yet; "
-                    + "a folder of Swift files without a Package.swift can")
-        }
         let files = try read(names(in: folder, ending: .swift), in: folder)
         for (index, file) in files.enumerated() {
             // The compiler tells private declarations apart by the name of the file.
@@ -104,15 +101,19 @@ extension SourceFile {
     }
 
     private static func names(in folder: String, ending language: NamespaceSource.Language) -> [String] {
-        names(in: folder, below: "", language.ending).sorted()
+        names(in: folder) { $0.hasSuffix(language.ending) }
     }
 
-    private static func names(in folder: String, below prefix: String, _ ending: String) -> [String] {
+    private static func names(in folder: String, where isPart: (String) -> Bool) -> [String] {
+        names(in: folder, below: "", isPart).sorted()
+    }
+
+    private static func names(in folder: String, below prefix: String, _ isPart: (String) -> Bool) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { !$0.hasPrefix(".") }.flatMap { name in
             let path = "\(folder)/\(name)"
-            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/", ending) }
-            return name.hasSuffix(ending) ? [prefix + name] : []
+            if isFolder(path) { return Self.names(in: path, below: "\(prefix)\(name)/", isPart) }
+            return isPart(name) ? [prefix + name] : []
         }
     }
 

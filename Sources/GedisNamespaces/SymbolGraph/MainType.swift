@@ -25,5 +25,5 @@ extension SourceGraph {
 
 extension String {
     /// A name without what file names and type names spell differently.
-    fileprivate var plain: String { lowercased().filter { $0 != "_" && $0 != "-" } }
+    var plain: String { lowercased().filter { $0 != "_" && $0 != "-" } }
 }

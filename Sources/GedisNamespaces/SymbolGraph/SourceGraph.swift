@@ -34,9 +34,15 @@ struct SourceGraph {
 
     /// Reads what the compiler wrote.
     ///
+    /// - Parameters:
+    ///   - json: what it wrote
+    ///   - root: the folder that the names of files are from, where the compiler was given absolute ones
     /// - Throws: what decoding throws.
-    init(json: Data) throws {
-        let graph = try JSONDecoder().decode(SymbolGraph.self, from: json)
+    init(json: Data, root: String? = nil) throws {
+        var graph = try JSONDecoder().decode(SymbolGraph.self, from: json)
+        if let root {
+            for key in graph.symbols.keys { graph.symbols[key]?.name(from: root) }
+        }
         symbols = graph.symbols.values.filter { $0.place != nil }
         byIdentifier = graph.symbols
         var conformances: [String: Set<String>] = [:]
@@ -101,6 +107,14 @@ extension SourcePlace {
 
 extension SymbolGraph.Symbol {
     typealias Fragment = DeclarationFragments.Fragment
+
+    /// Names the file that it is in by its path from a folder.
+    fileprivate mutating func name(from root: String) {
+        guard let location = self[mixin: Location.self],
+            let file = location.uri.dropping(prefix: "file://\(root)/")
+        else { return }
+        self[mixin: Location.self] = Location(uri: String(file), position: location.position)
+    }
 
     /// Where the name stands; nil for what the compiler made or other modules declare.
     var place: SourcePlace? {

@@ -65,6 +65,6 @@ extension BuiltNamespace {
         self.init(
             source: source, summary: manifest.summary, commands: manifest.commands.map(CommandDescription.init),
             types: manifest.types, glue: nil, library: library, warnings: [], isCached: isCached,
-            libraryDigest: Digest.sha256(text), shared: nil, worker: worker)
+            libraryDigest: Digest.sha256(text), shared: nil, isPackage: false, worker: worker)
     }
 }

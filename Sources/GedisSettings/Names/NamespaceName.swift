@@ -32,6 +32,16 @@ package enum NamespaceName {
         file == "__init__.py" || (file.hasSuffix(".py") && !file.contains("/") && ofFile(file) == name.lowercased())
     }
 
+    /// The file whose presence makes a folder a Swift package.
+    package static let packageManifest = "Package.swift"
+
+    private static let packageEndings = [".swift", ".c", ".h", ".cc", ".cpp", ".hpp", ".S", ".modulemap"]
+
+    /// Whether a file is part of a Swift package's source: Swift, C, C++, and the versions of what it depends on.
+    package static func isPackagePart(_ file: String) -> Bool {
+        file == "Package.resolved" || packageEndings.contains { file.hasSuffix($0) }
+    }
+
     /// The name that a source's file gives, whether it is valid or not: `Calc.swift` and `calc.py` give `calc`.
     package static func ofFile(_ path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? ""

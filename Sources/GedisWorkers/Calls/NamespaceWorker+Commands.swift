@@ -73,7 +73,7 @@ extension WorkerManifest.Command {
     fileprivate func marshal(
         _ arguments: borrowing Arguments, _ decoder: SchemaDecoder, caller: @autoclosure () -> Caller
     ) throws(ArgumentError) -> [UInt8] {
-        var message = MarshalWriter()
+        var message = MarshalWriter(reserving: 64)
         let variadic = parameters.last?.isVariadic == true
         message.list(count: variadic ? arguments.count : min(arguments.count, parameters.count))
         for index in 0..<arguments.count {

@@ -15,7 +15,7 @@ enum IsolatedCall {
     static func message(
         _ arguments: borrowing Arguments, _ version: ReplyWriter.Version, _ caller: Caller?
     ) -> [UInt8] {
-        var message = MarshalWriter()
+        var message = MarshalWriter(reserving: 64)
         message.request(arguments)
         message.list(count: 2)
         message.integer(version.rawValue)

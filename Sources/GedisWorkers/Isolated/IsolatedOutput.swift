@@ -29,19 +29,16 @@ final class IsolatedOutput: Sendable {
     func flush() {
         var isFirst = true
         while true {
-            let (messages, count): ([UInt8], Int) = state.withLock { state in
-                if isFirst, state.isSending { return ([], 0) }
+            let frame: [UInt8] = state.withLock { state in
+                if isFirst, state.isSending { return [] }
                 state.isSending = state.count > 0
-                guard state.isSending else { return ([], 0) }
+                guard state.isSending else { return [] }
                 defer { state.count = 0 }
-                return (state.messages.take(), state.count)
+                return state.messages.takeFrame(count: state.count)
             }
             isFirst = false
-            guard count > 0 else { return }
-            var frame = MarshalWriter()
-            frame.list(count: count)
-            let length = UInt32(clamping: frame.bytes.count + messages.count)
-            send(withUnsafeBytes(of: length.littleEndian) { Array($0) } + frame.bytes + messages)
+            guard !frame.isEmpty else { return }
+            send(frame)
         }
     }
 

@@ -8,11 +8,25 @@ package struct MarshalWriter: Sendable {
     /// Makes an empty writer.
     package init() {}
 
-    /// Forgets what was written.
-    mutating func take() -> [UInt8] {
-        defer { bytes = [] }
-        return bytes
+    /// Makes an empty writer with room for so many bytes.
+    init(reserving count: Int) { bytes.reserveCapacity(count) }
+
+    /// Takes what was written, as messages of a frame. There is room for as much again afterwards.
+    ///
+    /// - Parameter count: how many messages it is
+    /// - Returns: the frame, with its length before it.
+    mutating func takeFrame(count: Int) -> [UInt8] {
+        var frame = MarshalWriter(reserving: bytes.count + 9)
+        // A list's head has five bytes.
+        frame.word(Int32(bitPattern: UInt32(clamping: bytes.count + 5)))
+        frame.list(count: count)
+        frame.append(bytes)
+        if bytes.count > Self.keptBytes { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+        return frame.bytes
     }
+
+    /// The most bytes that stay allocated.
+    private static let keptBytes = 1 << 18
 
     /// Begins a list; `count` values have to follow.
     package mutating func list(count: Int) { head(MarshalReader.Kind.list, count) }
@@ -96,6 +110,10 @@ package struct MarshalWriter: Sendable {
     }
 
     private mutating func word(_ number: Int32) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        let bits = UInt32(bitPattern: number)
+        bytes.append(UInt8(truncatingIfNeeded: bits))
+        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+        bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
     }
 }

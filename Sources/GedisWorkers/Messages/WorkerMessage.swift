@@ -23,12 +23,17 @@ enum WorkerMessage: Sendable {
         return try result.get()
     }
 
+    /// A message that takes a few bytes takes many times as much in memory.
+    private static let mostReserved = 1 << 12
+
     private static func read(
         _ bytes: UnsafeRawBufferPointer, of frame: ArraySlice<UInt8>
     ) throws(MarshalError) -> [WorkerMessage] {
         var reader = MarshalReader(bytes)
         var messages: [WorkerMessage] = []
-        for _ in 0..<(try reader.list()) { messages.append(try message(&reader, of: frame)) }
+        let count = try reader.list()
+        messages.reserveCapacity(min(count, Self.mostReserved))
+        for _ in 0..<count { messages.append(try message(&reader, of: frame)) }
         guard reader.isAtEnd else { throw reader.failure("more than the messages") }
         return messages
     }

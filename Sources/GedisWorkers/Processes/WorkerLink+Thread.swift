@@ -57,18 +57,13 @@ extension WorkerLink {
 
     /// Takes what is to be sent, as a frame.
     private func takeOutbox() -> [UInt8] {
-        let (messages, count): ([UInt8], Int) = state.withLock { state in
+        state.withLock { state in
             // What is posted before the thread waits again needs not wake it.
             state.isAwake = true
-            guard state.outboxCount > 0 else { return ([], 0) }
+            guard state.outboxCount > 0 else { return [] }
             defer { state.outboxCount = 0 }
-            return (state.outbox.take(), state.outboxCount)
+            return state.outbox.takeFrame(count: state.outboxCount)
         }
-        guard count > 0 else { return [] }
-        var frame = MarshalWriter()
-        frame.list(count: count)
-        let length = UInt32(clamping: frame.bytes.count + messages.count)
-        return withUnsafeBytes(of: length.littleEndian) { Array($0) } + frame.bytes + messages
     }
 
     private func send(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -107,9 +102,11 @@ extension WorkerLink {
 
     private func handle(_ messages: [WorkerMessage]) {
         var answered: [(waiting: CallTicket, outcome: Outcome)] = []
+        answered.reserveCapacity(messages.count)
         // The calls that messages name, by the message's place: a reply behind it in the frame may end the call.
         var named: [Int: Call] = [:]
         state.withLock { state in
+            var hasReplies = false
             for (index, message) in messages.enumerated() {
                 let (number, outcome): (Int, Outcome)
                 switch message {
@@ -124,11 +121,12 @@ extension WorkerLink {
                     continue
                 default: continue
                 }
-                state.lastReply = .now
+                hasReplies = true
                 if let waiting = state.calls.removeValue(forKey: number)?.waiting {
                     answered.append((waiting, outcome))
                 }
             }
+            if hasReplies { state.lastReply = .now }
             stopOnceIdle(&state)
             // Those that were answered are of no use any more.
             if state.due.count > 2 * state.calls.count + 64 { state.due.removeAll { state.calls[$0.call] == nil } }

@@ -40,11 +40,10 @@ final class WorkerLink: Sendable {
         let name: String
         /// Whether calls of it overlap with others.
         let isAsynchronous: Bool
-        /// Who calls, where the function is told.
-        let caller: Caller?
+        /// Who calls and until when; nil where neither is known.
+        let terms: CallTerms?
         /// Who waits; nil where nobody does any more.
         var waiting: CallTicket?
-        var deadline: ContinuousClock.Instant?
         /// Whether it was cancelled, and the process is ended unless it says so.
         var isCancelled = false
     }
@@ -210,8 +209,8 @@ final class WorkerLink: Sendable {
             let ticket = CallTicket(self, number)
             let deadline = (isTimed ? callTimeout : nil).map { ContinuousClock.now + $0 }
             state.calls[number] = Call(
-                command: command, name: name, isAsynchronous: isAsynchronous, caller: caller, waiting: ticket,
-                deadline: deadline)
+                command: command, name: name, isAsynchronous: isAsynchronous, terms: CallTerms(caller, deadline),
+                waiting: ticket)
             if let deadline { state.insertDue(number, deadline) }
             state.outbox.list(count: 5)
             state.outbox.integer(WorkerProtocol.Request.call.rawValue)

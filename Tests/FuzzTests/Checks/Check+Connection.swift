@@ -3,7 +3,6 @@ import GedisRESP
 import Logging
 
 @testable import GedisCore
-@testable import GedisServer
 
 extension Check {
     /// A connection's core answers any bytes with valid replies, and with the same ones however the bytes are cut. The

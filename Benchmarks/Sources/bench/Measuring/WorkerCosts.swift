@@ -28,7 +28,7 @@ struct WorkerCosts {
             try machine.gedis("server", "add", Server.Kind.gedis.rawValue, path)
             try Caller.call(["calc.sum", "1", "2"], at: address)
             seconds.append((ContinuousClock.now - start) / .seconds(1))
-            try machine.gedis("server", "remove", Server.Kind.gedis.rawValue, "calc")
+            try machine.gedis("server", "remove", Server.Kind.gedis.rawValue, "calc", "--force")
         }
         return [Report.Start(what: "gedis server add of a Python file that is new", seconds: seconds)]
     }
