@@ -37,7 +37,7 @@ struct PackageRun {
         return diagnostics
     }
 
-    private func run(_ verb: String, _ arguments: [String]) async throws -> Compiler.Output {
+    private func run(_ verb: String, _ arguments: [String]) async throws -> ToolProcess.Output {
         try await manager.run(
             [verb, "--package-path", folder.copy, "--scratch-path", folder.scratch] + arguments, in: folder.temporary)
     }
@@ -50,7 +50,7 @@ struct PackageRun {
     }
 
     /// The error of a run that failed.
-    private func failure(_ output: Compiler.Output, _ diagnostics: [Diagnostic]) -> NamespaceError {
+    private func failure(_ output: ToolProcess.Output, _ diagnostics: [Diagnostic]) -> NamespaceError {
         var diagnostics = diagnostics
         let text = Self.messages(output.text, in: folder.copy)
         let lines = text.split(separator: "\n")
