@@ -18,6 +18,7 @@ import Testing
                 let runs = try connection.call("jobs.runs")
                 return runs != ":0\r\n" && runs != ":1\r\n"
             }
+            try await eventually("another one fails") { try await scratch.log().contains("no luck") }
             for name in ["start", "stop", "state", "sweep", "_fail"] {
                 #expect(try connection.call("jobs.\(name)").hasPrefix("-ERR unknown command"))
             }
@@ -27,7 +28,7 @@ import Testing
             try await scratch.addPython(Self.jobs.replacing("names: List[str]", with: "names: List[int]"), as: "jobs")
             #expect(try connection.call("jobs.take", "d") == ":1\r\n")
 
-            let log = try await scratch.done("server", "logs", "main", "--lines", "1000")
+            let log = try await scratch.log()
             #expect(log.contains("stopped with 2"), "\(log)")
             #expect(log.contains("stopped with 3"), "\(log)")
             #expect(
@@ -85,7 +86,7 @@ import Testing
             let connection = try RawConnection(port: server.port)
             func seen() throws -> [[String]] {
                 var found: [String: [String]] = [:]
-                for _ in 0..<4 {
+                while found.count < 2 {
                     connection.send("each.seen\r\n")
                     let reply = try connection.reply().split(separator: "\r\n").map(String.init)
                     found[reply[1]] = reply
@@ -94,7 +95,7 @@ import Testing
             }
             try await eventually("one runs the schedule") {
                 let all = try seen()
-                return all.count == 2 && all.count { $0[2] == ":1" } == 1
+                return all.count { $0[2] == ":1" } == 1
             }
             let before = Set(try seen().map { $0[1] })
             try await scratch.addPython(source + "# new\n", as: "each")
@@ -133,7 +134,7 @@ import Testing
             global counted
             counted += await dbclient.get(namespace, "begun")
 
-        @gedis.every(0.02)
+        @gedis.every(0.5)
         def _fail():
             raise ValueError("no luck")
 
