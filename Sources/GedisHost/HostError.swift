@@ -5,7 +5,7 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it is, for programs.
     package struct Code: Hashable, Sendable {
         private enum Kind {
-            case alreadyRuns, unreachable, notStarted, notStopped, notReloaded, unsavedSource, file, system
+            case alreadyRuns, unreachable, notStarted, notStopped, notReloaded, notApplied, unsavedSource, file, system
         }
 
         private let kind: Kind
@@ -20,6 +20,8 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
         package static let notStopped = Code(kind: .notStopped)
         /// The running server refused what the config repo says now, and goes on with what it had.
         package static let notReloaded = Code(kind: .notReloaded)
+        /// What the repo says was taken over and did not work.
+        package static let notApplied = Code(kind: .notApplied)
         /// A source would be lost: git does not have it.
         package static let unsavedSource = Code(kind: .unsavedSource)
         /// A file could not be read or written.

@@ -4,11 +4,12 @@ import GedisCrypto
 /// Turns sources into namespaces: the compiler describes the source, gedis writes the glue, the compiler compiles both. A
 /// source that has been built before is not built again.
 package struct NamespaceBuilder: Sendable {
-    private let cacheFolder: String
-    private let compiler: String?
-    private let kit: String?
-    private let environment: [String: String]
-    private let deadline: Duration
+    /// The folder for what is compiled.
+    package let cacheFolder: String
+    let compiler: String?
+    let kit: String?
+    let environment: [String: String]
+    let deadline: Duration
     private let progress: @Sendable (String) -> Void
 
     /// Describes where to build. Nothing is looked for before it is needed.

@@ -14,12 +14,14 @@ struct Gedis: AsyncParsableCommand {
             an instances/ folder here or above, or else lies in the user's configuration.
 
             Exit codes: 0 done, 1 the command replied an error or 'namespace check' found one, 2 wrong usage or an invalid \
-            definition, 3 not found, 4 could not connect, 5 anything else that failed.
+            definition, 3 not found, 4 could not connect, 5 anything else that failed, \
+            10 'plan' found something to do.
             """,
         version: GedisVersion.current,
         subcommands: [
             DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self,
-            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, NamespaceServeIsolated.self,
+            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, PlanVerb.self, ApplyVerb.self, DoctorVerb.self,
+            NamespaceServeIsolated.self,
         ])
 
     static func main() async {

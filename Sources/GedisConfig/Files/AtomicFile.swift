@@ -15,6 +15,9 @@ struct AtomicFile: ~Copyable {
     /// How the names of drafts of a file begin.
     private static func prefix(of path: String) -> String { ".\(path.split(separator: "/").last ?? "")." }
 
+    /// Whether a file's name is that of a draft.
+    static func isDraft(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(suffix) }
+
     private static func folder(of path: String) -> String {
         String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }

@@ -72,6 +72,17 @@ enum FileSystem {
         }
     }
 
+    /// Gives a file or folder another path, in one step.
+    static func move(_ path: String, to new: String) throws(ConfigError) {
+        guard rename(path, new) == 0 else { throw .system("cannot move \(path) to \(new)") }
+    }
+
+    /// A file's permissions.
+    static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+    }
+
     /// Removes a folder that is empty; another stays.
     static func removeFolder(_ path: String) { rmdir(path) }
 

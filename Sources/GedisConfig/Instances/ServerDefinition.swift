@@ -78,9 +78,4 @@ extension ServerDefinition {
         let fields = group?.fields(group?.placeholder ?? "") ?? schema.filter { $0.info.name == key }
         return fields.first?.info.activation ?? .restart
     }
-
-    /// The keys that another definition says otherwise and a server that runs by this one takes over when it starts anew.
-    public func keysThatNeedRestart(for other: ServerDefinition) -> [String] {
-        Self.schema.filter { $0.info.activation == .restart && !$0.isSame(self, other) }.map(\.info.name)
-    }
 }

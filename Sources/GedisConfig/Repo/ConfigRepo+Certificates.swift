@@ -29,7 +29,7 @@ extension ConfigRepo {
     /// - Throws: `ConfigError` when that server's definition is wrong.
     public func trustedCertificate(of client: Instance<ClientDefinition>) throws(ConfigError) -> String? {
         guard client.definition.ca.isEmpty else { return client.definition.ca }
-        let own = "\(folder(of: .client, client.name))/tls/ca.pem"
+        let own = "\(ownFolder(of: .client, client.name))/tls/ca.pem"
         if FileSystem.kind(of: own) != .missing { return own }
         guard exists(.server, client.name) else { return nil }
         let servers = certificate(of: try server(client.name)).certificate
@@ -56,9 +56,9 @@ extension ConfigRepo {
             for path in [files.certificate, files.key] where !replacing && FileSystem.kind(of: path) != .missing {
                 throw ConfigError(.exists, "\(path) exists already")
             }
-            let folder = "\(folder(of: .server, server.name))/tls"
+            let folder = "\(ownFolder(of: .server, server.name))/tls"
             if files.key == "\(folder)/key.pem" || files.certificate == "\(folder)/cert.pem" {
-                try FileSystem.refuseLink(self.folder(of: .server, server.name))
+                try FileSystem.refuseLink(ownFolder(of: .server, server.name))
                 try FileSystem.refuseLink(folder)
                 try FileSystem.makeFolder(folder)
             }
@@ -74,7 +74,7 @@ extension ConfigRepo {
     }
 
     private func conventionalFiles(_ kind: InstanceKind, _ name: String) -> CertificateFiles {
-        let folder = "\(folder(of: kind, name))/tls"
+        let folder = "\(ownFolder(of: kind, name))/tls"
         return CertificateFiles(certificate: "\(folder)/cert.pem", key: "\(folder)/key.pem")
     }
 }

@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension ConfigRepo {
     /// The name that an instance's file has while the instance is being deleted.
     private static let deletionMark = ".deleted"
@@ -15,21 +13,23 @@ extension ConfigRepo {
     /// - Throws: `ConfigError` of code `notFound` when there is no such instance.
     public func delete(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
         try requireExistence(kind, name)
-        try change { () throws(ConfigError) in
-            try requireExistence(kind, name)
-            let file = file(of: kind, name)
-            let folder = folder(of: kind, name)
-            try FileSystem.refuseLink(file)
-            try FileSystem.refuseLink(folder)
-            if FileSystem.kind(of: folder) == .folder {
-                let mark = "\(folder)/\(Self.deletionMark)"
-                guard rename(file, mark) == 0 else { throw .system("cannot remove \(file)") }
-            } else {
-                try FileSystem.removeFile(file)
-            }
-            try FileSystem.synchronize(folder: self.folder(of: kind))
-            try finishDeletion(kind, name)
+        try change { () throws(ConfigError) in try remove(kind, name) }
+    }
+
+    /// Deletes an instance while nobody else changes the repo.
+    func remove(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
+        try requireExistence(kind, name)
+        let file = file(of: kind, name)
+        let folder = folder(of: kind, name)
+        try FileSystem.refuseLink(file)
+        try FileSystem.refuseLink(folder)
+        if FileSystem.kind(of: folder) == .folder {
+            try FileSystem.move(file, to: "\(folder)/\(Self.deletionMark)")
+        } else {
+            try FileSystem.removeFile(file)
         }
+        try FileSystem.synchronize(folder: self.folder(of: kind))
+        try finishDeletion(kind, name)
     }
 
     /// Removes the folder of an instance whose deletion has begun.

@@ -10,6 +10,7 @@ public struct ConfigRepo: Sendable {
     public let secrets: any SecretStore
     /// The types of backend that a definition may name.
     public let backendTypes: [BackendSchema]
+    private let reading: ReadingFolder
 
     /// Opens a repo. The folder needn't exist: it is made when the first instance is.
     ///
@@ -18,22 +19,48 @@ public struct ConfigRepo: Sendable {
     ///   - secrets: what seals and opens passwords
     ///   - backendTypes: the types of backend that a definition may name
     public init(path: String, secrets: any SecretStore, backendTypes: [BackendSchema] = [.memory]) {
+        self.init(path: path, secrets: secrets, backendTypes: backendTypes, readingFrom: nil)
+    }
+
+    /// Opens a repo of which definitions and sources are read from another folder, as they were. Certificates, and what
+    /// paths in definitions are from, stay where they are.
+    ///
+    /// - Parameters:
+    ///   - path: the repo's folder
+    ///   - secrets: what seals and opens passwords
+    ///   - backendTypes: the types of backend that a definition may name
+    ///   - folder: the folder that is read; nil for the repo's
+    package init(
+        path: String, secrets: any SecretStore, backendTypes: [BackendSchema], readingFrom folder: String?
+    ) {
         self.path = RealPath.of(path)
         self.secrets = secrets
         self.backendTypes = backendTypes
+        reading = ReadingFolder(folder)
     }
+
+    /// The folder that definitions and sources are read from in place of the repo's; nil where that is the repo.
+    package var earlierState: String? { reading.path }
+
+    /// Reads definitions and sources from the repo from here on.
+    package func leaveEarlierState() { reading.leave() }
 
     /// The file of an instance, from the repo's folder on.
     static func file(_ kind: InstanceKind, _ name: String) -> String { "\(kind)/\(name).yaml" }
 
     /// A kind's folder.
-    func folder(of kind: InstanceKind) -> String { "\(path)/\(kind)" }
+    func folder(of kind: InstanceKind) -> String { "\(earlierState ?? path)/\(kind)" }
 
     /// The folder of an instance's own files: namespaces, keys and certificates.
-    public func folder(of kind: InstanceKind, _ name: String) -> String { "\(path)/\(kind)/\(name)" }
+    public func folder(of kind: InstanceKind, _ name: String) -> String { "\(folder(of: kind))/\(name)" }
+
+    /// The folder of what an instance has besides definition and sources: keys and certificates.
+    func ownFolder(of kind: InstanceKind, _ name: String) -> String { "\(path)/\(kind)/\(name)" }
 
     /// The path of an instance's file.
-    public func file(of kind: InstanceKind, _ name: String) -> String { "\(path)/\(Self.file(kind, name))" }
+    public func file(of kind: InstanceKind, _ name: String) -> String {
+        "\(earlierState ?? path)/\(Self.file(kind, name))"
+    }
 
     /// Calls `body` while no one else changes the repo, whose folder is made where it is missing.
     func change<R>(_ body: () throws(ConfigError) -> R) throws(ConfigError) -> R {

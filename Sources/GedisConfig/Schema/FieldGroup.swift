@@ -8,6 +8,8 @@ struct FieldGroup<Definition: Sendable>: Sendable {
     var placeholder: String
     /// Checks a name.
     var check: @Sendable (String) throws(SettingMistake) -> Void
+    /// The names that a definition has.
+    var names: @Sendable (Definition) -> [String]
     /// The keys that belong to a name, with what leads to them: `users.vito.password`.
     var fields: @Sendable (String) -> [Field<Definition>]
 
@@ -25,6 +27,7 @@ struct FieldGroup<Definition: Sendable>: Sendable {
         self.name = name
         self.placeholder = placeholder
         self.check = check
+        names = { $0[keyPath: members].map(\.name) }
         fields = { member in
             Member.schema.map { Field($0, key: "\(name).\(member).\($0.info.name)", of: member, in: members) }
         }

@@ -81,7 +81,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
             }
         }
         let width = (lines.map(\.text.count).max() ?? 0) + 2
-        let header = "# gedis \(Definition.kind) \(reader.name)\n"
+        let header = InstanceHeader.line(Definition.kind, reader.name)
         return header
             + lines.map { text, help in
                 help.isEmpty ? text + "\n" : "\(text)\(String(repeating: " ", count: width - text.count))# \(help)\n"

@@ -43,6 +43,19 @@ package struct CertificateCheck {
         }
     }
 
+    /// How many days before its end a certificate deserves attention.
+    package static let lastDays = 30
+
+    /// What is wrong with the dates, or that the end is near; nil where neither is, or where there is no certificate.
+    ///
+    /// - Throws: `CryptoError` when the file holds no certificate.
+    package func end() throws -> String? {
+        guard case .valid(let days)? = try read()?.validity(at: time(nil)), days < Self.lastDays else {
+            return try dates()
+        }
+        return "\(certificate) expires in \(days) day\(days == 1 ? "" : "s"): \(advice)"
+    }
+
     /// What is wrong with the key: it is missing, or another certificate's; nil where nothing is.
     ///
     /// - Throws: `CryptoError` when a file holds something else.

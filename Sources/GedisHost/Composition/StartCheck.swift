@@ -26,7 +26,13 @@ package struct StartCheck: Sendable {
         try secrets()
         try certificate()
         try await buildNamespaces()
-        guard withPlaces else { return }
+        if withPlaces { try requirePlaces() }
+    }
+
+    /// Looks whether the server could listen where its definition says. Ports that it has while it runs are free for it.
+    ///
+    /// - Throws: `StartError` or `MetricsError` for a place that another has.
+    package func requirePlaces() throws {
         let running = RunningServer(name, in: workspace)
         // The supervisor holds them while no process serves.
         try places(besides: HeldSockets(of: running.pid ?? running.supervisor))

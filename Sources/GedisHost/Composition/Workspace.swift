@@ -29,20 +29,23 @@ package struct Workspace: Sendable {
     ///   - path: the repo's folder, where it was named
     ///   - environment: the environment's variables
     ///   - workingFolder: the folder from which the repo is looked for
+    ///   - earlierState: a folder with definitions and sources that are read in place of the repo's, where it is there
     ///   - warn: takes what deserves a person's attention
     /// - Throws: `ConfigError` when there is no place for one of them.
     package init(
         repo path: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
-        workingFolder: String = FileManager.default.currentDirectoryPath, warn: @escaping @Sendable (String) -> Void
+        workingFolder: String = FileManager.default.currentDirectoryPath, earlierState: String? = nil,
+        warn: @escaping @Sendable (String) -> Void
     ) throws(ConfigError) {
         try self.init(
-            repo: path, environment: environment, workingFolder: workingFolder, development: nil, warn: warn)
+            repo: path, environment: environment, workingFolder: workingFolder, earlierState: earlierState,
+            development: nil, warn: warn)
     }
 
     init(
         repo path: String?, environment: [String: String],
-        workingFolder: String = FileManager.default.currentDirectoryPath, development: Development?,
-        warn: @escaping @Sendable (String) -> Void
+        workingFolder: String = FileManager.default.currentDirectoryPath, earlierState: String? = nil,
+        development: Development?, warn: @escaping @Sendable (String) -> Void
     ) throws(ConfigError) {
         self.development = development
         self.warn = warn
@@ -52,7 +55,8 @@ package struct Workspace: Sendable {
         keyFile = try KeyFile(environment: environment)
         repo = ConfigRepo(
             path: location.path, secrets: keyFile,
-            backendTypes: BackendType.allCases.map(\.schema))
+            backendTypes: BackendType.allCases.map(\.schema),
+            readingFrom: earlierState.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil })
     }
 
     /// What compiles namespaces.

@@ -25,16 +25,19 @@ package struct Detachment: Sendable {
 
     /// Starts the server and waits until it answers.
     ///
+    /// - Parameter isChecked: whether what is wrong in the repo is found before
     /// - Returns: how it is.
     /// - Throws: `ConfigError` when its definition is wrong, `HostError` with the last lines of the log when it ended
     ///   instead.
-    package func start() async throws -> ServerStatus {
+    package func start(isChecked: Bool = true) async throws -> ServerStatus {
         let running = RunningServer(name, in: workspace)
         if let pid = running.pid ?? running.supervisor { throw HostError.alreadyRuns(name, "pid \(pid)") }
-        // What is wrong with the definition is said here, as it is in the foreground, and not by way of the log.
-        _ = try workspace.backend(of: try workspace.repo.server(name))
-        // Who starts it is there to mend a source, unlike at a start after a crash.
-        try await StartCheck(of: name, in: workspace).buildNamespaces()
+        if isChecked {
+            // What is wrong with the definition is said here, as it is in the foreground, and not by way of the log.
+            _ = try workspace.backend(of: try workspace.repo.server(name))
+            // Who starts it is there to mend a source, unlike at a start after a crash.
+            try await StartCheck(of: name, in: workspace).buildNamespaces()
+        }
         try running.files.makeFolder()
         let log = running.files.logFile
         let start = Self.size(of: log)

@@ -6,6 +6,20 @@ extension RunningServer {
     /// How long the process before may take to end beyond the time that the server gives its clients.
     private static let margin = Duration.seconds(5)
 
+    /// Lets another process serve: without a gap where a supervisor can do so, and otherwise by a stop and a start.
+    ///
+    /// - Parameters:
+    ///   - start: how it is started
+    ///   - workspace: where its definition is
+    /// - Returns: how the server is then.
+    /// - Throws: why the other process does not serve; nothing has changed then, but for a server without a supervisor.
+    package func restart(_ start: StartWords, in workspace: Workspace) async throws -> ServerStatus {
+        if let status = try await restart(start.launch(name, in: workspace)) { return status }
+        _ = try await stop()
+        return try await Detachment(of: name, in: workspace, words: start.words(.supervise, name, in: workspace))
+            .start(isChecked: start.earlierState == nil)
+    }
+
     /// Lets another process take the place of the one that serves, without a gap.
     ///
     /// - Parameters:

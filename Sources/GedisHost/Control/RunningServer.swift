@@ -29,6 +29,9 @@ package struct RunningServer: Sendable {
     /// The number of the process that starts the serving one again when it crashes; nil where there is none.
     package var supervisor: Int32? { PIDFile.holder(of: files.supervisorFile) }
 
+    /// Whether a process of it is there.
+    package var isThere: Bool { (pid ?? supervisor) != nil }
+
     /// How the server is; nil where it does not run, or is not ready yet.
     ///
     /// - Throws: `CommandError` for an error reply, `ClientError` when the server does not answer.

@@ -80,7 +80,7 @@ extension ServerStatus {
     }
 
     /// The names that begin complaints.
-    private static func names(_ complaints: [String]) -> [String] {
+    static func names(_ complaints: [String]) -> [String] {
         complaints.map { String($0.prefix { $0 != ":" }) }
     }
 

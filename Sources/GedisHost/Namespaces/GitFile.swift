@@ -49,6 +49,16 @@ package struct GitFile: Sendable {
         return path.hasSuffix("\n") ? String(path.dropLast()) : path
     }
 
+    /// The files of a folder that say something else than git has, or that it does not know, but for those that it ignores:
+    /// their paths from the folder. None where it lies in no git repository.
+    static func unsaved(in folder: String) async -> [String] {
+        let words = ["-C", folder, "ls-files", "--modified", "--others", "--exclude-standard", "-z"]
+        let result = try? await Subprocess.run(
+            .name("git"), arguments: Arguments(words), output: .string(limit: 1 << 20), error: .discarded)
+        guard let result, result.terminationStatus.isSuccess else { return [] }
+        return Set(result.standardOutput.split(separator: "\0").map(String.init)).sorted()
+    }
+
     /// What git says of the file; nil where it fails, or is not there.
     private func git(_ words: String...) async -> String? {
         let file = FilePath(path)

@@ -1,5 +1,7 @@
+import GedisConfig
 import GedisKit
 import GedisMounts
+import GedisNamespaces
 import GedisSettings
 
 extension NamespaceRegistry {
@@ -33,5 +35,22 @@ extension NamespaceRegistry.Loaded {
     func differs(from other: NamespaceRegistry.Loaded) -> Bool {
         library != other.library || isWhole != other.isWhole || settings != other.settings
             || worker != other.worker || mounted != other.mounted
+    }
+}
+
+extension ServerDefinition {
+    /// What the process of a namespace may take.
+    func worker(of name: String) -> WorkerSettings {
+        namespaces.first { $0.name == name }?.worker ?? WorkerSettings()
+    }
+
+    /// The error of settings that are not what a namespace asks for, with their place.
+    func error(of settings: SettingsError, in built: BuiltNamespace, of server: String) -> ConfigError {
+        let tree = namespaces.first { $0.name == built.name }?.settings ?? SettingsTree()
+        guard tree.isEmpty else { return tree.error(at: settings.path, settings.problem) }
+        return ConfigError(
+            .invalid,
+            "server/\(server).yaml: namespaces.\(built.name).\(settings) "
+                + "(the namespace asks for it in \(built.source.path))")
     }
 }

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisNamespaces
 import GedisSettings
 import Logging
 
@@ -36,6 +37,8 @@ extension NamespaceRegistry {
         var loading: [String] = []
         /// Those that are not served as their sources have them.
         var failures: [NamespaceFailure] = []
+        /// What the sources of the namespaces said when they were read.
+        var sources: [String: NamespaceSource] = [:]
     }
 }
 

@@ -24,6 +24,7 @@ actor NamespaceRegistry {
     /// What began to load last, and had not ended when it was looked at.
     private var loads: [String: NamespaceLoad] = [:]
     private var failures: [NamespaceFailure] = []
+    private var served: [String: NamespaceSource] = [:]
     private var definition = ServerDefinition()
     var mounts: ServerMounts
 
@@ -76,9 +77,12 @@ actor NamespaceRegistry {
         if liftsQuarantine { quarantine.lift() }
         var next: [String: Loaded] = [:]
         var failures: [NamespaceFailure] = []
+        var read: [String: NamespaceSource] = [:]
         var begun: [(files: NamespaceFiles, built: BuiltNamespace, load: NamespaceLoad)] = []
         for files in try sources(tolerance, &failures) {
-            guard let built = try await build(files, tolerance, &failures) else { continue }
+            let outcome = try await build(files, tolerance, &failures)
+            read[files.name] = outcome?.source ?? (try? NamespaceSource(files))
+            guard let built = outcome else { continue }
             let entry =
                 failures.contains { $0.namespace == files.name }
                 ? quarantine.entry(ofOld: files.name, library: built.libraryDigest)
@@ -87,7 +91,7 @@ actor NamespaceRegistry {
                 next[files.name] = Loaded(
                     library: built.library, namespace: entry.placeholder(for: built, on: server), isQuarantined: true)
             } else if let old = loaded[files.name], old.library == built.library, old.isWhole,
-                old.settings == settings[files.name], old.worker == worker(of: files.name)
+                old.settings == settings[files.name], old.worker == definition.worker(of: files.name)
             {
                 next[files.name] = old
             } else {
@@ -121,7 +125,7 @@ actor NamespaceRegistry {
             }
         }
         for (name, mount) in nextMounts { next[name] = Loaded(of: mount) }
-        let update = try replace(with: next, failures)
+        let update = try replace(with: next, failures, read)
         mounts.use(nextMounts)
         return update
     }
@@ -163,7 +167,7 @@ actor NamespaceRegistry {
         }
         guard next.count != loaded.count || next.contains(where: { loaded[$0.key]?.differs(from: $0.value) ?? true })
         else { return nil }
-        return try replace(with: next, failures)
+        return try replace(with: next, failures, served)
     }
 
     // MARK: - Steps
@@ -216,13 +220,15 @@ actor NamespaceRegistry {
     /// Begins to load a namespace, or goes on with what has begun.
     private func load(_ built: BuiltNamespace, _ settings: [UInt8]?) async -> NamespaceLoad {
         for load in [loaded[built.name]?.load, loads[built.name]].compactMap(\.self)
-        where load.library == built.library && load.settings == settings && load.worker == worker(of: built.name) {
+        where load.library == built.library && load.settings == settings
+            && load.worker == definition.worker(of: built.name)
+        {
             return load
         }
         var environment = Namespace.Environment(
             name: built.name, backend: backend, events: events, log: log, settings: settings,
             state: await lives.handOn(built.name))
-        let worker = worker(of: built.name)
+        let worker = definition.worker(of: built.name)
         environment.callTimeout = worker.callTimeout
         environment.workers = worker.workers
         environment.memoryLimit = worker.memoryLimit
@@ -248,18 +254,8 @@ actor NamespaceRegistry {
             return try result.get()
         } catch let error as NamespaceError {
             guard let settings = error.settings else { throw error }
-            let tree = definition.namespaces.first { $0.name == built.name }?.settings ?? SettingsTree()
-            throw tree.isEmpty
-                ? ConfigError(
-                    .invalid,
-                    "server/\(server).yaml: namespaces.\(built.name).\(settings) "
-                        + "(the namespace asks for it in \(built.source.path))")
-                : tree.error(at: settings.path, settings.problem)
+            throw definition.error(of: settings, in: built, of: server)
         }
-    }
-
-    private func worker(of name: String) -> WorkerSettings {
-        definition.namespaces.first { $0.name == name }?.worker ?? WorkerSettings()
     }
 
     /// The first file of each program that serves a namespace.
@@ -271,7 +267,9 @@ actor NamespaceRegistry {
         failures.contains { $0.namespace == name && $0.library == library }
     }
 
-    private func replace(with next: [String: Loaded], _ failures: [NamespaceFailure]) throws -> Update {
+    private func replace(
+        with next: [String: Loaded], _ failures: [NamespaceFailure], _ sources: [String: NamespaceSource]
+    ) throws -> Update {
         var update = Update(namespaces: try all(next), failures: failures)
         update.added = next.keys.filter { loaded[$0] == nil }.sorted()
         update.removed = loaded.keys.filter { next[$0] == nil }.sorted()
@@ -282,6 +280,8 @@ actor NamespaceRegistry {
         update.loading = next.filter { $0.value.load != nil }.keys.sorted()
         loaded = next
         self.failures = failures
+        served = sources
+        update.sources = sources
         // Those that are not served may work again with the library that they had.
         let whole = next.filter { $0.value.isWhole && $0.value.mounted == nil }.mapValues(\.library)
         let others = Set(failures.map(\.namespace)).union(update.quarantined).union(update.loading)

@@ -15,7 +15,7 @@ actor ServerHost {
     let workspace: Workspace
     let registry: NamespaceRegistry
     let lives: NamespaceLives
-    private let backend: ServerBackend?
+    let backend: ServerBackend?
     private let channels: Channels
     private let log: LogSettings
     let logger: Logger
@@ -34,6 +34,8 @@ actor ServerHost {
     private(set) var state = NamespaceRegistry.Update(namespaces: [])
     /// What is wrong with the definitions, where those that worked last are used.
     private(set) var outdated: [String] = []
+    /// The definitions by which it opened.
+    private var definitions: ServedState.Definitions?
     /// What changes the namespaces, one after the other.
     private var lastChange: Task<Void, Never>?
     private var metrics: (port: Int, endpoint: MetricsEndpoint, entry: KeptListeners.Entry?)?
@@ -62,16 +64,20 @@ actor ServerHost {
     ///
     /// - Parameters:
     ///   - instance: the server's definition
+    ///   - definitions: the texts of all of them, read before
     ///   - outdated: what is wrong with the definitions that it replaces
     ///   - isBeside: whether another process serves until this one could: then all has to be right
     /// - Returns: the server, to be run.
     /// - Throws: `StartError`, `MetricsError`, `NamespaceError` or `ConfigError` when it cannot start.
     func open(
-        _ instance: Instance<ServerDefinition>, outdated: [String] = [], isBeside: Bool = false
+        _ instance: Instance<ServerDefinition>, _ definitions: ServedState.Definitions?, outdated: [String] = [],
+        isBeside: Bool = false
     ) async throws -> Server {
         let configuration = try workspace.configuration(of: instance)
+        self.definitions = definitions
+        // What is put back was served with all that was wrong with it.
         let tolerance: NamespaceRegistry.Tolerance =
-            isBeside
+            isBeside && workspace.repo.earlierState == nil
             ? .none : isSupervised || workspace.development != nil ? .serveWhatWorks : .leaveOutWhatDoesNotLoad
         let update = try await registry.update(
             tolerance,
@@ -109,7 +115,7 @@ actor ServerHost {
         try await server.startAccepting()
         keepListeners()
         definition = instance.definition
-        if outdated.isEmpty { DefinitionRecord(of: name, in: workspace).keep(instance) }
+        keep(definitions, isStart: true)
         greeting = greet(server.core.configuration, server.ports)
         await lives.follow(state)
         logger.info(
@@ -180,6 +186,8 @@ actor ServerHost {
 
     private func takeOver(liftsQuarantine: Bool) async throws -> [String] {
         do {
+            workspace.repo.leaveEarlierState()
+            let definitions = ServedState.Definitions(of: name, in: workspace.repo)
             let instance = try workspace.repo.server(name)
             let configuration = try workspace.configuration(of: instance)
             let replacement = try await backendReplacement(for: instance)
@@ -203,7 +211,7 @@ actor ServerHost {
             warn(of: definition?.keysThatNeedRestart(for: instance.definition) ?? [])
             definition?.limits = instance.definition.limits
             outdated = []
-            DefinitionRecord(of: name, in: workspace).keep(instance)
+            keep(definitions)
             logger.info("reloaded", metadata: update.metadata)
             return namespaces.map(\.name)
         } catch {
@@ -269,18 +277,6 @@ actor ServerHost {
         await metrics?.endpoint.close()
         if isForGood, let entry = metrics?.entry { link?.drop(entry) }
         metrics = nil
-    }
-
-    /// The backend that the server was started with as it is defined now; nil where that has not changed. The backend of
-    /// another name takes a restart, because namespaces may have been handed none.
-    private func backendReplacement(
-        for instance: Instance<ServerDefinition>
-    ) async throws -> ServerBackend.Replacement? {
-        guard let backend, instance.definition.dbclientInstance == definition?.dbclientInstance,
-            var plan = try workspace.backendPlan(of: instance)
-        else { return nil }
-        plan.holdsGraph = definition?.web.gun ?? false
-        return try await backend.replacement(by: plan)
     }
 
     private func take(_ update: NamespaceRegistry.Update) {

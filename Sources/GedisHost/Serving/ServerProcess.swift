@@ -47,7 +47,8 @@ package struct ServerProcess {
         let link = isSupervised ? SupervisorLink() : nil
         let start = link?.start() ?? SupervisorLink.Start(listeners: .none)
         let predecessor = start.predecessor.map { Predecessor($0) }
-        let record = DefinitionRecord(of: name, in: workspace)
+        let record = ServedRecord(of: name, in: workspace)
+        let definitions = ServedState.Definitions(of: name, in: workspace.repo)
         var problems: [String] = []
         let instance = try record.server(isAfterCrash: isAfterCrash, &problems)
         let plan = try record.backendPlan(of: instance, isAfterCrash: isAfterCrash, &problems)
@@ -77,7 +78,7 @@ package struct ServerProcess {
 
         // Both begin before anyone can know that the server is there, so that no change and no signal is missed.
         let watcher = SourceWatcher(
-            paths: workspace.development?.watched ?? [workspace.repo.folder(of: .server, name)])
+            paths: workspace.development?.watched ?? ["\(workspace.repo.path)/\(InstanceKind.server)/\(name)"])
         let signals = await TrappedSignals.stream(of: SIGTERM, SIGINT, SIGHUP)
         let channels = Channels()
         let lives = NamespaceLives(logger, after: predecessor)
@@ -87,7 +88,8 @@ package struct ServerProcess {
         let host = ServerHost(
             name, in: workspace, registry: registry, lives: lives, backend: backend, channels: channels,
             isSupervised: isSupervised, link: link, kept: start.listeners, log: log)
-        let server = try await host.open(instance, outdated: problems, isBeside: predecessor != nil)
+        let server = try await host.open(
+            instance, definitions, outdated: problems, isBeside: predecessor != nil)
         let legacy = try await predecessor?.takeOver()
         if predecessor != nil { pidFile = try await takeClaim(files) }
         ready(try await host.begin(instance, with: legacy))

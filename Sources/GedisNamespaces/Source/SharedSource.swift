@@ -1,4 +1,5 @@
 import FoundationEssentials
+internal import GedisCrypto
 
 /// The files that all namespaces of a server can import: those in Swift as `Shared`, those in Python as `shared`.
 package struct SharedSource: Sendable {
@@ -23,6 +24,13 @@ package struct SharedSource: Sendable {
 }
 
 extension NamespaceSource {
+    /// A SHA-256 of all that it is built from: its files, and what it shares with others where it imports that.
+    package var fullDigest: String {
+        guard let shared = importedShared else { return digest }
+        let files = language == .python ? shared.pythonFiles : shared.files
+        return Digest.sha256(of: [Array(digest.utf8)] + files.flatMap(\.digested))
+    }
+
     /// What it shares, where one of its files imports that.
     var importedShared: SharedSource? {
         guard let shared else { return nil }

@@ -17,6 +17,7 @@ struct Failure: Error {
         case notFound = 3
         case unreachable = 4
         case failed = 5
+        case pending = 10
         case interrupted = 130
     }
 

@@ -13,9 +13,12 @@ struct RepoOptions: ParsableArguments {
 extension Workspace {
     /// Finds the repo that a command works in, and this user's folders.
     ///
+    /// - Parameters:
+    ///   - options: which repo
+    ///   - earlierState: a folder with definitions and sources that are read in place of the repo's
     /// - Throws: `ConfigError` when there is no place for one of them.
-    init(_ options: RepoOptions) throws(ConfigError) {
-        try self.init(repo: options.repo) { Terminal.note($0) }
+    init(_ options: RepoOptions, earlierState: String? = nil) throws(ConfigError) {
+        try self.init(repo: options.repo, earlierState: earlierState) { Terminal.note($0) }
     }
 
     /// Finds the repo of the working folder, for a command that needs none, and this user's folders.

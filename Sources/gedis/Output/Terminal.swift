@@ -42,6 +42,13 @@ enum Terminal {
         write(Array((hasColour(errors) ? "\u{1B}[31m\(shown)\u{1B}[0m\n" : shown + "\n").utf8), to: errors)
     }
 
+    /// Shows what goes on in a line of a terminal, which the next takes the place of; nil takes it away. Elsewhere nothing
+    /// of it is written.
+    static func showProgress(_ text: String?) {
+        guard isatty(errors) == 1 else { return }
+        draw("\r\u{1B}[K" + (text.map { shown($0, on: errors) } ?? ""))
+    }
+
     /// Draws on the terminal behind standard error, without a line's end.
     static func draw(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 

@@ -8,6 +8,21 @@ struct ServerArguments: ParsableArguments {
     @Flag(help: "All servers that the verb has something to do with.") var all = false
     @Argument(help: "The servers' names; main where there are none.") var names: [String] = []
 
+    /// The servers' names.
+    ///
+    /// - Parameters:
+    ///   - workspace: where their definitions are
+    ///   - isMeant: whether a server is one of all
+    /// - Returns: the names.
+    /// - Throws: `Failure` when both names and all are asked for, `ConfigError` when the repo cannot be read.
+    func chosen(
+        in workspace: Workspace, ofAllThat isMeant: (RunningServer) -> Bool = { _ in true }
+    ) throws -> [String] {
+        guard !all || names.isEmpty else { throw Failure(.usage, "--all means all servers: leave the names out") }
+        guard all else { return names.isEmpty ? ["main"] : names }
+        return try workspace.repo.names(of: .server).filter { isMeant(RunningServer($0, in: workspace)) }
+    }
+
     /// Does something with each server, one after the other. Where it fails for one of several, that is said, and the others
     /// have their turn.
     ///
@@ -19,12 +34,8 @@ struct ServerArguments: ParsableArguments {
         ofAllThat isMeant: (RunningServer) -> Bool = { _ in true },
         _ body: (_ name: String, _ workspace: Workspace) async throws -> Void
     ) async throws {
-        guard !all || names.isEmpty else { throw Failure(.usage, "--all means all servers: leave the names out") }
         let workspace = try Workspace(repo)
-        let chosen =
-            all
-            ? try workspace.repo.names(of: .server).filter { isMeant(RunningServer($0, in: workspace)) }
-            : names.isEmpty ? ["main"] : names
+        let chosen = try chosen(in: workspace, ofAllThat: isMeant)
         if chosen.count == 1 { return try await body(chosen[0], workspace) }
         var first: Failure?
         for name in chosen {
@@ -38,9 +49,4 @@ struct ServerArguments: ParsableArguments {
         }
         if let first { throw first }
     }
-}
-
-extension RunningServer {
-    /// Whether a process of it is there.
-    var isThere: Bool { (pid ?? supervisor) != nil }
 }

@@ -23,7 +23,7 @@ struct ServerInstall: ParsableCommand {
         guard system || account == nil else { throw Failure(.usage, "--account needs --system") }
         let unit = ServiceUnit(
             of: instance, in: workspace, account: system ? account ?? NSUserName() : nil,
-            words: try StartOptions.parse([]).words(.supervise, instance.name, in: workspace))
+            words: StartWords().words(.supervise, instance.name, in: workspace))
         guard !print else { return Terminal.say(unit.text) }
         try unit.install()
         let manager = system ? "systemctl" : "systemctl --user"

@@ -36,17 +36,14 @@ struct ServerRestart: AsyncParsableCommand {
         let running = RunningServer(name, in: workspace)
         // What another gedis makes of the definition, only that one knows.
         if binary == nil { try await check(name, in: workspace) } else { try workspace.requireServer(name) }
-        let launch = options.launch(name, in: workspace)
-        if let status = try await running.restart(launch, program: binary) {
+        guard let binary else {
+            let status = try await running.restart(options.start, in: workspace)
             return Terminal.say("\(status.greeting) · pid \(status.pid)")
         }
-        guard binary == nil else {
+        guard let status = try await running.restart(options.start.launch(name, in: workspace), program: binary) else {
             let reason = running.pid == nil ? "does not run" : "has no supervisor that could change its program"
             throw Failure(.notFound, "server \(name) \(reason): start it with that gedis")
         }
-        _ = try await running.stop()
-        let words = options.words(.supervise, name, in: workspace)
-        let status = try await Detachment(of: name, in: workspace, words: words).start()
         Terminal.say("\(status.greeting) · pid \(status.pid)")
     }
 

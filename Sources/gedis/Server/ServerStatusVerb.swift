@@ -12,7 +12,8 @@ struct ServerStatusVerb: AsyncParsableCommand {
 
     func run() async throws {
         var listing = Listing(
-            "NAME", "STATE", "PID", "UPTIME", "LISTENING", "NAMESPACES", "LOADING", "QUARANTINED", "LEFT OUT",
+            "NAME", "STATE", "PID", output.output == .table ? "UPTIME" : "UPTIME SECONDS", "LISTENING", "NAMESPACES",
+            "LOADING", "QUARANTINED", "LEFT OUT",
             "SERVED AS BEFORE", "MOUNTS", "WORKERS", "STUCK", "CONNECTIONS")
         var isEmpty = true
         defer { if !isEmpty { listing.print(as: output.output) } }
@@ -27,7 +28,8 @@ struct ServerStatusVerb: AsyncParsableCommand {
             func texts(_ texts: [String]) -> Value { .array(texts.map { .string($0) }) }
             isEmpty = false
             listing.add(
-                .string(name), .string("running"), .integer(status.pid), .string(status.uptime),
+                .string(name), .string("running"), .integer(status.pid),
+                output.output == .table ? .string(status.uptime) : .integer(status.uptimeSeconds),
                 texts(status.addresses), texts(status.namespaces),
                 texts(status.loading), texts(status.quarantined), texts(status.leftOut), texts(status.servedAsBefore),
                 texts(status.mounts), texts(status.workers), texts(status.stuck), .integer(status.connections))

@@ -8,7 +8,8 @@ struct ServerVerbs: ParsableCommand {
                 name: "Definition",
                 subcommands: [
                     InstanceCreate<ServerNoun>.self, ServerList.self, InstanceShow<ServerNoun>.self,
-                    InstanceSet<ServerNoun>.self, ServerEdit.self, InstanceDelete<ServerNoun>.self,
+                    InstanceSet<ServerNoun>.self, ServerEdit.self, ServerCopy.self, ServerRename.self,
+                    InstanceDelete<ServerNoun>.self,
                 ]),
             CommandGroup(
                 name: "Running",

@@ -1,14 +1,9 @@
 import Foundation
 import GedisConfig
 
-/// The definitions that a server runs by, for a start after a crash that finds others which are wrong.
-struct DefinitionRecord: Sendable {
-    private struct Texts: Codable, Equatable {
-        var server: String
-        /// By the backend's name.
-        var backends: [String: String] = [:]
-    }
-
+/// The file that keeps what a server runs by: for a start after a crash that finds definitions which are wrong, and to
+/// compare with the repo.
+struct ServedRecord: Sendable {
     private let name: String
     private let workspace: Workspace
     private var file: String { workspace.files(of: name).definitionsFile }
@@ -19,14 +14,15 @@ struct DefinitionRecord: Sendable {
         self.workspace = workspace
     }
 
-    /// Keeps the definitions as they are now, which the server has taken over. They can hold passwords that somebody wrote in
-    /// plain text, and only their owner can read the file, as the folder.
-    func keep(_ server: Instance<ServerDefinition>) {
-        guard let text = try? workspace.repo.text(of: .server, name) else { return }
-        var texts = Texts(server: text)
-        let backend = server.definition.dbclientInstance
-        if !backend.isEmpty { texts.backends[backend] = try? workspace.repo.text(of: .backend, backend) }
-        guard texts != kept, let bytes = try? JSONEncoder().encode(texts) else { return }
+    /// What was kept; nil where nothing was that this gedis can read.
+    var state: ServedState? {
+        FileManager.default.contents(atPath: file).flatMap { try? JSONDecoder().decode(ServedState.self, from: $0) }
+    }
+
+    /// Keeps what the server has taken over. It can hold passwords that somebody wrote in plain text, and only their owner
+    /// can read the file, as the folder.
+    func keep(_ state: ServedState) {
+        guard state != self.state, let bytes = try? JSONEncoder().encode(state) else { return }
         try? bytes.write(to: URL(filePath: file), options: .atomic)
     }
 
@@ -41,7 +37,7 @@ struct DefinitionRecord: Sendable {
         do throws(ConfigError) {
             return try workspace.repo.server(name)
         } catch {
-            guard isAfterCrash, error.code != .notFound, let text = kept?.server,
+            guard isAfterCrash, error.code != .notFound, let text = state?.definitions.server,
                 let old = try? workspace.repo.server(name, in: text)
             else { throw error }
             problems.append(error.description)
@@ -64,15 +60,11 @@ struct DefinitionRecord: Sendable {
         do throws(ConfigError) {
             return try workspace.backendPlan(of: server)
         } catch {
-            guard isAfterCrash, error.code != .notFound, let text = kept?.backends[name],
+            guard isAfterCrash, error.code != .notFound, let text = state?.definitions.backends[name],
                 let old = try? workspace.repo.backend(name, in: text)
             else { throw error }
             problems.append(error.description)
             return try workspace.backendPlan(old)
         }
-    }
-
-    private var kept: Texts? {
-        FileManager.default.contents(atPath: file).flatMap { try? JSONDecoder().decode(Texts.self, from: $0) }
     }
 }
