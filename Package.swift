@@ -54,6 +54,15 @@ let package = Package(
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(
+            name: "GedisGeneration", dependencies: ["GedisKit", "GedisJSON"],
+            resources: [
+                .embedInCode("Python/Runtime/python_errors.py"),
+                .embedInCode("Python/Runtime/python_imports.py"),
+                .embedInCode("Python/Runtime/python_runtime.py"),
+                .embedInCode("TypeScript/Runtime/typescript_runtime.ts"),
+            ], swiftSettings: settings
+        ),
         .target(name: "GedisCrypto", dependencies: ["COpenSSL", "GedisKit", "GedisSettings"], swiftSettings: settings),
         .target(name: "GedisGUN", dependencies: ["GedisKit", "GedisJSON", "GedisCrypto"], swiftSettings: settings),
         .target(
@@ -156,9 +165,8 @@ let package = Package(
         .executableTarget(
             name: "gedis",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisDispatch", "GedisJSON", "GedisCrypto", "GedisConfig",
-                "GedisBackends",
-                "GedisNamespaces", "GedisWorkers", "GedisTesting",
+                "GedisKit", "GedisSettings", "GedisDispatch", "GedisJSON", "GedisGeneration", "GedisCrypto",
+                "GedisConfig", "GedisBackends", "GedisNamespaces", "GedisWorkers", "GedisTesting",
                 "GedisClient", "GedisCore", "GedisHost", "GedisShell", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -201,6 +209,8 @@ let package = Package(
             name: "GedisSQLiteTests", dependencies: ["GedisSQLite", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),
         .testTarget(name: "GedisJSONTests", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "GedisGenerationTests", dependencies: ["GedisGeneration", "GedisKit"], swiftSettings: settings),
         .testTarget(
             name: "GedisCryptoTests", dependencies: ["GedisKit", "GedisCrypto", "TestSupport"], swiftSettings: settings),
         .testTarget(

@@ -13,8 +13,8 @@ struct Gedis: AsyncParsableCommand {
             Servers, clients and backends are YAML files in a config repo: a folder that is given by --repo, GEDIS_REPO, \
             an instances/ folder here or above, or else lies in the user's configuration.
 
-            Exit codes: 0 done, 1 the command replied an error or 'namespace check' found one, 2 wrong usage or an invalid \
-            definition, 3 not found, 4 could not connect, 5 anything else that failed, \
+            Exit codes: 0 done, 1 the command replied an error, or 'namespace check' or 'client generate --check' found \
+            one, 2 wrong usage or an invalid definition, 3 not found, 4 could not connect, 5 anything else that failed, \
             10 'plan' found something to do.
             """,
         version: GedisVersion.current,

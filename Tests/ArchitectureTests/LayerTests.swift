@@ -13,6 +13,7 @@ import Testing
         "GedisRESP": ["GedisKit"],
         "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
+        "GedisGeneration": ["GedisKit", "GedisJSON"],
         "GedisCrypto": ["COpenSSL", "GedisKit", "GedisSettings", "Glibc"],
         "GedisGUN": ["GedisKit", "GedisJSON", "GedisCrypto", "FoundationEssentials", "Glibc"],
         "GedisTLS": ["GedisCrypto", "NIOCore", "NIOTLS"],
@@ -54,8 +55,8 @@ import Testing
             "GedisKit", "GedisClient", "GedisDispatch", "CLibEdit", "CLinux", "Foundation", "Glibc",
         ],
         "gedis": [
-            "GedisKit", "GedisSettings", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends", "GedisNamespaces",
-            "GedisWorkers", "GedisTesting", "GedisClient", "GedisCore",
+            "GedisKit", "GedisSettings", "GedisJSON", "GedisGeneration", "GedisCrypto", "GedisConfig", "GedisBackends",
+            "GedisNamespaces", "GedisWorkers", "GedisTesting", "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "GedisDispatch", "ArgumentParser", "Logging", "Subprocess", "SystemPackage",
             "Foundation", "Glibc",
         ],

@@ -1,5 +1,5 @@
 /// A command as people and programs are shown it, whether its code is loaded or not.
-package protocol DescribedCommand {
+package protocol DescribedCommand: Sendable {
     /// The name in its namespace, such as `sum`.
     var name: String { get }
     /// One sentence that says what it does.
@@ -14,6 +14,8 @@ package protocol DescribedCommand {
     var result: Schema? { get }
     /// Why it should not be called any more, maybe empty; nil where it may be.
     var deprecation: String? { get }
+    /// Whether it takes arguments beyond its parameters, because it reads the request itself.
+    var takesAnyArguments: Bool { get }
 }
 
 extension Command: DescribedCommand {}

@@ -19,20 +19,14 @@ struct OpenAPI {
         let types = namespaces.sorted { $0.name < $1.name }.flatMap { namespace in
             let commands = commands.filter { $0.group == namespace.name }.map(\.command)
             return Self.types(of: namespace).definitions(of: commands).map { entry in
-                (name: "\(namespace.name).\(entry.key.text ?? "")", title: entry.key.text ?? "", schema: entry.value)
+                (namespace: namespace.name, title: entry.key.text ?? "", schema: entry.value)
             }
         }
-        let titles = Dictionary(grouping: types) { Self.letters(of: $0.title) }
+        let titles = TypeTitles.distinct(types.map { ($0.namespace, $0.title) }, except: [Self.error])
         return [Value.Entry(.string(Self.error), Self.errorSchema)]
-            + types.map { type in
-                let isAlone = titles[Self.letters(of: type.title)]?.count == 1 && type.title != Self.error
-                return Value.Entry(.string(type.name), type.schema.titled(isAlone ? type.title : type.name))
+            + zip(types, titles).map { type, title in
+                Value.Entry(.string("\(type.namespace).\(type.title)"), type.schema.titled(title))
             }
-    }
-
-    /// What tools leave of a title.
-    private static func letters(of title: String) -> String {
-        title.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
     /// The name of what a failed call answers, which has no dot as types' names have.

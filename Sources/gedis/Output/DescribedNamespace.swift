@@ -4,18 +4,22 @@ import GedisNamespaces
 /// What is known of a namespace without a server.
 struct DescribedNamespace {
     let name: String
+    /// What it is for; may be empty.
+    let summary: String
     /// The types that its commands refer to.
     let types: [TypeDescription]
     let commands: [any DescribedCommand]
 
     /// A namespace that is loaded.
     init(_ namespace: Namespace) {
-        (name, types, commands) = (namespace.name, namespace.types, namespace.commands)
+        (name, summary, types) = (namespace.name, namespace.summary, namespace.types)
+        commands = namespace.commands
     }
 
     /// A namespace that is built.
     init(_ namespace: BuiltNamespace) {
-        (name, types, commands) = (namespace.name, namespace.types, namespace.commands)
+        (name, summary, types) = (namespace.name, namespace.summary, namespace.types)
+        commands = namespace.commands
     }
 
     /// A command's name with the namespace's.

@@ -1,10 +1,7 @@
 import ArgumentParser
 import GedisClient
-import GedisConfig
-import GedisCore
 import GedisHost
 import GedisKit
-import GedisNamespaces
 
 struct ServerCommandsVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +13,9 @@ struct ServerCommandsVerb: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let namespaces = try await namespaces()
+        let namespaces = try await Workspace(server.repo).describedNamespaces(of: server.name) { namespace, failure in
+            Terminal.note("\(namespace) is mounted, and its server is not there: \(failure)")
+        }
         guard let command else {
             return Listing.commands(of: namespaces, as: output.output).print(as: output.output)
         }
@@ -26,26 +25,6 @@ struct ServerCommandsVerb: AsyncParsableCommand {
         throw Failure(
             .notFound,
             "server \(server.name) has no command \(command): gedis server commands \(server.name) lists them")
-    }
-
-    private func namespaces() async throws -> [DescribedNamespace] {
-        let workspace = try Workspace(server.repo)
-        var namespaces: [DescribedNamespace] = []
-        let sources = try workspace.repo.namespaces(of: server.name)
-        if !sources.contains(where: { $0.name == "system" }) {
-            namespaces.append(
-                DescribedNamespace(try BuiltInNamespaces.system(in: Namespace.Environment(name: "system"))))
-        }
-        for files in sources {
-            namespaces.append(DescribedNamespace(try await workspace.builder.build(NamespaceSource(files))))
-        }
-        for mount in try await workspace.describedMounts(of: try workspace.repo.server(server.name)) {
-            if let failure = mount.failure {
-                Terminal.note("\(mount.namespace.name) is mounted, and its server is not there: \(failure)")
-            }
-            namespaces.append(DescribedNamespace(mount.namespace))
-        }
-        return namespaces
     }
 
     private func explain(_ command: any DescribedCommand, of namespace: DescribedNamespace) {
