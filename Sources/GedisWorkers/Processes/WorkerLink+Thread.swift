@@ -150,7 +150,7 @@ extension WorkerLink {
             guard isTaken else {
                 return answer(number, WorkerServices.refusal("ERR", "more is asked for than can be answered at a time"))
             }
-            Task { answer(number, await handlers.asked(what, values, call)) }
+            order.begin(what, values) { [self] in answer(number, await handlers.asked(what, values, call)) }
         }
     }
 

@@ -88,6 +88,7 @@ final class WorkerLink: Sendable {
     let callTimeout: Duration?
     let handlers: Handlers
     let state = Mutex(State())
+    let order = StoreOrder()
 
     /// Starts a worker, and sends it its first message. `handlers.started` follows.
     ///
