@@ -28,7 +28,7 @@ import Testing
                     "test", "--package-path", Self.example.path, "--scratch-path", scratch.path("build"),
                     "--cache-path", scratch.path("packages"), "--config-path", scratch.path("mirrors"),
                     // What nobody looks at is not made.
-                    "--disable-sandbox", "--disable-index-store", "-debug-info-format", "none",
+                    "--disable-sandbox", "-debug-info-format", "none",
                 ], environment: ["TMPDIR": scratch.folder])
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
             #expect((outcome.output + outcome.errors).contains("Test run with 3 tests"))
