@@ -50,7 +50,7 @@ let package = Package(
         ),
         .target(
             name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisCrypto"],
-            resources: [.embedInCode("Python/Program/gedis.py")], swiftSettings: settings),
+            resources: [.embedInCode("Python/Program")], swiftSettings: settings),
         .target(name: "TestSupport", swiftSettings: language),
         .executableTarget(
             name: "fuzz",
