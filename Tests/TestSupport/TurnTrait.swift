@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 package import Testing
 
-/// Lets at most twice as many tests with this trait run at a time as there are processors: half of the time they wait for
-/// processes.
+/// Lets at most three times as many tests with this trait run at a time as there are processors: most of the time they wait
+/// for processes.
 ///
 /// It is for suites that start processes, have deadlines, which a crowd would miss, or block their thread. A test waits
 /// for its turn before it begins, so that its time limit leaves the wait out; its cases run one after the other. It runs
@@ -36,7 +36,7 @@ package struct TurnTrait: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == TurnTrait {
-    /// At most twice as many such tests run at a time as there are processors.
+    /// At most three times as many such tests run at a time as there are processors.
     package static var takesTurns: Self { Self() }
 
     /// The same for tests that take long: they come first, so that at the end none of them runs alone.
@@ -45,7 +45,7 @@ extension Trait where Self == TurnTrait {
 
 /// A number of turns, taken in the order of those who ask; first by those that take long.
 private actor Turns {
-    static let shared = Turns(2 * ProcessInfo.processInfo.activeProcessorCount)
+    static let shared = Turns(3 * ProcessInfo.processInfo.activeProcessorCount)
 
     private var free: Int
     private var early: [CheckedContinuation<Void, Never>] = []
