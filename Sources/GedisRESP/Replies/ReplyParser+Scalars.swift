@@ -1,9 +1,12 @@
 internal import GedisKit
 
 extension CommandError {
-    /// Reads an error reply: its code up to the first space, then the message.
+    /// Reads an error reply: its code up to the first space, then the message. A line break is written as a space, and read
+    /// as one.
     init(reply bytes: ArraySlice<UInt8>) {
-        let words = bytes.split(separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+        let words = bytes.split(maxSplits: 1, omittingEmptySubsequences: false) { byte in
+            byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
+        }
         self.init(
             words.count > 1 ? String(decoding: words[1], as: UTF8.self) : "",
             code: String(decoding: words[0], as: UTF8.self))

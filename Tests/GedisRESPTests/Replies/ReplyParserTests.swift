@@ -21,6 +21,9 @@ import Testing
         Sample("+a\rb\r\n", .simple("a\rb")),
         Sample("-ERR no such key\r\n", .error(CommandError("no such key"))),
         Sample("-LOADING\r\n", .error(CommandError("", code: "LOADING"))),
+        // What is written has spaces in their place, and has to be read as the same.
+        Sample("-MOVED\rto\r\n", .error(CommandError("to", code: "MOVED"))),
+        Sample("-\r\r\n", .error(CommandError("", code: ""))),
         Sample("!22\r\nSYNTAX invalid\r\nsyntax\r\n", .error(CommandError("invalid\r\nsyntax", code: "SYNTAX"))),
         Sample(":0\r\n:-1\r\n:+5\r\n", 0, -1, 5),
         Sample(":9223372036854775807\r\n:-9223372036854775808\r\n", .integer(.max), .integer(.min)),
