@@ -97,7 +97,7 @@ package final class NamespaceWorker: Sendable {
     /// - Parameters:
     ///   - command: the command's number in the manifest
     ///   - arguments: what follows it in the message, in `marshal`
-    ///   - caller: who calls, where the function is told
+    ///   - caller: who calls, where the function takes that
     /// - Returns: what it came to.
     /// - Throws: `CommandError` of code `WORKER` where there is no process, `CancellationError` where the task was
     ///   cancelled.

@@ -1,6 +1,6 @@
 import GedisKit
 
-// A request and who sent it, as a worker is told of them.
+// A request and who sent it, as a worker reads them.
 
 extension MarshalWriter {
     /// The request's parts, the name first.

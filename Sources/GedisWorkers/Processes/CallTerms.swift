@@ -1,6 +1,6 @@
 import GedisKit
 
-/// Who a call of a worker is for, where the function is told, and until when it has to be answered, where it has a time.
+/// Who a call of a worker is for, where the function takes that, and its deadline, where it has one.
 ///
 /// Optional values of both types are copied by functions that are looked up at run time: most calls have neither, and are
 /// kept without.

@@ -156,7 +156,7 @@ final class WorkerLink: Sendable {
     ///   - name: its name in its namespace
     ///   - isAsynchronous: whether calls of it overlap with others
     ///   - arguments: what follows the command's number in the message, in `marshal`: two values
-    ///   - caller: who calls, where the function is told
+    ///   - caller: who calls, where the function takes that
     ///   - isTimed: whether it has to be answered within the time that calls have
     /// - Returns: what it came to; nil where the worker takes no calls any more, once all who serve its calls know that.
     /// - Throws: `CancellationError` where the task was cancelled.
@@ -194,7 +194,7 @@ final class WorkerLink: Sendable {
     ///   - name: its name in its namespace
     ///   - isAsynchronous: whether calls of it overlap with others
     ///   - arguments: what follows the command's number in the message, in `marshal`: two values
-    ///   - caller: who calls, where the function is told
+    ///   - caller: who calls, where the function takes that
     ///   - isTimed: whether it has to be answered within the time that calls have
     ///   - wakes: whether it is sent now; otherwise `flush` has to follow
     /// - Returns: what became of it.
