@@ -18,7 +18,7 @@ struct RelayPeers {
         var get: JSON? { json["get"] }
     }
 
-    var relay: Relay
+    var relay: GunRelay
     var now = 1_800_000_000_000.0
     var graph: [ExactText: GunNode] = [:]
     /// What was sent since `take`.
@@ -29,7 +29,7 @@ struct RelayPeers {
     private(set) var wakes: [Double] = []
     private(set) var pauses: [(peer: Int, isPaused: Bool)] = []
 
-    init(limits: RelayLimits = RelayLimits()) { relay = Relay(limits: limits, now: 1_800_000_000_000) }
+    init(limits: RelayLimits = RelayLimits()) { relay = GunRelay(limits: limits, now: 1_800_000_000_000) }
 
     /// Connects peers, and takes their greetings.
     mutating func connect(_ peers: Int..., rights: SoulRights = .all) {
@@ -40,7 +40,7 @@ struct RelayPeers {
     /// Hands over a frame of a peer.
     mutating func send(_ frame: String, from peer: Int) {
         for message in PeerMessage.read(frame: Array(frame.utf8)) {
-            let (now, refusal) = (now, Relay.refusal(of: message))
+            let (now, refusal) = (now, GunRelay.refusal(of: message))
             perform { $0.receive(message, refusal: refusal, from: peer, now: now, &$1) }
         }
     }
@@ -78,7 +78,7 @@ struct RelayPeers {
         perform { $0.wake(now: time, &$1) }
     }
 
-    mutating func perform(_ body: (inout Relay, inout [RelayAction]) -> Void) {
+    mutating func perform(_ body: (inout GunRelay, inout [RelayAction]) -> Void) {
         var actions: [RelayAction] = []
         body(&relay, &actions)
         for action in actions {

@@ -14,7 +14,7 @@ final class GunHub: Sendable {
     }
 
     private struct State {
-        var relay = Relay()
+        var relay = GunRelay()
         var peers: [Int: Peer] = [:]
         var lastPeer = 0
         /// What is called once nothing of a peer's waits for the store.
@@ -77,7 +77,7 @@ final class GunHub: Sendable {
     /// Takes messages of a peer.
     func receive(_ messages: [PeerMessage], from peer: Int) {
         // Signatures take time, and no lock.
-        let refusals = messages.map(Relay.refusal)
+        let refusals = messages.map(GunRelay.refusal)
         perform { relay, actions in
             let now = GunClock.now
             for (message, refusal) in zip(messages, refusals) {
@@ -95,7 +95,7 @@ final class GunHub: Sendable {
         perform { _, _ in }
     }
 
-    private func perform(_ body: (inout Relay, inout [RelayAction]) -> Void) {
+    private func perform(_ body: (inout GunRelay, inout [RelayAction]) -> Void) {
         let work = state.withLock { state in
             var actions: [RelayAction] = []
             body(&state.relay, &actions)

@@ -27,7 +27,7 @@ extension Check {
 
 /// A relay with a peer that sends, one that asked for nothing, and a graph.
 private struct RelayWorld {
-    private var relay = Relay(now: 0)
+    private var relay = GunRelay(now: 0)
     private var graph: [ExactText: GunNode] = [:]
     private var complaint: String?
     private static let (sender, idler) = (1, 2)
@@ -39,13 +39,13 @@ private struct RelayWorld {
 
     mutating func send(_ frame: [UInt8]) -> String? {
         for message in PeerMessage.read(frame: frame) {
-            let refusal = Relay.refusal(of: message)
+            let refusal = GunRelay.refusal(of: message)
             perform { $0.receive(message, refusal: refusal, from: Self.sender, now: 1000, &$1) }
         }
         return complaint
     }
 
-    private mutating func perform(_ body: (inout Relay, inout [RelayAction]) -> Void) {
+    private mutating func perform(_ body: (inout GunRelay, inout [RelayAction]) -> Void) {
         var actions: [RelayAction] = []
         body(&relay, &actions)
         for action in actions {

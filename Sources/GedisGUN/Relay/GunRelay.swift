@@ -2,7 +2,7 @@
 ///
 /// It keeps no graph: what peers put goes to a store, which merges it, and whose changes are pushed to whoever asked for
 /// the node or the key.
-package struct Relay: Sendable {
+package struct GunRelay: Sendable {
     /// A peer that is connected.
     struct Peer {
         var rights: SoulRights

@@ -1,4 +1,4 @@
-extension Relay {
+extension GunRelay {
     /// Answers a get, and subscribes who asked.
     mutating func get(
         _ soul: String?, _ selection: GunSelection, _ id: String, from peer: Int, now: Double,

@@ -1,4 +1,4 @@
-extension Relay {
+extension GunRelay {
     /// Why nodes may not be written, as gun's SEA has it for the souls that it guards; nil where they may. It verifies
     /// signatures, which takes time, and needs nothing of a relay.
     package static func refusal(of message: PeerMessage) -> String? {
