@@ -53,7 +53,8 @@ final class TestClient {
             case .output:
                 pauses += 1
                 takeOutput()
-                step = connection.resume()
+                step = connection.resume(isInTurn: true)
+            case .turn: step = connection.resume()
             default: return
             }
         }

@@ -175,14 +175,3 @@ extension CommandEntry {
         "subscribe", "unsubscribe", "psubscribe", "punsubscribe", "ping", "quit", "reset",
     ]
 }
-
-extension Connection.Step {
-    /// Whether a command has begun that may suspend.
-    var isCall: Bool {
-        switch self {
-        case .call: true
-        case .inquiry: true
-        default: false
-        }
-    }
-}

@@ -6,24 +6,6 @@ import GedisRESP
 /// A transport calls it on one thread, its worker's. It never calls back, so every transport, test and fuzzer can drive
 /// it. A connection that waits for nothing but its client holds no memory besides itself.
 package final class Connection {
-    /// What has to happen before the connection can go on.
-    enum Step: ~Copyable {
-        /// More bytes have to arrive.
-        case input
-        /// The command has to answer the request that `calls` keeps; then `finish` and `resume`.
-        case call(CommandEntry)
-        /// Other threads have to be asked; then `finish` and `resume`.
-        case inquiry(BuiltIn.Inquiry, CommandEntry)
-        /// The server has to go on after a pause; then `resume`.
-        case paused
-        /// Another server has to reply to calls that were sent on, or to take more of them; then `resume`.
-        case relaying
-        /// The replies have to be sent; then `resume`.
-        case output
-        /// The replies have to be sent and the connection closed.
-        case close
-    }
-
     /// Replies beyond this many bytes are sent before another request is looked at.
     static let outputLimit = 256 * 1024
 
@@ -122,7 +104,7 @@ package final class Connection {
             return nil
         }
         var used = 0
-        worker.stopwatch.begin(at: Stopwatch.now())
+        worker.stopwatch.beginTurn(at: Stopwatch.now())
         let step = run(bytes, &used)
         if used < bytes.count { input = Array(bytes[used...]) }
         return step
@@ -130,15 +112,17 @@ package final class Connection {
 
     /// Goes on after what a step waited for has happened.
     ///
-    /// - Parameter time: what the stopwatch's clock says, where that is known
+    /// - Parameters:
+    ///   - time: what the stopwatch's clock says, where that is known
+    ///   - isInTurn: whether the connection's turn goes on
     /// - Returns: the next step.
-    func resume(at time: Int? = nil) -> Step {
+    func resume(at time: Int? = nil, isInTurn: Bool = false) -> Step {
         isWaiting = false
         guard !input.isEmpty else {
             stopMeasuring()
             return .input
         }
-        if !worker.stopwatch.isRunning { worker.stopwatch.begin(at: time ?? Stopwatch.now()) }
+        worker.stopwatch.goOn(at: time, isInTurn)
         var used = 0
         var step = Step.input
         input.withUnsafeBytes { step = run(UnsafeRawBufferPointer(rebasing: $0[inputStart...]), &used) }
@@ -243,6 +227,10 @@ package final class Connection {
         let output = borrowOutput()
         do throws(RequestError) {
             while used < bytes.count {
+                if worker.stopwatch.isTurnOver {
+                    isWaiting = true
+                    return .turn
+                }
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
                 guard let length = try worker.parser.parse(rest, &progress, limits: limits) else { break }
                 let start = used

@@ -220,6 +220,10 @@ extension ConnectionDriver {
                     isBlocked = true
                     return nil
                 }
+                step = connection.resume(isInTurn: true)
+            case .turn:
+                flush()
+                guard !yields() else { return nil }
                 step = connection.resume()
             }
         }

@@ -3,8 +3,8 @@ import Glibc
 /// Measures how long commands take, on one thread.
 ///
 /// Looking at the clock costs a fifth of a small command. So calls of one command that follow each other in a pipeline
-/// are measured together, at most 16 of them, and each is said to have taken the mean. What is between two commands
-/// (finding the next request in the bytes) counts for the second.
+/// are measured together, at most 16 of them (4 at first), and each is said to have taken the mean. What is between two
+/// commands (finding the next request in the bytes) counts for the second. Calls that take long are measured one by one.
 package struct Stopwatch {
     /// Calls that were measured together.
     struct Lap {
@@ -15,6 +15,12 @@ package struct Stopwatch {
     }
 
     private static let mostCalls = 16
+    /// How many at the beginning of a turn, when nothing is known of them.
+    private static let firstCalls = 4
+    /// Calls that take longer than this, in nanoseconds, are measured one by one.
+    private static let longCall = 100_000
+    /// How long, in nanoseconds, requests of one connection run before the others have their turn.
+    private static let longestTurn = 2_000_000
 
     /// Shows other threads which command runs.
     let activity = Activity()
@@ -23,12 +29,37 @@ package struct Stopwatch {
     /// The command, uncounted: it is valid while its table is.
     private var running: Unmanaged<CommandEntry>?
     private var calls = 0
+    /// How many calls are measured together.
+    private var mostCalls = Self.mostCalls
+    /// When the requests began to run that the connection may run in its turn.
+    private var turnStart = 0
 
     /// The name of the command that runs.
     var runningName: String? { running?._withUnsafeGuaranteedRef { $0.name } }
 
     /// Whether a command is measured.
     var isRunning: Bool { running != nil }
+
+    /// Whether the connection whose requests run has had its turn. One call of it at least has run then.
+    var isTurnOver: Bool { last - turnStart > Self.longestTurn }
+
+    /// Begins a connection's turn, and to measure.
+    mutating func beginTurn(at time: Int) {
+        turnStart = time
+        mostCalls = Self.firstCalls
+        begin(at: time)
+    }
+
+    /// Goes on to measure a connection's requests.
+    ///
+    /// - Parameters:
+    ///   - time: what the clock says, where that is known
+    ///   - isInTurn: whether the connection's turn goes on
+    mutating func goOn(at time: Int?, _ isInTurn: Bool) {
+        guard running == nil else { return }
+        let time = time ?? Self.now()
+        if isInTurn { begin(at: time) } else { beginTurn(at: time) }
+    }
 
     /// Begins to measure.
     mutating func begin(at time: Int) {
@@ -43,7 +74,7 @@ package struct Stopwatch {
     @inline(__always)
     mutating func start(_ entry: CommandEntry) -> Lap? {
         let entry = Unmanaged.passUnretained(entry)
-        guard running?.toOpaque() == entry.toOpaque(), calls < Self.mostCalls else { return startLap(entry) }
+        guard running?.toOpaque() == entry.toOpaque(), calls < mostCalls else { return startLap(entry) }
         calls &+= 1
         return nil
     }
@@ -88,6 +119,7 @@ package struct Stopwatch {
         entry._withUnsafeGuaranteedRef { $0.statistics.count(calls, nanoseconds: nanoseconds) }
         activity.run(nil)
         running = nil
+        mostCalls = nanoseconds > calls * Self.longCall ? 1 : Self.mostCalls
         return lap
     }
 

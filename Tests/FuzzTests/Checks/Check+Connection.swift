@@ -119,6 +119,7 @@ extension Check {
                     connection.stopReceiving()
                     return
                 case .output: break
+                case .turn: break
                 case .call: endCall()
                 case .inquiry: endCall()
                 }
