@@ -184,12 +184,13 @@ extension Scratch {
         try await done("server", "add", "main", "\(name).py")
     }
 
-    /// The number of the process that serves a namespace which has the command `pid`.
+    /// The number of the process that serves a namespace which has the command `pid`; a worker that is on its way out
+    /// is waited for.
     func worker(_ namespace: String, on port: Int) async throws -> pid_t {
         var reply = ""
         try await eventually("the namespace is loaded") {
             reply = try RawConnection(port: port).call("\(namespace).pid")
-            return !reply.hasPrefix("-LOADING")
+            return !reply.hasPrefix("-LOADING") && !reply.hasPrefix("-WORKER")
         }
         // "\r\n" is one character.
         return try #require(pid_t(reply.dropFirst().dropLast()), "\(reply)")
