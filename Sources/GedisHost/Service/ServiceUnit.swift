@@ -47,6 +47,8 @@ package struct ServiceUnit {
         Type=notify
         NotifyAccess=all
         \(lines(environment))
+        # Swift's threads ask for priorities that only the system's administrator may give, and would write that to the journal.
+        Environment=LIBDISPATCH_LOG=NO
         ExecStart=\(line([Program.path] + words))
         ExecReload=/bin/kill -HUP $MAINPID
         Restart=on-failure
@@ -69,7 +71,7 @@ package struct ServiceUnit {
     private var server: String { instance?.name ?? Self.anyServer }
 
     /// What depends on the definition. A template is for any: it has the system's own limit of files, up to which a server
-    /// raises its own, and waits as long as a definition may say.
+    /// raises its own, and waits as long as a definition says: the server itself cuts off what takes longer.
     private var limits: [String] {
         guard let limits = instance?.definition.limits else {
             return ["TimeoutStopSec=infinity", "LimitNOFILE=524288"]
