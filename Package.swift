@@ -8,8 +8,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A namespace's compiled library leaves GedisKit's symbols undefined: the program that loads it provides them.
-let loadsNamespaces: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
+/// A namespace's compiled library leaves GedisKit's symbols undefined: the program that loads it provides them. It also says
+/// where Swift's libraries are, to those too that it opens: that is what the older of the two tags does.
+let loadsNamespaces: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--export-dynamic", "-Xlinker", "--disable-new-dtags"])
+]
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),

@@ -50,9 +50,7 @@ package struct NamespaceBuilder: Sendable {
                 return try await ProgramBuilder(cache: cache, environment: environment).build(source, command)
             }
             let kit = try KitModule(folder: kit, environment: environment)
-            let sharedSource = source.isPackage ? nil : source.importedShared
-            let sharedKey = sharedSource.map { SharedModule.key(for: $0, kit: kit) }
-            let key = Self.key(for: source, shared: sharedKey, kit: kit)
+            let (sharedSource, sharedKey, key) = Self.keys(for: source, kit: kit)
             if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
             let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
             if source.isPackage {
@@ -122,6 +120,30 @@ package struct NamespaceBuilder: Sendable {
                 .built(source, key: String(key))
         }
         guard let entry = cache.entry(String(key)), entry.library == library else { return nil }
+        return BuiltNamespace(source, entry, isCached: true)
+    }
+
+    /// The shared module that a source imports, its key, and that of the library.
+    private static func keys(
+        for source: NamespaceSource, kit: KitModule
+    ) -> (shared: SharedSource?, sharedKey: String?, key: String) {
+        let shared = source.isPackage ? nil : source.importedShared
+        let sharedKey = shared.map { SharedModule.key(for: $0, kit: kit) }
+        return (shared, sharedKey, key(for: source, shared: sharedKey, kit: kit))
+    }
+
+    /// Finds a namespace that is built as its source is now.
+    ///
+    /// - Parameter source: the source
+    /// - Returns: the namespace; nil where it is not built, or what is needed to know that is missing.
+    package func built(_ source: NamespaceSource) -> BuiltNamespace? {
+        guard source.command == nil, let cache = try? NamespaceCache(folder: cacheFolder) else { return nil }
+        if source.language == .python {
+            return try? PythonBuilder(cache: cache, environment: environment, progress: progress).built(source)
+        }
+        guard let kit = try? KitModule(folder: kit, environment: environment),
+            let entry = cache.entry(Self.keys(for: source, kit: kit).key)
+        else { return nil }
         return BuiltNamespace(source, entry, isCached: true)
     }
 

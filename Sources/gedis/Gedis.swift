@@ -62,7 +62,7 @@ struct Gedis: AsyncParsableCommand {
     /// - Returns: the code with which the process ends.
     private static func report(parsing error: any Error) -> Int32 {
         let code = exitCode(for: error)
-        let message = fullMessage(for: error)
+        let message = CompletionScript.finished(fullMessage(for: error), of: CommandLine.arguments)
         if !message.isEmpty { code.isSuccess ? Terminal.say(message) : Terminal.complain(message) }
         return code == .validationFailure ? Failure.Code.usage.rawValue : code.rawValue
     }

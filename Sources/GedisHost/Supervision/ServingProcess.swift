@@ -1,3 +1,4 @@
+import GedisNamespaces
 import GedisSockets
 import Glibc
 
@@ -55,7 +56,9 @@ struct ServingProcess {
     static let reportDescriptor: Int32 = 4
 
     /// What Swift prints of a crash: the thread, with the author's lines, and no memory, which may hold secrets.
-    static let backtrace = "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=48"
+    static let backtrace =
+        "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=48"
+        + (ProgramFolders.running.program("swift-backtrace").map { ",swift-backtrace=\($0)" } ?? "")
 
     /// Its number.
     let pid: pid_t

@@ -33,6 +33,8 @@ struct CompilerRun {
             // So that the backtrace of a crash leads to the author's line.
             // The scratch folder has another name each time: mapping it would give each compile Clang modules of its own.
             "-gline-tables-only", "-file-compilation-dir", ".", "-module-cache-path", modules,
+            // Swift's libraries are those of the program that loads it, also on a machine that has no compiler.
+            "-no-toolchain-stdlib-rpath",
         ]
     }
 

@@ -7,19 +7,17 @@ struct KitModule: Sendable {
     /// The module's bytes. They pin the compiler too, because no other compiler can read them.
     let bytes: [UInt8]
 
-    /// Finds the module: `GEDIS_KIT`, then where a build and where an installation put it.
+    /// Finds the module: `GEDIS_KIT`, then among what belongs to the program.
     ///
     /// - Parameters:
     ///   - folder: the folder, where it is given; nothing else is tried then
     ///   - environment: the process's environment
-    ///   - executable: the running program's path
+    ///   - program: what belongs to the running program
     /// - Throws: `NamespaceError` when it is in none of these places.
     init(
-        folder: String?, environment: [String: String], executable: String = Self.runningExecutable
+        folder: String?, environment: [String: String], program: ProgramFolders = .running
     ) throws(NamespaceError) {
-        let program = URL(filePath: executable).deletingLastPathComponent().path
-        let candidates =
-            (folder ?? environment["GEDIS_KIT"]).map { [$0] } ?? ["\(program)/Modules", "\(program)/../lib/gedis"]
+        let candidates = (folder ?? environment["GEDIS_KIT"]).map { [$0] } ?? program.folders
         for folder in candidates {
             let file = URL(filePath: "\(folder)/GedisKit.swiftmodule")
             guard let contents = try? Data(contentsOf: file) else { continue }
@@ -31,10 +29,5 @@ struct KitModule: Sendable {
             .kit,
             "no GedisKit.swiftmodule in \(candidates.joined(separator: " or ")): "
                 + "install gedis with its lib folder, or set GEDIS_KIT to the folder that has it")
-    }
-
-    /// The path of the program that is running.
-    static var runningExecutable: String {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }
 }

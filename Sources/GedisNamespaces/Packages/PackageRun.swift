@@ -28,7 +28,10 @@ struct PackageRun {
     func build(_ what: [String], glue: Glue?) async throws -> [Diagnostic] {
         let output = try await run(
             "build",
-            ["-c", "release", "-debug-info-format", "none", "-Xswiftc", "-diagnostic-style", "-Xswiftc", "llvm"] + what)
+            [
+                "-c", "release", "-debug-info-format", "none", "-Xswiftc", "-diagnostic-style", "-Xswiftc", "llvm",
+                "-Xswiftc", "-no-toolchain-stdlib-rpath",
+            ] + what)
         let all = CompilerMessages(Self.messages(output.text, in: folder.copy)).diagnostics(for: source, packaged: glue)
         // The compiler says the same for the module as it says for its files.
         var diagnostics: [Diagnostic] = []

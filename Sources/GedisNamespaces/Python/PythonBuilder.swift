@@ -32,11 +32,7 @@ struct PythonBuilder {
     /// - Throws: `NamespaceError`: what is wrong in the source, or what is missing to read it.
     func build(_ source: NamespaceSource) async throws -> BuiltNamespace {
         let metadata = try metadata(of: source)
-        let key = Digest.sha256(
-            of: source.pythonDigested
-                + [source.fileName, PythonProgram.digest, python.interpreter, environments.key(of: metadata)].map {
-                    Array($0.utf8)
-                })
+        let key = key(of: source, metadata)
         if let built = try built(source, key: key) { return built }
         try await environments.checkVersion(metadata, of: source)
         let interpreter = try await environments.interpreter(for: metadata, of: source)
@@ -53,6 +49,20 @@ struct PythonBuilder {
         }
         try await manifests(isText: files.isText).add(manifest, of: files.kept, as: key)
         return try described(source, manifest, key: key, files, interpreter, isCached: false)
+    }
+
+    /// What is known of a source depends on all of this.
+    private func key(of source: NamespaceSource, _ metadata: ScriptMetadata) -> String {
+        Digest.sha256(
+            of: source.pythonDigested
+                + [source.fileName, PythonProgram.digest, python.interpreter, environments.key(of: metadata)].map {
+                    Array($0.utf8)
+                })
+    }
+
+    /// A source that was read as it is now; nil where it was not.
+    func built(_ source: NamespaceSource) throws -> BuiltNamespace? {
+        try built(source, key: key(of: source, metadata(of: source)))
     }
 
     /// A source that was read before; nil where the cache does not have it, or not the packages that it asks for.

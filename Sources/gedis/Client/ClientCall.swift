@@ -22,8 +22,9 @@ struct ClientCall: AsyncParsableCommand {
     @Option(help: "How many seconds a reply may take.") var timeout: Double?
     @Option(help: ArgumentHelp("Call again every so many seconds, until Ctrl-C.", valueName: "seconds"))
     var watch: Double?
-    @Argument(help: "The client's name, or a server's.") var name: String
-    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var words: [String]
+    @Argument(help: "The client's name, or a server's.", completion: Completion.clients) var name: String
+    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.", completion: Completion.calls)
+    var words: [String]
 
     func validate() throws {
         if let watch, watch <= 0 || !watch.isFinite { throw ValidationError("--watch needs a time in seconds") }

@@ -24,7 +24,10 @@ struct ClientGenerate: AsyncParsableCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("Write to a file, not to standard output.", valueName: "file"))
     var output: String?
     @Option(help: ArgumentHelp("Compare a file with what would be written.", valueName: "file")) var check: String?
-    @Argument(help: "A server's name; or files, or folders, of namespaces in Swift or Python.") var sources: [String]
+    @Argument(
+        help: "A server's name; or files, or folders, of namespaces in Swift or Python.",
+        completion: Completion.servers)
+    var sources: [String]
 
     func validate() throws {
         if output != nil, check != nil { throw ValidationError("--check writes nothing: leave out --output") }
@@ -66,6 +69,8 @@ struct ClientGenerate: AsyncParsableCommand {
 
     private func namespaces() async throws -> [DescribedNamespace] {
         let workspace = try Workspace(repo)
+        let progress = ProgressLine("reading \(sources.joined(separator: " "))")
+        defer { progress.end() }
         if let name = sources.first, sources.count == 1, !isPath(name) {
             return try await workspace.describedNamespaces(of: name) { namespace, failure in
                 throw Failure(.unreachable, "\(namespace) is mounted, and its server is not there: \(failure)")

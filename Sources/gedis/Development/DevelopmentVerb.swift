@@ -24,7 +24,7 @@ struct DevelopmentVerb: AsyncParsableCommand {
             valueName: "key=value"))
     var set: [String] = []
     @Option(help: "From which level on events are logged.") var logLevel: ReportingSettings.LogLevel?
-    @Argument(help: "The Swift or Python files, or folders of such.") var files: [String]
+    @Argument(help: "The Swift or Python files, or folders of such.", completion: .file()) var files: [String]
 
     /// The folder of the server that this process serves, where a supervisor has started it.
     @Option(name: .customLong("in"), help: .hidden) var folder: String?

@@ -11,10 +11,12 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     }
 
     @OptionGroup var repo: RepoOptions
-    @Option(help: ArgumentHelp("Take a key out, so that its default holds, or a user.", valueName: "key")) var unset:
-        [String] = []
+    @Option(
+        help: ArgumentHelp("Take a key out, so that its default holds, or a user.", valueName: "key"),
+        completion: Completion.keys)
+    var unset: [String] = []
     @Flag(help: "Seal passwords that stand in the file as plain text.") var seal = false
-    @Argument(help: "The instance's name.") var name: String
+    @Argument(help: "The instance's name.", completion: Completion.instances) var name: String
     @OptionGroup var values: AssignmentOptions
 
     func run() throws {

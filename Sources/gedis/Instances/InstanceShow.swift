@@ -12,7 +12,7 @@ struct InstanceShow<Noun: InstanceNoun>: ParsableCommand {
     @OptionGroup var repo: RepoOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print passwords instead of '(sealed)'.") var reveal = false
-    @Argument(help: "The instance's name.") var name: String
+    @Argument(help: "The instance's name.", completion: Completion.instances) var name: String
 
     func run() throws {
         let workspace = try Workspace(repo)

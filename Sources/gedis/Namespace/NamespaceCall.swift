@@ -23,10 +23,13 @@ struct NamespaceCall: AsyncParsableCommand {
     @OptionGroup var repo: RepoOptions
     @Flag(help: "Print the reply as JSON.") var json = false
     @Flag(help: "Print the reply as it is, also on a terminal.") var raw = false
-    @Option(help: "The backend's name in the config repo; without it, an empty one in memory.") var backend: String?
+    @Option(
+        help: "The backend's name in the config repo; without it, an empty one in memory.",
+        completion: Completion.backends)
+    var backend: String?
     @Option(help: "The namespace's settings, as JSON.") var settings: String?
     @Option(help: "The name of the user who calls.") var user = Caller().user
-    @Argument(help: "The Swift or Python file, or a folder of such.") var file: String
+    @Argument(help: "The Swift or Python file, or a folder of such.", completion: .file()) var file: String
     @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var words: [String]
 
     func run() async throws {
@@ -35,7 +38,10 @@ struct NamespaceCall: AsyncParsableCommand {
         for place in words.indices where words[place] == "-" { arguments[place] = PassedWords.input() }
         let workspace = try Workspace(repo)
         let store: any ConnectedBackend = try backend.map(workspace.makeBackend) ?? MemoryBackend()
+        let progress = ProgressLine("building \(file)")
+        defer { progress.end() }
         let built = try await workspace.builder.build(NamespaceSource(authored: file))
+        progress.end()
         for warning in built.warnings { Terminal.note(warning.description) }
         try await store.connect()
         let namespace = try built.load(

@@ -8,7 +8,7 @@ struct NamespaceCheck: AsyncParsableCommand {
         discussion: "Exit code 1 when one has an error, which is shown as the compiler shows errors.")
 
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The Swift or Python files, or folders of such.") var files: [String]
+    @Argument(help: "The Swift or Python files, or folders of such.", completion: .file()) var files: [String]
 
     func run() async throws {
         let builder = try Workspace().builder
@@ -16,6 +16,8 @@ struct NamespaceCheck: AsyncParsableCommand {
         var failures = 0
         for file in files {
             do throws(NamespaceError) {
+                let progress = ProgressLine("checking \(file)")
+                defer { progress.end() }
                 let built = try await builder.build(NamespaceSource(authored: file))
                 try built.check()
                 for warning in built.warnings { Terminal.note(warning.description) }

@@ -11,7 +11,7 @@ struct NamespaceGlue: AsyncParsableCommand {
             commands by name with it; docs/namespaces.md shows how.
             """)
 
-    @Argument(help: "The Swift file, or the folder of Swift files.") var file: String
+    @Argument(help: "The Swift file, or the folder of Swift files.", completion: .file()) var file: String
 
     func run() async throws {
         let built = try await Workspace().builder.build(NamespaceSource(authored: file))

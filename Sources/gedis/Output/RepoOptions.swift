@@ -5,8 +5,9 @@ import GedisHost
 /// Which config repo a command works in.
 struct RepoOptions: ParsableArguments {
     @Option(
-        help: "The config repo's folder. Without it: GEDIS_REPO, an instances/ folder here or above, or the user's own."
-    )
+        help:
+            "The config repo's folder. Without it: GEDIS_REPO, an instances/ folder here or above, or the user's own.",
+        completion: .directory)
     var repo: String?
 }
 

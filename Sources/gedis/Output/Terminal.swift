@@ -1,5 +1,6 @@
 import GedisJSON
 import Glibc
+import Synchronization
 
 /// Standard output and standard error.
 enum Terminal {
@@ -45,8 +46,28 @@ enum Terminal {
     /// Shows what goes on in a line of a terminal, which the next takes the place of; nil takes it away. Elsewhere nothing
     /// of it is written.
     static func showProgress(_ text: String?) {
-        guard isatty(errors) == 1 else { return }
-        draw("\r\u{1B}[K" + (text.map { shown($0, on: errors) } ?? ""))
+        guard hasProgressLine else { return }
+        hasProgress.withLock { hasProgress in
+            guard hasProgress || text != nil else { return }
+            hasProgress = text != nil
+            put(
+                Array((eraseLine + (text.map { String(shown($0, on: errors).prefix(columns - 1)) } ?? "")).utf8), errors
+            )
+        }
+    }
+
+    /// Whether a person sees what goes on.
+    static var hasProgressLine: Bool { isatty(errors) == 1 }
+
+    /// Whether a line of the terminal shows what goes on.
+    private static let hasProgress = Mutex(false)
+
+    private static let eraseLine = "\r\u{1B}[K"
+
+    /// How wide the terminal behind standard error is: what goes beyond is on a line that stays.
+    private static var columns: Int {
+        var size = winsize()
+        return ioctl(errors, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 
     /// Draws on the terminal behind standard error, without a line's end.
@@ -71,6 +92,16 @@ enum Terminal {
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32, isAnswer: Bool = true) {
+        hasProgress.withLock { hasProgress in
+            if hasProgress, isatty(descriptor) == 1 {
+                put(Array(eraseLine.utf8), errors)
+                hasProgress = false
+            }
+        }
+        put(bytes, descriptor, isAnswer: isAnswer)
+    }
+
+    private static func put(_ bytes: [UInt8], _ descriptor: Int32, isAnswer: Bool = false) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

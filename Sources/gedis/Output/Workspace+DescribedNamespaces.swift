@@ -30,4 +30,18 @@ extension Workspace {
         }
         return namespaces
     }
+
+    /// The names of a server's commands, as far as they are known without asking, building or starting anything.
+    func knownCommands(of server: String) -> [String] {
+        guard let sources = try? repo.namespaces(of: server) else { return [] }
+        var namespaces = sources.compactMap { files in
+            (try? NamespaceSource(files)).flatMap(builder.built).map(DescribedNamespace.init)
+        }
+        if !sources.contains(where: { $0.name == "system" }),
+            let system = try? BuiltInNamespaces.system(in: Namespace.Environment(name: "system"))
+        {
+            namespaces.append(DescribedNamespace(system))
+        }
+        return namespaces.flatMap { namespace in namespace.commands.map(namespace.fullName) }
+    }
 }

@@ -16,7 +16,9 @@ struct ApplyVerb: AsyncParsableCommand {
 
     @OptionGroup var repo: RepoOptions
     @Option(help: ArgumentHelp("How long each has to go on answering.", valueName: "seconds")) var hold = 0.5
-    @Argument(help: "The servers' names; all that are defined or run where there are none.") var names: [String] = []
+    @Argument(
+        help: "The servers' names; all that are defined or run where there are none.", completion: Completion.servers)
+    var names: [String] = []
 
     func validate() throws {
         guard (0...3600).contains(hold) else { throw ValidationError("--hold is from 0 to 3600 seconds") }
@@ -24,6 +26,8 @@ struct ApplyVerb: AsyncParsableCommand {
 
     func run() async throws {
         var open: [ServerPlan] = []
+        var progress: ProgressLine?
+        defer { progress?.end() }
         var code = Failure.Code.failed
         let isDone = try await Applier(in: try Workspace(repo), hold: .seconds(hold)).apply(names) { event in
             switch event {
@@ -33,14 +37,14 @@ struct ApplyVerb: AsyncParsableCommand {
                 open = plans.filter { $0.action != .nothing }
                 if open.isEmpty { Terminal.say("nothing to do") }
             case .begins(let plan):
-                Terminal.showProgress("\(plan.name) · \(plan.action.rawValue) …")
+                progress = ProgressLine("\(plan.name) · \(plan.action.rawValue)")
             case .done(let plan, let duration):
-                Terminal.showProgress(nil)
+                progress?.end()
                 open.removeAll { $0.name == plan.name }
                 let words = [plan.name, plan.action.past] + plan.reasons + ["\(duration.tenths) s"]
                 Terminal.say(words.joined(separator: " · "))
             case .failed(let plan, let error):
-                Terminal.showProgress(nil)
+                progress?.end()
                 open.removeAll { $0.name == plan.name }
                 let failure = Failure(explaining: error)
                 code = failure.code

@@ -18,7 +18,9 @@ struct PlanVerb: AsyncParsableCommand {
     @OptionGroup var repo: RepoOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "The same as --output json.") var json = false
-    @Argument(help: "The servers' names; all that are defined or run where there are none.") var names: [String] = []
+    @Argument(
+        help: "The servers' names; all that are defined or run where there are none.", completion: Completion.servers)
+    var names: [String] = []
 
     func run() async throws {
         let plans = try await Planner(in: try Workspace(repo)).plans(for: names)

@@ -32,8 +32,8 @@ struct ServerAdd: AsyncParsableCommand {
     var mount: String?
     @Flag(help: "Replace a source also where neither git nor what it was added from has what it says.")
     var force = false
-    @Argument(help: "The server's name.") var name: String
-    @Argument(help: "The Swift or Python file, or a folder of such.") var file: String?
+    @Argument(help: "The server's name.", completion: Completion.servers) var name: String
+    @Argument(help: "The Swift or Python file, or a folder of such.", completion: .file()) var file: String?
     @Argument(parsing: .postTerminator, help: "Behind '--': the program that serves the namespace, and its words.")
     var command: [String] = []
 
@@ -56,6 +56,8 @@ struct ServerAdd: AsyncParsableCommand {
         if !command.isEmpty, let namespace { return try await addCommand(as: namespace, to: workspace, since: start) }
         guard let file else { return }
         let source = try NamespaceSource(path: file, name: namespace)
+        let progress = ProgressLine("adding \(source.name)")
+        defer { progress.end() }
         let added = try await NamespaceEditor(of: name, in: workspace).add(source, isForced: force)
         // That editors do not know GedisKit is no reason not to serve.
         let root = await GitFile.repository(of: workspace.repo.path) ?? workspace.repo.path

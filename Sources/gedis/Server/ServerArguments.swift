@@ -6,7 +6,8 @@ import GedisHost
 struct ServerArguments: ParsableArguments {
     @OptionGroup var repo: RepoOptions
     @Flag(help: "All servers that the verb has something to do with.") var all = false
-    @Argument(help: "The servers' names; main where there are none.") var names: [String] = []
+    @Argument(help: "The servers' names; main where there are none.", completion: Completion.servers)
+    var names: [String] = []
 
     /// The servers' names.
     ///
@@ -27,20 +28,26 @@ struct ServerArguments: ParsableArguments {
     /// have their turn.
     ///
     /// - Parameters:
+    ///   - doing: what is done, as progress on a terminal has it; nil for what does not take long
     ///   - isMeant: whether a server is one of all
     ///   - body: what is done
     /// - Throws: what `body` throws for the only server, or the first failure of several, which has been printed.
     func forEach(
-        ofAllThat isMeant: (RunningServer) -> Bool = { _ in true },
+        _ doing: String? = nil, ofAllThat isMeant: (RunningServer) -> Bool = { _ in true },
         _ body: (_ name: String, _ workspace: Workspace) async throws -> Void
     ) async throws {
         let workspace = try Workspace(repo)
         let chosen = try chosen(in: workspace, ofAllThat: isMeant)
-        if chosen.count == 1 { return try await body(chosen[0], workspace) }
+        func handle(_ name: String) async throws {
+            let progress = doing.map { ProgressLine("\($0) \(name)") }
+            defer { progress?.end() }
+            try await body(name, workspace)
+        }
+        if chosen.count == 1 { return try await handle(chosen[0]) }
         var first: Failure?
         for name in chosen {
             do {
-                try await body(name, workspace)
+                try await handle(name)
             } catch {
                 let failure = Failure(explaining: error)
                 if !failure.message.isEmpty { Terminal.complain(failure.message) }

@@ -12,6 +12,8 @@ struct ServerBuild: AsyncParsableCommand {
     func run() async throws {
         let workspace = try Workspace(server.repo)
         for files in try workspace.repo.namespaces(of: server.name) {
+            let progress = ProgressLine("building \(files.name)")
+            defer { progress.end() }
             let built = try await workspace.builder.build(NamespaceSource(files))
             for warning in built.warnings { Terminal.note(warning.description) }
             try workspace.repo.writeGlue(built.glue, of: files)

@@ -9,7 +9,7 @@ struct ServerReload: AsyncParsableCommand {
     @OptionGroup var servers: ServerArguments
 
     func run() async throws {
-        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+        try await servers.forEach("reloading", ofAllThat: \.isThere) { name, workspace in
             let start = ContinuousClock.now
             let running = RunningServer(name, in: workspace)
             guard try await running.reload() else {

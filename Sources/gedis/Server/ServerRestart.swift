@@ -14,10 +14,10 @@ struct ServerRestart: AsyncParsableCommand {
 
     @OptionGroup var servers: ServerArguments
     @OptionGroup var options: StartOptions
-    @Option(help: "Another gedis, which is to serve from now on.") var binary: String?
+    @Option(help: "Another gedis, which is to serve from now on.", completion: .file()) var binary: String?
 
     func run() async throws {
-        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+        try await servers.forEach("restarting", ofAllThat: \.isThere) { name, workspace in
             try await Self.restart(name, in: workspace, options, by: binary)
         }
     }

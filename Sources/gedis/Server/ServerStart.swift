@@ -36,7 +36,7 @@ struct ServerStart: AsyncParsableCommand {
 
     func run() async throws {
         guard !detach else {
-            return try await servers.forEach(ofAllThat: { !$0.isThere }) { name, workspace in
+            return try await servers.forEach("starting", ofAllThat: { !$0.isThere }) { name, workspace in
                 let words = options.start.words(.supervise, name, in: workspace)
                 let status = try await Detachment(of: name, in: workspace, words: words).start()
                 Terminal.say("\(status.greeting) · pid \(status.pid)")
@@ -57,10 +57,13 @@ struct ServerStart: AsyncParsableCommand {
             let launch = start.launch(name, in: workspace)
             throw ExitCode(try Supervisor(of: name, in: workspace, launch: launch, log: log).run(resuming: resume))
         }
+        let progress = supervised ? nil : ProgressLine("starting \(name)")
+        defer { progress?.end() }
         try await ServerProcess(
             of: name, in: workspace, isSupervised: supervised, isAfterCrash: afterCrash, log: log
         )
         .run(isWatching: options.watch) { greeting in
+            progress?.end()
             // The log has a line of its own for it.
             guard !supervised else { return }
             Terminal.announce(Terminal.isInteractive ? "\(greeting) · Ctrl-C stops it" : greeting)

@@ -10,7 +10,7 @@ struct ServerStop: AsyncParsableCommand {
     @Flag(help: "End the process at once if it does not stop in time.") var kill = false
 
     func run() async throws {
-        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+        try await servers.forEach("stopping", ofAllThat: \.isThere) { name, workspace in
             guard try await RunningServer(name, in: workspace).stop(kill: kill) else {
                 _ = try workspace.repo.server(name)
                 throw Failure(.notFound, "server \(name) does not run")

@@ -12,7 +12,7 @@ struct ServerUpgrade: AsyncParsableCommand {
     @OptionGroup var options: StartOptions
 
     func run() async throws {
-        try await servers.forEach(ofAllThat: \.isThere) { name, workspace in
+        try await servers.forEach("upgrading", ofAllThat: \.isThere) { name, workspace in
             try workspace.requireServer(name)
             let running = RunningServer(name, in: workspace)
             guard running.pid != nil else { throw Failure(.notFound, "server \(name) does not run") }

@@ -46,6 +46,17 @@ import Testing
         #expect(low.text.hasSuffix("WantedBy=multi-user.target"))
     }
 
+    @Test func aTemplateIsForAllServersOfTheRepo() throws {
+        let workspace = try scratch.workspace()
+        let words = StartWords().words(.supervise, ServiceUnit.anyServer, in: workspace)
+        let unit = ServiceUnit(of: nil, in: workspace, account: "gedis", words: words)
+        #expect(unit.file == "/etc/systemd/system/gedis@.service")
+        #expect(unit.text.contains(" server start %i --repo \(scratch.path("instances")) --supervise\n"))
+        #expect(unit.text.contains("Description=gedis server %i\n"))
+        #expect(unit.text.contains("RuntimeDirectory=gedis/%i\nUser=gedis\n"))
+        #expect(unit.text.contains("ReadWritePaths=-\(scratch.path("data/gedis"))\n"))
+    }
+
     @Test func theFileIsWrittenWithTheFoldersThatTheServiceMayWrite() throws {
         let unit = try unit([:])
         try unit.install()
