@@ -29,6 +29,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var clientCA = ""
     /// How many threads serve connections; 0 for one a core.
     public var threads = 0
+    /// The name of the template whose keys hold where the server's file says nothing; empty for none.
+    public var extends = ""
     /// The limits of its clients.
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
@@ -63,6 +65,9 @@ public struct ServerDefinition: InstanceDefinition {
             path: "client_ca", \.clientCA,
             "CA of client certificates, whose common names are users; empty for none", .restart),
         Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core", .restart),
+        Field(
+            LayerReader.key, \.extends, .template, "template/NAME.yaml, which holds where this file says nothing",
+            .reload),
     ]
 
     static let groups = [

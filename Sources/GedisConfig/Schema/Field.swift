@@ -13,8 +13,8 @@ struct Field<Definition: Sendable>: Sendable {
     var canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of the file into the definition.
     var assign: @Sendable (inout Definition, String, FieldPlace) throws(SettingMistake) -> Void
-    /// Puts a value of any shape into the definition, where the key has such; it is handed the file's name as well.
-    var assignTree: (@Sendable (inout Definition, YAMLNode?, String, FieldPlace) -> Void)?
+    /// Puts a value of any shape into the definition, where the key has such.
+    var assignTree: (@Sendable (inout Definition, YAMLNode?, FieldPlace) -> Void)?
     /// Whether two definitions have the same value.
     var isSame: @Sendable (Definition, Definition) -> Bool
     /// A value as it may be shown, where that is not as it is written.
@@ -29,10 +29,17 @@ struct FieldPlace: Sendable {
     var secrets: any SecretStore
     /// What `${env:NAME}` stands for.
     var environment: Variables
-    /// Where it stands, for what is sealed.
-    var secret: SecretPlace
+    /// The key.
+    var key: String
+    /// The file in which it stands, or the instance's own.
+    var origin: LayerOrigin
+    /// The files that the definition is made of: a mapping may be from several.
+    var origins: [LayerOrigin]
     /// Where it stands, for errors: `server/main.yaml:3:7: password`.
     var description: String
+
+    /// Where it stands, for what is sealed.
+    var secret: SecretPlace { origin.secretPlace(key) }
 
     /// A path of the file made absolute; nothing stays nothing.
     func resolve(_ path: String) -> String {
@@ -103,8 +110,8 @@ extension Field {
             throw SettingMistake(message: "has keys of its own: set one, such as \(name).key=value")
         }
         assign = { _, _, _ in }
-        assignTree = { definition, node, file, place in
-            definition[keyPath: target] = SettingsTree(node, in: file, at: place)
+        assignTree = { definition, node, place in
+            definition[keyPath: target] = SettingsTree(node, at: place)
         }
         isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
     }

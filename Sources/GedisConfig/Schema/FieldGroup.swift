@@ -70,11 +70,11 @@ extension Field {
             definition[keyPath: members] = list
         }
         if let assignTree = field.assignTree {
-            self.assignTree = { definition, node, file, place in
+            self.assignTree = { definition, node, place in
                 var list = definition[keyPath: members]
                 let index = list.firstIndex { $0.name == name } ?? list.endIndex
                 if index == list.endIndex { list.append(Member(name: name)) }
-                assignTree(&list[index], node, file, place)
+                assignTree(&list[index], node, place)
                 definition[keyPath: members] = list
             }
         }

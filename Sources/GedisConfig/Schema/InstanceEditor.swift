@@ -53,7 +53,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
     /// - Throws: `ConfigError` when a secret cannot be sealed.
     func sealing(_ document: YAMLDocument) throws(ConfigError) -> (document: YAMLDocument, keys: [String]) {
         var assignments: [Assignment] = []
-        for setting in read(document).settings {
+        for setting in read(document).settings where setting.file == reader.layers.file {
             guard let secret = setting.secret, !secret.isSealed, !secret.isEmpty else { continue }
             assignments.append(Assignment(setting.field.name, try secret.open()))
         }
@@ -65,8 +65,14 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         guard problems.isEmpty else { throw ConfigError(problems) }
     }
 
-    /// The text of a new file: every key with its default and what it means.
-    func template(for definition: Definition) -> String {
+    /// The text of a new file: every key with its default and what it means. Where other files say keys too, it says none,
+    /// so that theirs hold.
+    ///
+    /// - Parameter start: the document with what decides which keys and files there are
+    /// - Returns: the text.
+    func template(for start: YAMLDocument) -> String {
+        guard !reader.layers.read(start).isShared else { return InstanceHeader.line(Definition.kind, reader.name) }
+        let definition = read(start).definition
         let further = (try? definition.furtherFields(reader.backendTypes)) ?? []
         var lines: [(text: String, help: String)] = []
         var sections: Set<String> = []

@@ -36,11 +36,13 @@ struct ServerArguments: ParsableArguments {
     ) async throws {
         let workspace = try Workspace(repo)
         let chosen = try chosen(in: workspace, ofAllThat: isMeant)
-        if chosen.count == 1 { return try await body(chosen[0], workspace) }
+        if chosen.count == 1 {
+            return try await body(chosen[0], workspace.keepingEnvironment(of: chosen[0]))
+        }
         var first: Failure?
         for name in chosen {
             do {
-                try await body(name, workspace)
+                try await body(name, workspace.keepingEnvironment(of: name))
             } catch {
                 let failure = Failure(explaining: error)
                 if !failure.message.isEmpty { Terminal.complain(failure.message) }
