@@ -24,6 +24,9 @@ public struct Setting: Sendable {
     public var file: String?
     /// The value with the environment's variables put in, where it names any and is no secret.
     public var expanded: String?
-    /// The secret itself, of a key that has one.
-    public var secret: Secret?
+    /// The secrets themselves, of a key that has some.
+    public var secrets: [Secret] = []
+
+    /// The first of them; nil where there is none.
+    public var secret: Secret? { secrets.first }
 }

@@ -10,8 +10,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var ssl = false
     /// The name of the backend instance that commands get as `dbclient`; empty for none.
     public var dbclientInstance = ""
-    /// The password of the default user; empty for none.
-    public var password = Secret()
+    /// The passwords of the default user, of which each is taken; none where nothing is asked for.
+    public var passwords: [Secret] = []
     /// The users besides the default one.
     public var users: [UserDefinition] = []
     /// What is said of its namespaces.
@@ -38,6 +38,9 @@ public struct ServerDefinition: InstanceDefinition {
     /// What it reports to whoever runs it.
     public var reporting = ReportingSettings()
 
+    /// The first of the default user's passwords; empty where there is none.
+    public var password: Secret { passwords.first ?? Secret() }
+
     static let kind = InstanceKind.server
 
     /// A server with the defaults.
@@ -55,7 +58,9 @@ public struct ServerDefinition: InstanceDefinition {
         Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate", .restart),
         Field(
             "dbclient_instance", \.dbclientInstance, .reference(to: .backend), "backend that commands get", .restart),
-        Field(secret: "password", \.password, "what clients must say in AUTH; empty for nothing", .reload),
+        Field(
+            secrets: "password", \.passwords, "what clients must say in AUTH, or a list of which each is taken", .reload
+        ),
         Field(path: "unixsocket", \.unixsocket, "Unix socket to listen on too", .restart),
         Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions", .restart),
         Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder", .restart),

@@ -1,5 +1,12 @@
 internal import GedisSettings
 
+extension YAMLTextNode {
+    /// Whether it says something that is neither sealed nor a variable's.
+    func isPlain(for secrets: any SecretStore) -> Bool {
+        !node.isNull && !text.isEmpty && !secrets.isSealed(text) && !Variables.areNamed(in: text)
+    }
+}
+
 extension ConfigRepo {
     /// Seals what is secret and stands in plain text, in all files of the repo: those of instances, for environments too,
     /// templates, and the repo's own.
@@ -19,7 +26,7 @@ extension ConfigRepo {
                         continue
                     }
                     replacements.append(try secrets.seal(text.text, for: SecretPlace(file: file, key: text.key)))
-                    keys.append(text.key)
+                    if keys.last != text.key { keys.append(text.key) }
                 }
                 guard !keys.isEmpty else { continue }
                 let new: YAMLDocument
@@ -36,8 +43,7 @@ extension ConfigRepo {
     }
 
     private func isPlainSecret(_ text: YAMLTextNode, in file: String) -> Bool {
-        guard !text.node.isNull, !text.text.isEmpty, !secrets.isSealed(text.text), !Variables.areNamed(in: text.text)
-        else { return false }
+        guard text.isPlain(for: secrets) else { return false }
         let folder = file.contains("/") ? file.prefix { $0 != "/" } : ""
         guard folder.isEmpty else {
             let kind = InstanceKind(rawValue: String(folder)) ?? .server

@@ -104,7 +104,7 @@ extension ConfigRepo {
             let use = webPort == metricsPort ? "of the metrics" : "that clients use"
             add(.error, "web.port", "\(webPort) is the port \(use): take another")
         }
-        for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {
+        for user in definition.users where user.passwords.isEmpty && definition.clientCA.isEmpty {
             let key = "users.\(user.name)"
             let advice = "'gedis server set \(server.name) \(key).password=-' asks for one"
             add(

@@ -58,6 +58,7 @@ extension Field {
         info.name = key
         isText = field.isText
         isList = field.isList
+        shape = field.shape
         listElement = field.listElement
         canonical = field.canonical
         shown = field.shown
@@ -68,6 +69,15 @@ extension Field {
             if index == list.endIndex { list.append(Member(name: name)) }
             try field.assign(&list[index], text, place)
             definition[keyPath: members] = list
+        }
+        if let assignSecrets = field.assignSecrets {
+            self.assignSecrets = { definition, secrets in
+                var list = definition[keyPath: members]
+                let index = list.firstIndex { $0.name == name } ?? list.endIndex
+                if index == list.endIndex { list.append(Member(name: name)) }
+                assignSecrets(&list[index], secrets)
+                definition[keyPath: members] = list
+            }
         }
         if let assignTree = field.assignTree {
             self.assignTree = { definition, node, place in

@@ -107,6 +107,19 @@ struct InstanceReader {
         if let assignTree = field.assignTree {
             return assignTree(&reading.definition, entry?.value, place)
         }
+        if let assignSecrets = field.assignSecrets, let entry, let elements = entry.value.elements {
+            let list = SecretList(elements, place, problem, environment)
+            reading.problems += list.problems
+            assignSecrets(&reading.definition, list.secrets)
+            warn(
+                ofPlain: list.plain, problem, isOwn: origin == document.ownOrigin, in: Definition.kind,
+                &reading.problems)
+            return reading.settings.append(
+                Setting(
+                    field: info, value: list.secrets.map(\.description).joined(separator: " "), isDefault: false,
+                    line: entry.keyNode.position.line, file: document.origin(of: entry.keyNode).file,
+                    secrets: list.secrets))
+        }
         var written: String?
         do throws(SettingMistake) {
             written = try entry.flatMap { (entry) throws(SettingMistake) in try text(of: entry.value, for: field) }
@@ -120,9 +133,7 @@ struct InstanceReader {
         }
         let secret = info.isSecret ? Secret(written ?? "", at: place) : nil
         if let secret, !secret.isEmpty, !secret.isSealed, !Variables.areNamed(in: written ?? "") {
-            let isOwn = origin == document.ownOrigin
-            let verb = isOwn ? "\(Definition.kind) set \(name) --seal" : "config seal"
-            reading.problems.append(problem.saying(.warning, "written in plain text; 'gedis \(verb)' seals it"))
+            warn(ofPlain: [nil], problem, isOwn: origin == document.ownOrigin, in: Definition.kind, &reading.problems)
         }
         if let warning = written.flatMap({ field.warning?($0) }) {
             reading.problems.append(problem.saying(.warning, warning))
@@ -135,7 +146,26 @@ struct InstanceReader {
                 isDefault: written == nil || canonical == info.defaultValue,
                 line: entry?.keyNode.position.line,
                 file: entry.map { document.origin(of: $0.keyNode).file },
-                expanded: info.isSecret ? nil : written.flatMap { try? environment.expand($0) }, secret: secret))
+                expanded: info.isSecret ? nil : written.flatMap { try? environment.expand($0) },
+                secrets: secret.map { $0.isEmpty ? [] : [$0] } ?? []))
+    }
+
+    /// Warns of secrets in plain text.
+    ///
+    /// - Parameters:
+    ///   - positions: where they stand; nil for where the value does
+    ///   - problem: names the value's place
+    ///   - isOwn: whether they stand in the instance's own file
+    ///   - kind: what the instance is
+    ///   - problems: gets the warnings
+    private func warn(
+        ofPlain positions: [TextPosition?], _ problem: Problem, isOwn: Bool, in kind: InstanceKind,
+        _ problems: inout [Problem]
+    ) {
+        let verb = isOwn ? "\(kind) set \(name) --seal" : "config seal"
+        for position in positions {
+            problems.append(problem.saying(.warning, "written in plain text; 'gedis \(verb)' seals it", at: position))
+        }
     }
 
     /// What a value says; nil where it says nothing. A list says its texts with spaces between them.

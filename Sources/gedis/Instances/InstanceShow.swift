@@ -23,7 +23,8 @@ struct InstanceShow<Noun: InstanceNoun>: ParsableCommand {
         var listing = Listing("KEY", "VALUE", "FROM")
         for setting in settings {
             let shown = effective ? setting.expanded ?? setting.value : setting.value
-            let value = try reveal ? setting.secret?.open() ?? shown : shown
+            let isRevealed = reveal && !setting.secrets.isEmpty
+            let value = try isRevealed ? setting.secrets.map { try $0.open() }.joined(separator: " ") : shown
             let file = effective || setting.file != own ? setting.file : nil
             let origin = setting.line.map { line in file.map { "\($0):\(line)" } ?? "line \(line)" } ?? "default"
             listing.add(.string(setting.field.name), value.isEmpty ? .null : .string(value), .string(origin))
