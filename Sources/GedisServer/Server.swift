@@ -134,7 +134,12 @@ public final class Server: Sendable {
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
     public func use(password: String?, users: [ServerConfiguration.User]) async {
-        await core.use(password: password, users: users)
+        await use(passwords: password.map { [$0] } ?? [], users: users)
+    }
+
+    /// Swaps who may call, of whom each says one of several passwords.
+    public func use(passwords: [String], users: [ServerConfiguration.User]) async {
+        await core.use(passwords: passwords, users: users)
     }
 
     private func end() async {

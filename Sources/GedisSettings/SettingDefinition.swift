@@ -23,6 +23,8 @@ package struct SettingDefinition<Group: Sendable>: Sendable {
     package let isList: Bool
     /// How a text of such a list stands among the others; nil where that is as it is.
     package let listElement: (@Sendable (String) -> String)?
+    /// What shape a value has in a file, for editors.
+    package let shape: SettingShape
     /// Checks a value and returns the form in which it is written.
     package let canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of a file into the group.
@@ -50,6 +52,7 @@ extension SettingDefinition where Group: SettingGroup {
         isText = format.isText
         isList = format.isList
         listElement = format.listElement
+        shape = format.shape
         canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
         assign = { (group, text) throws(SettingMistake) in group[keyPath: target] = try format.parse(text) }
         isSame = { $0[keyPath: target] == $1[keyPath: target] }

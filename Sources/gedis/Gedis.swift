@@ -20,7 +20,8 @@ struct Gedis: AsyncParsableCommand {
         version: GedisVersion.current,
         subcommands: [
             DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self,
-            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, PlanVerb.self, ApplyVerb.self, DoctorVerb.self,
+            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, RepoVerbs.self, PlanVerb.self, ApplyVerb.self,
+            DoctorVerb.self,
             NamespaceServeIsolated.self,
         ])
 

@@ -46,6 +46,7 @@ extension Field<BackendDefinition> {
             name: name, placeholder: isSecret ? "secret" : format.placeholder, defaultValue: setting.defaultValue,
             help: setting.help, isSecret: isSecret)
         isText = format.isText
+        shape = format.shape
         canonical = { (text) throws(SettingMistake) in isSecret ? text : try format.parse(text) }
         assign = { (definition, text, place) throws(SettingMistake) in
             switch setting.format {

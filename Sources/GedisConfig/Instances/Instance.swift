@@ -18,8 +18,15 @@ public struct Setting: Sendable {
     public var value: String
     /// Whether the value is the default, written or not.
     public var isDefault: Bool
-    /// The line where it stands in the file; nil where the file doesn't name the key.
+    /// The line where it stands in its file; nil where no file names the key.
     public var line: Int?
-    /// The secret itself, of a key that has one.
-    public var secret: Secret?
+    /// The file where it stands, from the repo's folder on; nil where no file names the key.
+    public var file: String?
+    /// The value with the environment's variables put in, where it names any and is no secret.
+    public var expanded: String?
+    /// The secrets themselves, of a key that has some.
+    public var secrets: [Secret] = []
+
+    /// The first of them; nil where there is none.
+    public var secret: Secret? { secrets.first }
 }

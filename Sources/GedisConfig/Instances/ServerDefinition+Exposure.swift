@@ -6,7 +6,7 @@ extension ServerDefinition {
         guard !HostName.isLoopback(addr) else { return nil }
         var missing: [String] = []
         let asksForCertificates = ssl && !clientCA.isEmpty
-        if password.isEmpty, users.isEmpty, !asksForCertificates {
+        if passwords.isEmpty, users.isEmpty, !asksForCertificates {
             missing.append("without a password or users, so that anyone may call")
         }
         if !ssl { missing.append("without TLS, so that anyone on the way can read and change what is said") }

@@ -10,8 +10,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var ssl = false
     /// The name of the backend instance that commands get as `dbclient`; empty for none.
     public var dbclientInstance = ""
-    /// The password of the default user; empty for none.
-    public var password = Secret()
+    /// The passwords of the default user, of which each is taken; none where nothing is asked for.
+    public var passwords: [Secret] = []
     /// The users besides the default one.
     public var users: [UserDefinition] = []
     /// What is said of its namespaces.
@@ -29,12 +29,17 @@ public struct ServerDefinition: InstanceDefinition {
     public var clientCA = ""
     /// How many threads serve connections; 0 for one a core.
     public var threads = 0
+    /// The name of the template whose keys hold where the server's file says nothing; empty for none.
+    public var extends = ""
     /// The limits of its clients.
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
     public var web = WebSettings()
     /// What it reports to whoever runs it.
     public var reporting = ReportingSettings()
+
+    /// The first of the default user's passwords; empty where there is none.
+    public var password: Secret { passwords.first ?? Secret() }
 
     static let kind = InstanceKind.server
 
@@ -53,7 +58,9 @@ public struct ServerDefinition: InstanceDefinition {
         Field("ssl", \.ssl, .boolean, "encrypt connections with the server's certificate", .restart),
         Field(
             "dbclient_instance", \.dbclientInstance, .reference(to: .backend), "backend that commands get", .restart),
-        Field(secret: "password", \.password, "what clients must say in AUTH; empty for nothing", .reload),
+        Field(
+            secrets: "password", \.passwords, "what clients must say in AUTH, or a list of which each is taken", .reload
+        ),
         Field(path: "unixsocket", \.unixsocket, "Unix socket to listen on too", .restart),
         Field("unixsocket_mode", \.unixsocketMode, .octalMode, "that socket's permissions", .restart),
         Field(path: "cert", \.cert, "certificate; empty for tls/cert.pem in the server's folder", .restart),
@@ -63,6 +70,9 @@ public struct ServerDefinition: InstanceDefinition {
             path: "client_ca", \.clientCA,
             "CA of client certificates, whose common names are users; empty for none", .restart),
         Field("threads", \.threads, .count(0...1024), "threads that serve connections; 0 for one a core", .restart),
+        Field(
+            LayerReader.key, \.extends, .template, "template/NAME.yaml, which holds where this file says nothing",
+            .reload),
     ]
 
     static let groups = [

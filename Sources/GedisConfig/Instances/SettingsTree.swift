@@ -4,19 +4,16 @@ internal import GedisSettings
 /// Settings whose keys a namespace chooses: a part of a YAML document, with its places.
 public struct SettingsTree: Sendable {
     private let node: YAMLNode?
-    private let file: String
     private let place: FieldPlace?
 
     /// No settings.
     public init() {
         node = nil
-        file = ""
         place = nil
     }
 
-    init(_ node: YAMLNode?, in file: String, at place: FieldPlace) {
+    init(_ node: YAMLNode?, at place: FieldPlace) {
         self.node = node.flatMap { $0.isNull ? nil : $0 }
-        self.file = file
         self.place = place
     }
 
@@ -35,7 +32,7 @@ public struct SettingsTree: Sendable {
         guard let node, let place else { return nil }
         var problems: [Problem] = []
         var writer = JSONWriter()
-        write(node, place.secret.key, place, &problems, to: &writer)
+        write(node, place.key, place, &problems, to: &writer)
         guard problems.isEmpty else { throw ConfigError(problems) }
         return writer.bytes
     }
@@ -47,7 +44,7 @@ public struct SettingsTree: Sendable {
     ///   - problem: what is wrong, such as `must be an integer, got "x"`; of a secret, what was got is left out
     /// - Returns: the error.
     public func error(at path: String, _ problem: String) -> ConfigError {
-        let key = place?.secret.key ?? "settings"
+        let key = place?.key ?? "settings"
         let found = find(path)
         var problem = problem
         if let text = found.setting?.scalar?.text, let place,
@@ -55,9 +52,9 @@ public struct SettingsTree: Sendable {
         {
             problem = String(problem[..<got.lowerBound])
         }
+        let file = found.nearest.flatMap { place?.origins[$0.layer].file } ?? place?.origin.file ?? ""
         return ConfigError([
-            Problem(
-                file: file, at: found.position, key: path.isEmpty ? key : "\(key).\(path)", problem)
+            Problem(file: file, at: found.nearest?.position, key: path.isEmpty ? key : "\(key).\(path)", problem)
         ])
     }
 
@@ -75,8 +72,9 @@ public struct SettingsTree: Sendable {
             }
         case .scalar(let scalar):
             do throws(SettingMistake) {
-                try write(scalar, key, place, to: &writer)
+                try write(scalar, place.origins[node.layer].secretPlace(key), place, to: &writer)
             } catch {
+                let file = place.origins[node.layer].file
                 problems.append(Problem(file: file, at: node.position, key: key, error.message))
                 writer.null()
             }
@@ -84,12 +82,10 @@ public struct SettingsTree: Sendable {
     }
 
     private func write(
-        _ scalar: YAMLScalar, _ key: String, _ place: FieldPlace, to writer: inout JSONWriter
+        _ scalar: YAMLScalar, _ secret: SecretPlace, _ place: FieldPlace, to writer: inout JSONWriter
     ) throws(SettingMistake) {
         if place.secrets.isSealed(scalar.text) {
             do throws(ConfigError) {
-                var secret = place.secret
-                secret.key = key
                 return writer.string(try place.secrets.open(scalar.text, for: secret))
             } catch {
                 throw SettingMistake(message: error.description)
@@ -105,8 +101,8 @@ public struct SettingsTree: Sendable {
         }
     }
 
-    /// The setting that a path leads to, and its place or that of the nearest one around it that is there.
-    private func find(_ path: String) -> (setting: YAMLNode?, position: TextPosition?) {
+    /// The setting that a path leads to, and itself or the nearest one around it that is there.
+    private func find(_ path: String) -> (setting: YAMLNode?, nearest: YAMLNode?) {
         var current = node
         for step in path.split(whereSeparator: { $0 == "." || $0 == "[" }) {
             let next: YAMLNode? =
@@ -115,9 +111,9 @@ public struct SettingsTree: Sendable {
                 } else {
                     current?.entries?.first { $0.key == step }?.value
                 }
-            guard let next else { return (nil, current?.position) }
+            guard let next else { return (nil, current) }
             current = next
         }
-        return (current, current?.position)
+        return (current, current)
     }
 }

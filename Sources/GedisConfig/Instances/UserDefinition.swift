@@ -4,8 +4,8 @@ public import GedisSettings
 public struct UserDefinition: NamedDefinition {
     /// The user's name.
     public let name: String
-    /// The password that the user sends in AUTH; empty where only a client certificate names the user.
-    public var password = Secret()
+    /// The user's passwords, of which each is taken; none where only a client certificate names the user.
+    public var passwords: [Secret] = []
     /// The commands that the user may call, as patterns in lower case of which the last that matches decides: `*`,
     /// `ping`, `client|kill`, `calc.*`, `calc.sum` or `@group`, with `-` in front where it takes them away.
     public var commands = ["*"]
@@ -19,13 +19,16 @@ public struct UserDefinition: NamedDefinition {
     /// The souls of GUN that the user may write, as patterns of the same kind.
     public var gunWrite: [String] = []
 
+    /// The first of the passwords; empty where there is none.
+    public var password: Secret { passwords.first ?? Secret() }
+
     /// A user who may call everything.
     public init(name: String) { self.name = name }
 
     static let schema: [Field<UserDefinition>] = [
         Field(
-            secret: "password", \.password,
-            "what this user says in AUTH; empty: only a client certificate names them", .reload),
+            secrets: "password", \.passwords,
+            "what this user says in AUTH, or a list; empty: only a client certificate names them", .reload),
         Field(
             "commands", \.commands, .commandPatterns, "what this user may call, such as \"system.* -system.set\"",
             check: requireSomeCommand),

@@ -58,7 +58,9 @@ extension ConfigRepo {
         func replace<D: InstanceDefinition>(_ type: D.Type) throws(ConfigError) -> [Problem] {
             let new = try document(Array(text.utf8), of: kind, name)
             let problems = reader(of: kind, name).read(new, as: type).problems
-            guard !problems.contains(where: { $0.severity == .error }) else { throw ConfigError(problems) }
+            // What is wrong in other files is not this text's fault.
+            let own = problems.filter { $0.severity == .error && $0.file == Self.file(kind, name) }
+            guard own.isEmpty else { throw ConfigError(problems) }
             return try change { () throws(ConfigError) in
                 if let original, try self.text(of: kind, name) != original {
                     throw ConfigError(

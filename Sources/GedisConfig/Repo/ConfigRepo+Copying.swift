@@ -51,7 +51,14 @@ extension ConfigRepo {
     ) throws(ConfigError) {
         func document<D: InstanceDefinition>(_ type: D.Type) throws(ConfigError) -> YAMLDocument {
             let editor = InstanceEditor<D>(reader: reader(of: kind, new))
-            return try editor.setting(assignments, in: try resealed(kind, name, for: new))
+            let own = (Self.file(kind, name), Self.file(kind, new))
+            var document = try resealed(own.0, for: own.1)
+            let header = InstanceHeader.line(kind, name)
+            if document.source.starts(with: header.utf8) {
+                let rest = document.source.dropFirst(header.utf8.count)
+                document = try self.document(Array(InstanceHeader.line(kind, new).utf8) + rest, of: kind, new)
+            }
+            return try editor.setting(assignments, in: document)
         }
         try requireCopy(kind, name, to: new)
         try finishDeletion(kind, new)
@@ -60,6 +67,11 @@ extension ConfigRepo {
             throw ConfigError(.exists, "there is a folder \(newFolder) already: move it away first")
         }
         let definition = try document(kind.definition)
+        var overlays: [(file: String, document: YAMLDocument)] = []
+        for overlay in try self.overlays(of: kind, name) {
+            let file = DefinitionFile.path("\(kind)/\(new)", overlay.environment)
+            overlays.append((file, try resealed(overlay.file, for: file)))
+        }
         // Readers see no half of a folder.
         let draft = "\(self.folder(of: kind))/.\(new).copy"
         do throws(ConfigError) {
@@ -68,17 +80,21 @@ extension ConfigRepo {
                 try FileSystem.copyTree(folder, to: draft)
                 try FileSystem.move(draft, to: newFolder)
             }
+            for overlay in overlays {
+                try AtomicFile.prepare(overlay.document.source, for: path(of: overlay.file)).commit()
+            }
             try AtomicFile.prepare(definition.source, for: file(of: kind, new)).commit()
         } catch {
+            for overlay in overlays { try? FileSystem.removeFile(path(of: overlay.file)) }
             try? FileSystem.removeTree(draft)
             try? FileSystem.removeTree(newFolder)
             throw error
         }
     }
 
-    /// An instance's document as another instance has it.
-    private func resealed(_ kind: InstanceKind, _ name: String, for new: String) throws(ConfigError) -> YAMLDocument {
-        let old = try document(of: kind, name)
+    /// A file's document as another file has it.
+    private func resealed(_ file: String, for new: String) throws(ConfigError) -> YAMLDocument {
+        let old = try document(at: file)
         var replacements: [String?] = []
         var problems: [Problem] = []
         for text in old.texts {
@@ -87,22 +103,17 @@ extension ConfigRepo {
                 continue
             }
             do throws(ConfigError) {
-                let plain = try secrets.open(text.text, for: SecretPlace(kind, name, text.key))
-                replacements.append(try secrets.seal(plain, for: SecretPlace(kind, new, text.key)))
+                let plain = try secrets.open(text.text, for: SecretPlace(file: file, key: text.key))
+                replacements.append(try secrets.seal(plain, for: SecretPlace(file: new, key: text.key)))
             } catch {
-                problems.append(
-                    Problem(file: Self.file(kind, name), at: text.node.position, key: text.key, error.description))
+                problems.append(Problem(file: file, at: text.node.position, key: text.key, error.description))
             }
         }
         guard problems.isEmpty else { throw ConfigError(problems) }
         do throws(YAMLError) {
-            let document = try old.replacingTexts(replacements)
-            let header = InstanceHeader.line(kind, name)
-            guard document.source.starts(with: header.utf8) else { return document }
-            return try YAMLDocument(
-                Array(InstanceHeader.line(kind, new).utf8) + document.source.dropFirst(header.utf8.count))
+            return try old.replacingTexts(replacements)
         } catch {
-            throw ConfigError([Problem(file: Self.file(kind, name), at: error.position, error.message)])
+            throw ConfigError([Problem(file: file, at: error.position, error.message)])
         }
     }
 }

@@ -42,9 +42,10 @@ extension ConfigRepo {
         _ type: D.Type, _ name: String, _ assignments: [Assignment]
     ) throws(ConfigError) -> YAMLDocument {
         let editor = InstanceEditor<D>(reader: reader(of: D.kind, name))
-        // A backend's type says which other keys there are.
-        let start = try editor.setting(assignments.filter { $0.key == "type" }, in: try document([], of: D.kind, name))
-        let template = editor.template(for: editor.read(start).definition)
+        // A backend's type says which other keys there are, and what a server extends says keys itself.
+        let decisive = assignments.filter { ["type", LayerReader.key].contains($0.key) }
+        let start = try editor.setting(decisive, in: try document([], of: D.kind, name))
+        let template = editor.template(for: start)
         let document = try editor.setting(assignments, in: try self.document(Array(template.utf8), of: D.kind, name))
         try editor.require(editor.read(document).problems.filter { $0.severity == .error })
         return document

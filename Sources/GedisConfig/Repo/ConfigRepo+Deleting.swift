@@ -28,14 +28,21 @@ extension ConfigRepo {
         } else {
             try FileSystem.removeFile(file)
         }
+        try removeOverlays(kind, name)
         try FileSystem.synchronize(folder: self.folder(of: kind))
         try finishDeletion(kind, name)
     }
 
-    /// Removes the folder of an instance whose deletion has begun.
+    /// Removes an instance's files for environments.
+    private func removeOverlays(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
+        for overlay in try overlays(of: kind, name) { try FileSystem.removeFile(path(of: overlay.file)) }
+    }
+
+    /// Removes the folder of an instance whose deletion has begun, and what is left of its files for environments.
     func finishDeletion(_ kind: InstanceKind, _ name: String) throws(ConfigError) {
         let folder = folder(of: kind, name)
         guard FileSystem.kind(of: "\(folder)/\(Self.deletionMark)") != .missing else { return }
+        try removeOverlays(kind, name)
         // The mark goes last: as long as anything is left, it says that the rest shall go.
         for entry in try FileSystem.names(in: folder) where entry != Self.deletionMark {
             try FileSystem.removeTree("\(folder)/\(entry)")

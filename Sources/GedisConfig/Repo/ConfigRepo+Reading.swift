@@ -92,18 +92,32 @@ extension ConfigRepo {
         if let mistake = InstanceName.mistake(in: name, of: kind.rawValue) { throw ConfigError(.invalid, mistake) }
     }
 
-    /// A server's definition as a text has it, such as one that its file had before.
+    /// A server's definition as texts have it, such as those that its files had before.
     ///
-    /// - Throws: `ConfigError` with all problems of a text that is wrong.
-    package func server(_ name: String, in text: String) throws(ConfigError) -> Instance<ServerDefinition> {
-        try load(name, from: try document(Array(text.utf8), of: .server, name))
+    /// - Parameters:
+    ///   - name: the server's name
+    ///   - text: what its own file says
+    ///   - layers: what other files say, by their paths from the repo's folder; nil for what they say now
+    /// - Returns: the definition.
+    /// - Throws: `ConfigError` with all problems of texts that are wrong.
+    package func server(
+        _ name: String, in text: String, with layers: [String: String]? = nil
+    ) throws(ConfigError) -> Instance<ServerDefinition> {
+        try load(name, from: try document(Array(text.utf8), of: .server, name), with: layers)
     }
 
-    /// A backend's definition as a text has it, such as one that its file had before.
+    /// A backend's definition as texts have it, such as those that its files had before.
     ///
-    /// - Throws: `ConfigError` with all problems of a text that is wrong.
-    package func backend(_ name: String, in text: String) throws(ConfigError) -> Instance<BackendDefinition> {
-        try load(name, from: try document(Array(text.utf8), of: .backend, name))
+    /// - Parameters:
+    ///   - name: the backend's name
+    ///   - text: what its own file says
+    ///   - layers: what other files say, by their paths from the repo's folder; nil for what they say now
+    /// - Returns: the definition.
+    /// - Throws: `ConfigError` with all problems of texts that are wrong.
+    package func backend(
+        _ name: String, in text: String, with layers: [String: String]? = nil
+    ) throws(ConfigError) -> Instance<BackendDefinition> {
+        try load(name, from: try document(Array(text.utf8), of: .backend, name), with: layers)
     }
 
     func load<D: InstanceDefinition>(_ name: String) throws(ConfigError) -> Instance<D> {
@@ -111,9 +125,9 @@ extension ConfigRepo {
     }
 
     private func load<D: InstanceDefinition>(
-        _ name: String, from document: YAMLDocument
+        _ name: String, from document: YAMLDocument, with layers: [String: String]? = nil
     ) throws(ConfigError) -> Instance<D> {
-        let reading = reader(of: D.kind, name).read(document, as: D.self)
+        let reading = reader(of: D.kind, name, with: layers).read(document, as: D.self)
         guard !reading.problems.contains(where: { $0.severity == .error }) else { throw ConfigError(reading.problems) }
         return Instance(name: name, definition: reading.definition, warnings: reading.problems)
     }

@@ -31,8 +31,8 @@ extension ConfigRepo {
 
     /// A file that holds sealed texts.
     private struct SealedFile {
-        var kind: InstanceKind
-        var name: String
+        /// Its path from the repo's folder.
+        var path: String
         var document: YAMLDocument
     }
 
@@ -40,19 +40,17 @@ extension ConfigRepo {
     private func findSealed() throws(ConfigError) -> [SealedFile] {
         var files: [SealedFile] = []
         var problems: [Problem] = []
-        for kind in InstanceKind.allCases {
-            for name in try names(of: kind) {
-                let document = try document(of: kind, name)
-                let sealed = document.texts.filter { secrets.isSealed($0.text) }
-                for text in sealed {
-                    do throws(ConfigError) {
-                        _ = try secrets.open(text.text, for: SecretPlace(kind, name, text.key))
-                    } catch {
-                        problems.append(Problem(file: Self.file(kind, name), at: text.node.position, error.description))
-                    }
+        for path in try definitionFiles() {
+            let document = try document(at: path)
+            let sealed = document.texts.filter { secrets.isSealed($0.text) }
+            for text in sealed {
+                do throws(ConfigError) {
+                    _ = try secrets.open(text.text, for: SecretPlace(file: path, key: text.key))
+                } catch {
+                    problems.append(Problem(file: path, at: text.node.position, error.description))
                 }
-                if !sealed.isEmpty { files.append(SealedFile(kind: kind, name: name, document: document)) }
             }
+            if !sealed.isEmpty { files.append(SealedFile(path: path, document: document)) }
         }
         guard problems.isEmpty else { throw ConfigError(problems) }
         return files
@@ -63,21 +61,20 @@ extension ConfigRepo {
         for file in files {
             var replacements: [String?] = []
             for text in file.document.texts {
-                let place = SecretPlace(file.kind, file.name, text.key)
+                let place = SecretPlace(file: file.path, key: text.key)
                 let isFinished = secrets.isSealed(text.text) ? try secrets.isCurrent(text.text, for: place) : true
                 let opened = isFinished ? nil : try secrets.open(text.text, for: place)
                 replacements.append(try opened.map { plain throws(ConfigError) in try secrets.seal(plain, for: place) })
             }
             guard replacements.contains(where: { $0 != nil }) else { continue }
-            let name = Self.file(file.kind, file.name)
             let new: YAMLDocument
             do throws(YAMLError) {
                 new = try file.document.replacingTexts(replacements)
             } catch {
-                throw ConfigError([Problem(file: name, at: error.position, error.message)])
+                throw ConfigError([Problem(file: file.path, at: error.position, error.message)])
             }
-            try AtomicFile.prepare(new.source, for: self.file(of: file.kind, file.name)).commit()
-            changed.append(name)
+            try AtomicFile.prepare(new.source, for: path(of: file.path)).commit()
+            changed.append(file.path)
         }
         return changed
     }

@@ -16,20 +16,51 @@ extension ConfigRepo {
                 }
             }
         }
+        problems += try templateProblems()
         for name in try names(of: .server) {
             problems += try findNamespaces(of: name).1
             if let server = try? server(name) { problems += try check(server) }
+        }
+        // What several instances have from one file is wrong once.
+        var seen: Set<Problem> = []
+        return problems.filter { seen.insert($0).inserted }
+    }
+
+    /// What is wrong in templates, in those too that no server extends, and in the repo's file, also where every instance says
+    /// otherwise.
+    private func templateProblems() throws(ConfigError) -> [Problem] {
+        var problems: [Problem] = []
+        for kind in InstanceKind.allCases {
+            func read<D: InstanceDefinition>(_ type: D.Type) throws(ConfigError) -> [Problem] {
+                // No instance has this name.
+                let reader = reader(of: kind, ".defaults")
+                return reader.read(try document([], of: kind, ".defaults"), as: type).problems
+            }
+            problems += try read(kind.definition).filter { $0.file != Self.file(kind, ".defaults") }
+        }
+        for file in try definitionFiles() where !file.hasPrefix("server/") {
+            guard let parts = DefinitionFile.parts(Self.lastPart(of: file)) else { continue }
+            do throws(ConfigError) {
+                let document = try document(at: file)
+                if parts.name == DefinitionFile.repo, !file.contains("/") {
+                    problems += RepoFile(document, file).problems
+                } else if file.hasPrefix(DefinitionFile.templates + "/"), parts.environment == nil {
+                    problems += reader(ofTemplate: parts.name).read(document, as: ServerDefinition.self).problems
+                }
+            } catch {
+                problems += error.problems.isEmpty ? [Problem(file: file, error.description)] : error.problems
+            }
         }
         return problems
     }
 
     private func check(_ server: Instance<ServerDefinition>) throws(ConfigError) -> [Problem] {
         var problems: [Problem] = []
-        let document = try document(of: .server, server.name)
-        func add(_ severity: Problem.Severity, _ key: String, at place: TextPosition? = nil, _ message: String) {
-            let file = Self.file(.server, server.name)
-            let position = place ?? document[key]?.value.position
-            problems.append(Problem(severity, file: file, at: position, key: key, message))
+        let document = try layered(.server, server.name)
+        func add(_ severity: Problem.Severity, _ key: String, at place: YAMLNode? = nil, _ message: String) {
+            let node = place ?? document[key]?.value
+            let file = node.map { document.origin(of: $0).file } ?? document.ownOrigin.file
+            problems.append(Problem(severity, file: file, at: node?.position, key: key, message))
         }
         let backend = server.definition.dbclientInstance
         if !backend.isEmpty, !exists(.backend, backend) {
@@ -73,11 +104,11 @@ extension ConfigRepo {
             let use = webPort == metricsPort ? "of the metrics" : "that clients use"
             add(.error, "web.port", "\(webPort) is the port \(use): take another")
         }
-        for user in definition.users where user.password.isEmpty && definition.clientCA.isEmpty {
+        for user in definition.users where user.passwords.isEmpty && definition.clientCA.isEmpty {
             let key = "users.\(user.name)"
             let advice = "'gedis server set \(server.name) \(key).password=-' asks for one"
             add(
-                .warning, key, at: document[key]?.keyNode.position,
+                .warning, key, at: document[key]?.keyNode,
                 "no one can be this user, without a password or a client_ca; \(advice)")
         }
         return problems
@@ -95,6 +126,12 @@ extension ConfigRepo {
                 return Problem(.warning, file: "\(kind)/\(file)", "not read: a definition's file ends with .yaml")
             }
             guard file.hasSuffix(".yaml") else { return nil }
+            if let parts = DefinitionFile.parts(file), parts.environment != nil {
+                guard !exists(kind, parts.name) else { return nil }
+                return Problem(
+                    file: "\(kind)/\(file)", "not read: there is no \(kind) \(parts.name), whose values it could change"
+                )
+            }
             let mistake = InstanceName.mistake(in: String(file.dropLast(5)), of: kind.rawValue)
             return mistake.map { Problem(file: "\(kind)/\(file)", $0) }
         }

@@ -10,6 +10,8 @@ public struct ConfigRepo: Sendable {
     public let secrets: any SecretStore
     /// The types of backend that a definition may name.
     public let backendTypes: [BackendSchema]
+    /// The environment whose files are read besides those for all: `server/main.prod.yaml`; nil for none.
+    public internal(set) var environment: String?
     private let reading: ReadingFolder
 
     /// Opens a repo. The folder needn't exist: it is made when the first instance is.
@@ -18,8 +20,12 @@ public struct ConfigRepo: Sendable {
     ///   - path: the folder; a relative path is taken from the process' working folder
     ///   - secrets: what seals and opens passwords
     ///   - backendTypes: the types of backend that a definition may name
-    public init(path: String, secrets: any SecretStore, backendTypes: [BackendSchema] = [.memory]) {
-        self.init(path: path, secrets: secrets, backendTypes: backendTypes, readingFrom: nil)
+    ///   - environment: the environment whose files are read too; nil for none
+    public init(
+        path: String, secrets: any SecretStore, backendTypes: [BackendSchema] = [.memory], environment: String? = nil
+    ) {
+        self.init(
+            path: path, secrets: secrets, backendTypes: backendTypes, environment: environment, readingFrom: nil)
     }
 
     /// Opens a repo of which definitions and sources are read from another folder, as they were. Certificates, and what
@@ -29,13 +35,16 @@ public struct ConfigRepo: Sendable {
     ///   - path: the repo's folder
     ///   - secrets: what seals and opens passwords
     ///   - backendTypes: the types of backend that a definition may name
+    ///   - environment: the environment whose files are read too; nil for none
     ///   - folder: the folder that is read; nil for the repo's
     package init(
-        path: String, secrets: any SecretStore, backendTypes: [BackendSchema], readingFrom folder: String?
+        path: String, secrets: any SecretStore, backendTypes: [BackendSchema], environment: String?,
+        readingFrom folder: String?
     ) {
         self.path = RealPath.of(path)
         self.secrets = secrets
         self.backendTypes = backendTypes
+        self.environment = environment
         reading = ReadingFolder(folder)
     }
 
@@ -46,7 +55,10 @@ public struct ConfigRepo: Sendable {
     package func leaveEarlierState() { reading.leave() }
 
     /// The file of an instance, from the repo's folder on.
-    static func file(_ kind: InstanceKind, _ name: String) -> String { "\(kind)/\(name).yaml" }
+    static func file(_ kind: InstanceKind, _ name: String) -> String { DefinitionFile.path("\(kind)/\(name)") }
+
+    /// Where definitions are read from.
+    var files: DefinitionFiles { DefinitionFiles(in: earlierState ?? path) }
 
     /// A kind's folder.
     func folder(of kind: InstanceKind) -> String { "\(earlierState ?? path)/\(kind)" }
@@ -68,8 +80,27 @@ public struct ConfigRepo: Sendable {
         return try FolderLock.hold(path, body)
     }
 
-    func reader(of kind: InstanceKind, _ name: String) -> InstanceReader {
-        InstanceReader(
-            root: path, file: Self.file(kind, name), name: name, secrets: secrets, backendTypes: backendTypes)
+    /// What reads an instance's definition.
+    ///
+    /// - Parameters:
+    ///   - kind: what it is
+    ///   - name: its name
+    ///   - texts: the files besides its own, as they were; nil for those of the repo
+    /// - Returns: the reader.
+    func reader(of kind: InstanceKind, _ name: String, with texts: [String: String]? = nil) -> InstanceReader {
+        reader(kind, "\(kind)/\(name)", name, texts)
+    }
+
+    /// What reads a template that servers extend.
+    func reader(ofTemplate name: String) -> InstanceReader {
+        reader(.server, "\(DefinitionFile.templates)/\(name)", name, nil)
+    }
+
+    private func reader(
+        _ kind: InstanceKind, _ stem: String, _ name: String, _ texts: [String: String]?
+    ) -> InstanceReader {
+        let layers = LayerReader(
+            kind: kind, stem: stem, environment: environment, files: texts.map(DefinitionFiles.init(texts:)) ?? files)
+        return InstanceReader(root: path, name: name, layers: layers, secrets: secrets, backendTypes: backendTypes)
     }
 }

@@ -7,14 +7,18 @@ struct Field<Definition: Sendable>: Sendable {
     var isText: Bool
     /// Whether a list of texts may stand for the texts with spaces between them.
     var isList = false
+    /// What shape a value has in a file, for editors.
+    var shape = SettingShape.text
     /// How a text of such a list stands among the others; nil where that is as it is.
     var listElement: (@Sendable (String) -> String)?
     /// Checks a value and returns the form in which it is written.
     var canonical: @Sendable (String) throws(SettingMistake) -> String
     /// Puts a value of the file into the definition.
     var assign: @Sendable (inout Definition, String, FieldPlace) throws(SettingMistake) -> Void
-    /// Puts a value of any shape into the definition, where the key has such; it is handed the file's name as well.
-    var assignTree: (@Sendable (inout Definition, YAMLNode?, String, FieldPlace) -> Void)?
+    /// Puts a value of any shape into the definition, where the key has such.
+    var assignTree: (@Sendable (inout Definition, YAMLNode?, FieldPlace) -> Void)?
+    /// Puts several secrets into the definition, where the key may have a list of them.
+    var assignSecrets: (@Sendable (inout Definition, [Secret]) -> Void)?
     /// Whether two definitions have the same value.
     var isSame: @Sendable (Definition, Definition) -> Bool
     /// A value as it may be shown, where that is not as it is written.
@@ -29,10 +33,17 @@ struct FieldPlace: Sendable {
     var secrets: any SecretStore
     /// What `${env:NAME}` stands for.
     var environment: Variables
-    /// Where it stands, for what is sealed.
-    var secret: SecretPlace
+    /// The key.
+    var key: String
+    /// The file in which it stands, or the instance's own.
+    var origin: LayerOrigin
+    /// The files that the definition is made of: a mapping may be from several.
+    var origins: [LayerOrigin]
     /// Where it stands, for errors: `server/main.yaml:3:7: password`.
     var description: String
+
+    /// Where it stands, for what is sealed.
+    var secret: SecretPlace { origin.secretPlace(key) }
 
     /// A path of the file made absolute; nothing stays nothing.
     func resolve(_ path: String) -> String {
@@ -58,6 +69,7 @@ extension Field where Definition: InstanceDefinition {
             defaultValue: format.render(Definition()[keyPath: target]), help: help, activation: activation)
         isText = format.isText
         isList = format.isList
+        shape = format.shape
         canonical = { (text) throws(SettingMistake) in format.render(try format.parse(text)) }
         assign = { (definition, text, _) throws(SettingMistake) in
             definition[keyPath: target] = try format.parse(text)
@@ -93,6 +105,26 @@ extension Field {
         isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
     }
 
+    /// A key whose value is sealed, or a list of such; empty by default.
+    init(
+        secrets name: String, _ target: any WritableKeyPath<Definition, [Secret]> & Sendable,
+        _ help: String, _ activation: SettingInfo.Activation? = nil
+    ) {
+        info = SettingInfo(
+            name: name, placeholder: "secret", defaultValue: "", help: help, isSecret: true, activation: activation)
+        isText = true
+        isList = true
+        canonical = { $0 }
+        assign = { definition, text, place in
+            definition[keyPath: target] = text.isEmpty ? [] : [Secret(text, at: place)]
+        }
+        assignSecrets = { $0[keyPath: target] = $1 }
+        isSame = { one, other in
+            let (one, other) = (one[keyPath: target], other[keyPath: target])
+            return one.count == other.count && zip(one, other).allSatisfy { $0.isSame(as: $1) }
+        }
+    }
+
     /// A key whose value has keys of its own, which are not known here.
     init(
         tree name: String, _ target: any WritableKeyPath<Definition, SettingsTree> & Sendable, _ help: String
@@ -103,8 +135,8 @@ extension Field {
             throw SettingMistake(message: "has keys of its own: set one, such as \(name).key=value")
         }
         assign = { _, _, _ in }
-        assignTree = { definition, node, file, place in
-            definition[keyPath: target] = SettingsTree(node, in: file, at: place)
+        assignTree = { definition, node, place in
+            definition[keyPath: target] = SettingsTree(node, at: place)
         }
         isSame = { $0[keyPath: target].isSame(as: $1[keyPath: target]) }
     }
@@ -124,6 +156,7 @@ extension Field {
         info = setting.info
         isText = setting.isText
         isList = setting.isList
+        shape = setting.shape
         listElement = setting.listElement
         canonical = setting.canonical
         assign = { (definition, text, _) throws(SettingMistake) in

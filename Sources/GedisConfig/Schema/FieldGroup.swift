@@ -58,6 +58,7 @@ extension Field {
         info.name = key
         isText = field.isText
         isList = field.isList
+        shape = field.shape
         listElement = field.listElement
         canonical = field.canonical
         shown = field.shown
@@ -69,12 +70,21 @@ extension Field {
             try field.assign(&list[index], text, place)
             definition[keyPath: members] = list
         }
-        if let assignTree = field.assignTree {
-            self.assignTree = { definition, node, file, place in
+        if let assignSecrets = field.assignSecrets {
+            self.assignSecrets = { definition, secrets in
                 var list = definition[keyPath: members]
                 let index = list.firstIndex { $0.name == name } ?? list.endIndex
                 if index == list.endIndex { list.append(Member(name: name)) }
-                assignTree(&list[index], node, file, place)
+                assignSecrets(&list[index], secrets)
+                definition[keyPath: members] = list
+            }
+        }
+        if let assignTree = field.assignTree {
+            self.assignTree = { definition, node, place in
+                var list = definition[keyPath: members]
+                let index = list.firstIndex { $0.name == name } ?? list.endIndex
+                if index == list.endIndex { list.append(Member(name: name)) }
+                assignTree(&list[index], node, place)
                 definition[keyPath: members] = list
             }
         }

@@ -52,12 +52,23 @@ struct InstanceEditor<Definition: InstanceDefinition> {
     ///
     /// - Throws: `ConfigError` when a secret cannot be sealed.
     func sealing(_ document: YAMLDocument) throws(ConfigError) -> (document: YAMLDocument, keys: [String]) {
-        var assignments: [Assignment] = []
-        for setting in read(document).settings {
-            guard let secret = setting.secret, !secret.isSealed, !secret.isEmpty else { continue }
-            assignments.append(Assignment(setting.field.name, try secret.open()))
+        var keys: [String] = []
+        var replacements: [String?] = []
+        for text in document.texts {
+            guard text.isPlain(for: reader.secrets), let field = try? field(text.key, in: document), field.info.isSecret
+            else {
+                replacements.append(nil)
+                continue
+            }
+            let place = SecretPlace(file: reader.layers.file, key: text.key)
+            replacements.append(try reader.secrets.seal(text.text, for: place))
+            if keys.last != text.key { keys.append(text.key) }
         }
-        return (try setting(assignments, in: document), assignments.map(\.key))
+        do throws(YAMLError) {
+            return (try document.replacingTexts(replacements), keys)
+        } catch {
+            throw ConfigError([Problem(file: reader.layers.file, at: error.position, error.message)])
+        }
     }
 
     /// - Throws: `ConfigError` with the problems, if there are any.
@@ -65,8 +76,15 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         guard problems.isEmpty else { throw ConfigError(problems) }
     }
 
-    /// The text of a new file: every key with its default and what it means.
-    func template(for definition: Definition) -> String {
+    /// The text of a new file: every key with its default and what it means. Where other files say keys too, it says none,
+    /// so that theirs hold.
+    ///
+    /// - Parameter start: the document with what decides which keys and files there are
+    /// - Returns: the text.
+    func template(for start: YAMLDocument) -> String {
+        let header = InstanceHeader.lines(Definition.kind, reader.name, in: reader.layers.files)
+        guard !reader.layers.read(start).isShared else { return header }
+        let definition = read(start).definition
         let further = (try? definition.furtherFields(reader.backendTypes)) ?? []
         var lines: [(text: String, help: String)] = []
         var sections: Set<String> = []
@@ -81,7 +99,6 @@ struct InstanceEditor<Definition: InstanceDefinition> {
             }
         }
         let width = (lines.map(\.text.count).max() ?? 0) + 2
-        let header = InstanceHeader.line(Definition.kind, reader.name)
         return header
             + lines.map { text, help in
                 help.isEmpty ? text + "\n" : "\(text)\(String(repeating: " ", count: width - text.count))# \(help)\n"

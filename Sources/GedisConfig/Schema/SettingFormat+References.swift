@@ -12,4 +12,14 @@ extension SettingFormat<String> {
                 return text
             }, render: \.self)
     }
+
+    /// The name of a template, or nothing.
+    static let template = SettingFormat(
+        placeholder: DefinitionFile.templates,
+        parse: { (text) throws(SettingMistake) in
+            guard text.isEmpty || InstanceName.isValid(text) else {
+                throw SettingMistake(message: "'\(text.visible)' is no name of a template")
+            }
+            return text
+        }, render: \.self)
 }

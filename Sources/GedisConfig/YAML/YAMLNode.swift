@@ -5,6 +5,8 @@ struct YAMLNode: Sendable {
     var position: TextPosition
     /// Its text in the document, in bytes. A value that isn't written has an empty range where it would begin.
     var range: Range<Int>
+    /// Which of the files it stands in that a definition is made of.
+    var layer = 0
 
     indirect enum Content: Sendable, Equatable {
         case scalar(YAMLScalar)

@@ -10,7 +10,12 @@ public struct ServerConfiguration: Sendable {
     public var certificate: Certificate?
     /// What clients have to say before they may call as the user `default`; nil where they need not. Without a password,
     /// nobody is `default` where there are `users`, and else, where clients are asked for certificates, whoever shows one.
-    public var password: String?
+    public var password: String? {
+        get { passwords.first }
+        set { passwords = newValue.map { [$0] } ?? [] }
+    }
+    /// The passwords of the user `default`, of which each is taken: for a change of it without an outage.
+    public var passwords: [String] = []
     /// Who else may call, and what.
     public var users: [User] = []
     /// A Unix socket for whoever runs the server, with the commands given as `operatorCommands`; nil for none.
@@ -30,7 +35,7 @@ public struct ServerConfiguration: Sendable {
         self.name = name
         self.endpoints = endpoints
         self.certificate = certificate
-        self.password = password
+        self.passwords = password.map { [$0] } ?? []
         self.controlSocket = controlSocket
         self.threads = threads
     }
@@ -66,7 +71,12 @@ public struct ServerConfiguration: Sendable {
         /// The name that `AUTH` takes.
         public var name: String
         /// The password that goes with it; nil where only a certificate lets them in.
-        public var password: String?
+        public var password: String? {
+            get { passwords.first }
+            set { passwords = newValue.map { [$0] } ?? [] }
+        }
+        /// The passwords that go with it, of which each is taken: for a change of it without an outage.
+        public var passwords: [String] = []
         /// What may be called: patterns such as `system.*` and `-system.set`, of which the last that fits decides.
         public var commands: [String]
         /// How often the namespaces' commands may be called.
@@ -80,7 +90,7 @@ public struct ServerConfiguration: Sendable {
         /// Describes somebody.
         public init(name: String, password: String?, commands: [String] = ["*"], rates: [RateRule] = []) {
             self.name = name
-            self.password = password
+            self.passwords = password.map { [$0] } ?? []
             self.commands = commands
             self.rates = rates
         }

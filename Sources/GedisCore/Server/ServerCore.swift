@@ -55,7 +55,7 @@ public final class ServerCore: Sendable {
         currentLimits = Mutex(configuration.limits)
         currentRates = Mutex(RateLimiter(configuration.limits.rates))
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
-        everybody = Mutex(configuration.accounts(password: configuration.password, users: configuration.users))
+        everybody = Mutex(configuration.accounts(passwords: configuration.passwords, users: configuration.users))
     }
 
     /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
@@ -175,9 +175,9 @@ public final class ServerCore: Sendable {
 
     /// Swaps who may call. Connections that exist have their new rights with their next request; those of somebody who
     /// may not call any more end.
-    package func use(password: String?, users: [ServerConfiguration.User]) async {
+    package func use(passwords: [String], users: [ServerConfiguration.User]) async {
         let accounts = everybody.withLock { everybody in
-            everybody = configuration.accounts(password: password, users: users, succeeding: everybody)
+            everybody = configuration.accounts(passwords: passwords, users: users, succeeding: everybody)
             return everybody
         }
         await onEachWorker { $0.use(accounts) }
@@ -186,9 +186,9 @@ public final class ServerCore: Sendable {
 
 extension ServerConfiguration {
     /// Who may call with these passwords, and with the certificates that clients are asked for.
-    fileprivate func accounts(password: String?, users: [User], succeeding former: Accounts? = nil) -> Accounts {
+    fileprivate func accounts(passwords: [String], users: [User], succeeding former: Accounts? = nil) -> Accounts {
         Accounts(
-            password: password, users: users, asksForCertificates: certificate?.clientAuthorities != nil,
+            passwords: passwords, users: users, asksForCertificates: certificate?.clientAuthorities != nil,
             succeeding: former)
     }
 }

@@ -11,19 +11,19 @@ package final class Account: Sendable {
     let isEverybody: Bool
     /// How often they may call; nil for no bound.
     let rates: RateLimiter?
-    private let password: [UInt8]?
+    private let passwords: [[UInt8]]
 
     /// Describes somebody.
     ///
     /// - Parameters:
     ///   - name: what they are called
-    ///   - password: what they have to say; nil or empty where no password lets them in
+    ///   - passwords: what they have to say, one of them; none, or empty ones, where no password lets them in
     ///   - rules: what they may call; nil for everything
     ///   - rates: how often they may call; nil for no bound
     ///   - souls: the souls of GUN that they may read, and those that they may write; nil for all
     ///   - isEverybody: whether whoever connects is this
     init(
-        name: String, password: String?, rules: CommandRules?, rates: RateLimiter? = nil,
+        name: String, passwords: [String], rules: CommandRules?, rates: RateLimiter? = nil,
         souls: (read: SoulRules, write: SoulRules)? = nil, isEverybody: Bool = false
     ) {
         readableSouls = souls?.read
@@ -32,15 +32,18 @@ package final class Account: Sendable {
         self.rules = rules
         self.rates = rates
         self.isEverybody = isEverybody
-        self.password = password.flatMap { $0.isEmpty ? nil : Array($0.utf8) }
+        self.passwords = passwords.filter { !$0.isEmpty }.map { Array($0.utf8) }
     }
 
     /// Whether a password lets somebody in as this.
-    var hasPassword: Bool { password != nil }
+    var hasPassword: Bool { !passwords.isEmpty }
 
-    /// Whether `candidate` is the password. Takes the same time wherever the two differ.
+    /// Whether `candidate` is one of the passwords. Takes the same time wherever they differ, and whichever it is.
     func isPassword(_ candidate: UnsafeRawBufferPointer) -> Bool {
-        guard let password else { return false }
+        passwords.reduce(false) { isRight, password in Self.isSame(password, candidate) || isRight }
+    }
+
+    private static func isSame(_ password: [UInt8], _ candidate: UnsafeRawBufferPointer) -> Bool {
         var difference = UInt(bitPattern: password.count ^ candidate.count)
         for index in candidate.indices {
             difference |= UInt(password[index % password.count] ^ candidate[index])

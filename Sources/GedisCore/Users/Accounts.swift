@@ -22,16 +22,16 @@ package struct Accounts: Sendable {
     /// Knows the users of a configuration.
     ///
     /// - Parameters:
-    ///   - password: what `default` has to say; nil where it need not, or where only others may call
+    ///   - passwords: what `default` has to say, one of them; none where it need not, or where only others may call
     ///   - users: everybody else
     ///   - asksForCertificates: whether clients are asked for certificates
     ///   - former: who might call before, whose rates go on counting
     package init(
-        password: String?, users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false,
+        passwords: [String], users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false,
         succeeding former: Accounts? = nil
     ) {
         admission =
-            if password?.isEmpty == false {
+            if passwords.contains(where: { !$0.isEmpty }) {
                 .password
             } else if !users.isEmpty {
                 .nobody
@@ -39,17 +39,27 @@ package struct Accounts: Sendable {
                 asksForCertificates ? .certified : .everybody
             }
         self.default = Account(
-            name: UserName.default, password: password, rules: nil, isEverybody: admission == .everybody)
+            name: UserName.default, passwords: passwords, rules: nil, isEverybody: admission == .everybody)
         named = Dictionary(
             users.map { user in
                 (
                     user.name,
                     Account(
-                        name: user.name, password: user.password, rules: CommandRules(user.commands),
+                        name: user.name, passwords: user.passwords, rules: CommandRules(user.commands),
                         rates: .limiter(of: user.rates, keeping: former?[user.name]?.rates),
                         souls: (SoulRules(user.gunRead), SoulRules(user.gunWrite)))
                 )
             }, uniquingKeysWith: { $1 })
+    }
+
+    /// Knows the users of a configuration, with at most one password of `default`.
+    package init(
+        password: String?, users: [ServerConfiguration.User] = [], asksForCertificates: Bool = false,
+        succeeding former: Accounts? = nil
+    ) {
+        self.init(
+            passwords: password.map { [$0] } ?? [], users: users, asksForCertificates: asksForCertificates,
+            succeeding: former)
     }
 
     /// Whether a client that has said nothing is `default`.

@@ -43,7 +43,7 @@ package struct StartCheck: Sendable {
     /// - Throws: `ConfigError` when one cannot be opened, or a mount's client is missing.
     package func secrets() throws(ConfigError) {
         let instance = try workspace.repo.server(name)
-        _ = try workspace.password(of: instance)
+        _ = try workspace.passwords(of: instance)
         _ = try workspace.users(of: instance)
         _ = try workspace.mountPlans(of: instance)
     }

@@ -13,8 +13,9 @@ extension Workspace {
         let definition = instance.definition
         var configuration = ServerConfiguration(
             name: instance.name, endpoints: endpoints(of: definition), certificate: certificate(of: instance),
-            password: try password(of: instance), controlSocket: files(of: instance.name).controlSocket,
+            password: nil, controlSocket: files(of: instance.name).controlSocket,
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
+        configuration.passwords = try passwords(of: instance)
         configuration.users = try users(of: instance)
         configuration.limits = definition.limits
         configuration.slowlogThreshold = definition.reporting.slowlogThreshold
@@ -28,12 +29,11 @@ extension Workspace {
         return [tcp, .unix(path: definition.unixsocket, mode: UInt32(definition.unixsocketMode))]
     }
 
-    /// The password of clients that say no name; nil where they need none.
+    /// The passwords of clients that say no name, of which each is taken; none where they need none.
     ///
-    /// - Throws: `ConfigError` when it cannot be opened.
-    func password(of instance: Instance<ServerDefinition>) throws(ConfigError) -> String? {
-        let password = try instance.definition.password.open()
-        return password.isEmpty ? nil : password
+    /// - Throws: `ConfigError` when one cannot be opened.
+    func passwords(of instance: Instance<ServerDefinition>) throws(ConfigError) -> [String] {
+        try instance.definition.passwords.map { secret throws(ConfigError) in try secret.open() }
     }
 
     /// Who else may call.
@@ -43,7 +43,8 @@ extension Workspace {
         var users: [ServerConfiguration.User] = []
         for user in instance.definition.users {
             var known = ServerConfiguration.User(
-                name: user.name, password: try user.password.open(), commands: user.commands, rates: user.rates)
+                name: user.name, password: nil, commands: user.commands, rates: user.rates)
+            known.passwords = try user.passwords.map { secret throws(ConfigError) in try secret.open() }
             (known.gunRead, known.gunWrite) = (user.gunRead, user.gunWrite)
             users.append(known)
         }

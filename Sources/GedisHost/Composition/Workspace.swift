@@ -8,7 +8,7 @@ package struct Workspace: Sendable {
     /// Where the repo is, and by which rule it was found.
     package let location: ConfigRepo.Location
     /// The definitions.
-    package let repo: ConfigRepo
+    package private(set) var repo: ConfigRepo
     /// This user's folders.
     package let machine: MachinePaths
     /// Takes what deserves a person's attention and is no error, a text each time.
@@ -21,6 +21,12 @@ package struct Workspace: Sendable {
     /// repo's are served.
     let development: Development?
 
+    /// The variable that names the environment for which definitions are read.
+    package static let environmentVariable = "GEDIS_ENVIRONMENT"
+
+    /// Whether somebody said for which environment definitions are read, or that it is none.
+    private let isEnvironmentNamed: Bool
+
     private let environment: [String: String]
 
     /// Finds the repo and the folders.
@@ -29,22 +35,24 @@ package struct Workspace: Sendable {
     ///   - path: the repo's folder, where it was named
     ///   - environment: the environment's variables
     ///   - workingFolder: the folder from which the repo is looked for
+    ///   - name: the environment for which definitions are read, where it was named; empty for none
     ///   - earlierState: a folder with definitions and sources that are read in place of the repo's, where it is there
     ///   - warn: takes what deserves a person's attention
     /// - Throws: `ConfigError` when there is no place for one of them.
     package init(
         repo path: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
-        workingFolder: String = FileManager.default.currentDirectoryPath, earlierState: String? = nil,
-        warn: @escaping @Sendable (String) -> Void
+        workingFolder: String = FileManager.default.currentDirectoryPath, for name: String? = nil,
+        earlierState: String? = nil, warn: @escaping @Sendable (String) -> Void
     ) throws(ConfigError) {
         try self.init(
-            repo: path, environment: environment, workingFolder: workingFolder, earlierState: earlierState,
+            repo: path, environment: environment, workingFolder: workingFolder, for: name, earlierState: earlierState,
             development: nil, warn: warn)
     }
 
     init(
         repo path: String?, environment: [String: String],
-        workingFolder: String = FileManager.default.currentDirectoryPath, earlierState: String? = nil,
+        workingFolder: String = FileManager.default.currentDirectoryPath, for name: String? = nil,
+        earlierState: String? = nil,
         development: Development?, warn: @escaping @Sendable (String) -> Void
     ) throws(ConfigError) {
         self.development = development
@@ -53,10 +61,23 @@ package struct Workspace: Sendable {
         location = try ConfigRepo.locate(option: path, environment: environment, workingFolder: workingFolder)
         machine = try MachinePaths(environment: environment)
         keyFile = try KeyFile(environment: environment)
+        let named = name ?? environment[Self.environmentVariable]
+        isEnvironmentNamed = named != nil
         repo = ConfigRepo(
             path: location.path, secrets: keyFile,
-            backendTypes: BackendType.allCases.map(\.schema),
+            backendTypes: BackendType.allCases.map(\.schema), environment: named.flatMap { $0.isEmpty ? nil : $0 },
             readingFrom: earlierState.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil })
+    }
+
+    /// The same with definitions read for the environment of a server that runs here, unless another was named: nobody
+    /// changes it by not naming it.
+    package func keepingEnvironment(of server: String) -> Workspace {
+        guard !isEnvironmentNamed, RunningServer(server, in: self).isThere,
+            let served = ServedRecord(of: server, in: self).state?.environment
+        else { return self }
+        var workspace = self
+        workspace.repo = repo.read(for: served)
+        return workspace
     }
 
     /// What compiles namespaces.

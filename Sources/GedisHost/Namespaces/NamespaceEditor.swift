@@ -27,6 +27,7 @@ package struct NamespaceEditor: Sendable {
     ///   - running: the server that is reloaded; nil for the one that runs here, if one does
     package init(of server: String, in workspace: Workspace, running: (any ReloadableServer)? = nil) {
         self.server = server
+        let workspace = workspace.keepingEnvironment(of: server)
         self.workspace = workspace
         self.running = running ?? RunningServer(server, in: workspace)
         origins = SourceOrigins(file: workspace.files(of: server).originsFile)

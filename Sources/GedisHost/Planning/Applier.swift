@@ -46,7 +46,7 @@ package struct Applier: Sendable {
                 report(.begins(plan))
                 let start = ContinuousClock.now
                 do {
-                    try await apply(plan)
+                    try await Applier(in: workspace.keepingEnvironment(of: plan.name), hold: hold).apply(plan)
                 } catch {
                     report(.failed(plan, error))
                     return false

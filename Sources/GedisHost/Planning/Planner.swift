@@ -33,6 +33,7 @@ package struct Planner: Sendable {
 
     /// A plan for a server that is defined or runs, without notes.
     package func plan(for name: String) -> ServerPlan {
+        let workspace = workspace.keepingEnvironment(of: name)
         let running = RunningServer(name, in: workspace)
         guard workspace.repo.exists(.server, name) else {
             guard running.isThere else { return ServerPlan(name: name, action: .nothing) }
@@ -61,6 +62,7 @@ package struct Planner: Sendable {
 
     private func notes(on name: String, _ status: ServerStatus?) -> [String] {
         var notes: [String] = []
+        let workspace = workspace.keepingEnvironment(of: name)
         let running = RunningServer(name, in: workspace)
         if let server = try? workspace.repo.server(name), server.definition.ssl {
             let check = CertificateCheck(
@@ -83,10 +85,9 @@ package struct Planner: Sendable {
 
     /// Files that were edited and that git does not have.
     private func unsavedNotes(_ name: String, _ unsaved: [String]) -> [String] {
-        var prefixes = ["server/\(name).yaml", "server/\(name)/"]
-        if let backend = (try? workspace.repo.server(name))?.definition.dbclientInstance, !backend.isEmpty {
-            prefixes.append("backend/\(backend).yaml")
-        }
+        let repo = workspace.keepingEnvironment(of: name).repo
+        var prefixes = ["server/\(name)/"]
+        prefixes += ServedState.Definitions(of: name, in: repo)?.files(of: name) ?? ["server/\(name).yaml"]
         let files = unsaved.filter { file in prefixes.contains { file.hasPrefix($0) } }
         guard !files.isEmpty else { return [] }
         let more = files.count > 3 ? " and \(files.count - 3) more" : ""

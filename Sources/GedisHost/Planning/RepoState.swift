@@ -12,6 +12,8 @@ struct RepoState: Sendable {
     var others: [String: String] = [:]
     /// The digests of the sources, by the namespaces' names.
     var sources: [String: String] = [:]
+    /// The environment for which it is read; nil for none.
+    var environment: String?
 }
 
 extension RepoState {
@@ -21,6 +23,7 @@ extension RepoState {
     ///   source cannot be read.
     init(of name: String, in repo: ConfigRepo) throws {
         definition = try repo.server(name).definition
+        environment = repo.environment
         let backend = definition.dbclientInstance
         if !backend.isEmpty { self.backend = try repo.backend(backend).definition }
         others = ServedState.Definitions.others(of: definition, in: repo)
@@ -46,7 +49,11 @@ extension RepoState {
     func changes(since served: Served) -> [PlannedChange] {
         let lasting = served.started.changes(to: definition).filter { $0.activation == .restart }
         let others = served.taken.definition.changes(to: definition).filter { $0.activation == .reload }
-        var changes = (lasting + others).map { PlannedChange(.key, $0.key, $0.kind, $0.activation) }
+        var changes: [PlannedChange] = []
+        if environment != served.taken.environment {
+            changes.append(PlannedChange(.key, "--environment", .changed, .restart))
+        }
+        changes += (lasting + others).map { PlannedChange(.key, $0.key, $0.kind, $0.activation) }
         let name = definition.dbclientInstance
         if !name.isEmpty, served.started.dbclientInstance == name, let backend {
             let keys = served.taken.backend.map { $0.keysThatDiffer(from: backend) } ?? [""]
@@ -74,14 +81,19 @@ extension RepoState.Served {
     ///   - name: the server's name
     ///   - repo: the repo that defines it
     init?(_ state: ServedState, of name: String, in repo: ConfigRepo) {
-        guard let started = try? repo.server(name, in: state.started).definition,
-            let definition = try? repo.server(name, in: state.definitions.server).definition
+        let repo = repo.read(for: state.environment)
+        let layers = state.definitions.layers ?? [:]
+        guard let started = try? repo.server(name, in: state.started, with: state.startedLayers ?? [:]).definition,
+            let definition = try? repo.server(name, in: state.definitions.server, with: layers).definition
         else { return nil }
         let backend = definition.dbclientInstance
         self.started = started
         taken = RepoState(
             definition: definition,
-            backend: state.definitions.backends[backend].flatMap { try? repo.backend(backend, in: $0).definition },
-            others: state.definitions.others ?? [:], sources: state.sources.mapValues(\.digest))
+            backend: state.definitions.backends[backend].flatMap {
+                try? repo.backend(backend, in: $0, with: layers).definition
+            },
+            others: state.definitions.others ?? [:], sources: state.sources.mapValues(\.digest),
+            environment: state.environment)
     }
 }

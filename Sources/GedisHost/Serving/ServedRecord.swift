@@ -37,8 +37,8 @@ struct ServedRecord: Sendable {
         do throws(ConfigError) {
             return try workspace.repo.server(name)
         } catch {
-            guard isAfterCrash, error.code != .notFound, let text = state?.definitions.server,
-                let old = try? workspace.repo.server(name, in: text)
+            guard isAfterCrash, error.code != .notFound, let kept = state?.definitions,
+                let old = try? workspace.repo.server(name, in: kept.server, with: kept.layers ?? [:])
             else { throw error }
             problems.append(error.description)
             return old
@@ -60,8 +60,9 @@ struct ServedRecord: Sendable {
         do throws(ConfigError) {
             return try workspace.backendPlan(of: server)
         } catch {
-            guard isAfterCrash, error.code != .notFound, let text = state?.definitions.backends[name],
-                let old = try? workspace.repo.backend(name, in: text)
+            guard isAfterCrash, error.code != .notFound, let kept = state?.definitions,
+                let text = kept.backends[name],
+                let old = try? workspace.repo.backend(name, in: text, with: kept.layers ?? [:])
             else { throw error }
             problems.append(error.description)
             return try workspace.backendPlan(old)

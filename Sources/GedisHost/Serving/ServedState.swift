@@ -12,6 +12,8 @@ struct ServedState: Codable, Equatable, Sendable {
         var backends: [String: String] = [:]
         /// Those that say where mounted servers are, by their paths from the repo's folder.
         var others: [String: String]?
+        /// The other files that say keys of the server and the backend, by their paths from the repo's folder.
+        var layers: [String: String]?
     }
 
     /// A namespace's source.
@@ -26,6 +28,10 @@ struct ServedState: Codable, Equatable, Sendable {
     var definitions: Definitions
     /// The server's definition when the process began to serve, of the keys that only a restart takes over.
     var started: String
+    /// The other files that said keys of the server then, by their paths from the repo's folder.
+    var startedLayers: [String: String]?
+    /// The environment for which the definitions were read; nil for none.
+    var environment: String?
     /// The sources, by the namespaces' names; of those that programs serve without files.
     var sources: [String: Source]
     /// What the namespaces share, by the paths from the server's folder.
@@ -41,10 +47,21 @@ extension ServedState.Definitions {
     init?(of name: String, in repo: ConfigRepo) {
         guard let text = try? repo.text(of: .server, name) else { return nil }
         server = text
-        guard let definition = try? repo.server(name, in: text).definition else { return }
+        var layers = repo.layers(of: .server, name, text)
+        self.layers = layers
+        guard let definition = try? repo.server(name, in: text, with: layers).definition else { return }
         let backend = definition.dbclientInstance
-        if !backend.isEmpty { backends[backend] = try? repo.text(of: .backend, backend) }
+        if !backend.isEmpty, let text = try? repo.text(of: .backend, backend) {
+            backends[backend] = text
+            layers.merge(repo.layers(of: .backend, backend, text)) { old, _ in old }
+            self.layers = layers
+        }
         others = Self.others(of: definition, in: repo)
+    }
+
+    /// The files of the server's definition and of the backend's, from the repo's folder on.
+    func files(of name: String) -> [String] {
+        ["server/\(name).yaml"] + backends.keys.map { "backend/\($0).yaml" } + (layers ?? [:]).keys
     }
 
     /// The definitions that say where mounted servers are, by their paths from the repo's folder.
@@ -53,7 +70,9 @@ extension ServedState.Definitions {
         for namespace in definition.namespaces {
             guard case .client(let name)? = namespace.mount else { continue }
             let kind: InstanceKind = repo.exists(.client, name) ? .client : .server
-            others["\(kind)/\(name).yaml"] = try? repo.text(of: kind, name)
+            guard let text = try? repo.text(of: kind, name) else { continue }
+            others["\(kind)/\(name).yaml"] = text
+            others.merge(repo.layers(of: kind, name, text)) { old, _ in old }
         }
         return others
     }
@@ -91,12 +110,14 @@ extension ServedState {
     }
 
     /// The server's definition for a process that is to serve as one does: where some keys wait for a restart, the one of
-    /// its start.
-    func definition(of name: String, in repo: ConfigRepo) -> String {
-        guard let old = try? repo.server(name, in: started).definition,
-            let new = try? repo.server(name, in: definitions.server).definition
-        else { return definitions.server }
-        return old.keysThatNeedRestart(for: new).isEmpty ? definitions.server : started
+    /// its start. With it come the other files that say keys of it.
+    func definition(of name: String, in repo: ConfigRepo) -> (text: String, layers: [String: String]) {
+        let layers = (definitions.layers ?? [:], startedLayers ?? [:])
+        guard let old = try? repo.server(name, in: started, with: layers.1).definition,
+            let new = try? repo.server(name, in: definitions.server, with: layers.0).definition,
+            !old.keysThatNeedRestart(for: new).isEmpty
+        else { return (definitions.server, layers.0) }
+        return (started, layers.0.merging(layers.1) { $1 })
     }
 
     /// Writes definitions and sources into a folder, as a repo has them.
@@ -104,14 +125,15 @@ extension ServedState {
     /// - Parameters:
     ///   - folder: the folder, which is replaced
     ///   - name: the server's name
-    ///   - server: the server's definition
+    ///   - server: the server's definition, and the other files that say keys of it
     /// - Throws: what writing a file throws.
-    func write(into folder: String, of name: String, by server: String) throws {
+    func write(into folder: String, of name: String, by server: (text: String, layers: [String: String])) throws {
         let draft = folder + ".new"
         let manager = FileManager.default
         try? manager.removeItem(atPath: draft)
         var files = definitions.others ?? [:]
-        files["server/\(name).yaml"] = server
+        files.merge(server.layers) { $1 }
+        files["server/\(name).yaml"] = server.text
         for (backend, text) in definitions.backends { files["backend/\(backend).yaml"] = text }
         var contents = files.mapValues { Data($0.utf8) }
         for (path, data) in sources.values.flatMap(\.files).map({ ($0.key, $0.value) }) + shared.map({ ($0, $1) }) {

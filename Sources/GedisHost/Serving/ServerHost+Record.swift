@@ -13,10 +13,11 @@ extension ServerHost {
         let record = ServedRecord(of: name, in: workspace)
         let old = record.state
         guard let definitions = outdated.isEmpty ? definitions : old?.definitions else { return }
-        let started = isStart ? definitions.server : old?.started ?? definitions.server
+        let isFirst = isStart || old == nil
         var state = ServedState(
-            definitions: definitions, started: started, sources: old?.sources ?? [:], shared: [:],
-            isEarlier: workspace.repo.earlierState != nil)
+            definitions: definitions, started: isFirst ? definitions.server : old?.started ?? definitions.server,
+            startedLayers: isFirst ? definitions.layers : old?.startedLayers, environment: workspace.repo.environment,
+            sources: old?.sources ?? [:], shared: [:], isEarlier: workspace.repo.earlierState != nil)
         state.use(self.state.sources, servedAsBefore: self.state.failures.filter(\.isServedAsBefore).map(\.namespace))
         record.keep(state)
         if !state.isEarlier { try? FileManager.default.removeItem(atPath: workspace.files(of: name).earlierState) }

@@ -200,7 +200,7 @@ actor ServerHost {
             await server?.use(namespaces)
             await lives.follow(update)
             await server?.use(configuration.limits)
-            await server?.use(password: configuration.password, users: configuration.users)
+            await server?.use(passwords: configuration.passwords, users: configuration.users)
             log.use(instance.definition.reporting)
             if let replacement { await backend?.take(replacement) }
             do {

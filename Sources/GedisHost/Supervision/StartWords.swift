@@ -35,6 +35,7 @@ package struct StartWords: Sendable {
     /// The words that start one process of a server.
     package func words(_ role: Role, _ server: String, in workspace: Workspace) -> [String] {
         ["server", "start", server, "--repo", workspace.repo.path, "--\(role.rawValue)"]
+            + (workspace.repo.environment.map { ["--environment", $0] } ?? [])
             + (isWatching ? ["--watch"] : []) + (logLevel.map { ["--log-level", $0.rawValue] } ?? [])
             + (earlierState.map { ["--earlier-state", $0] } ?? [])
     }

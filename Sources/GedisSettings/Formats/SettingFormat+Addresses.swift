@@ -16,7 +16,7 @@ extension SettingFormat<Int> {
 extension SettingFormat<Int?> {
     /// A TCP port, 0 for one that is free, or nothing.
     package static let optionalPort = SettingFormat(
-        placeholder: "port", isText: false,
+        placeholder: "port", isText: false, shape: .integer(.portsOrZero),
         parse: { (text) throws(SettingMistake) in
             text.isEmpty ? nil : try SettingFormat<Int>.port(.portsOrZero).parse(text)
         }, render: { $0.map(String.init) ?? "" })

@@ -3,7 +3,7 @@ extension SettingFormat where Value: CaseIterable & RawRepresentable<String> {
     package static func choice() -> SettingFormat {
         let words = Value.allCases.map(\.rawValue)
         return SettingFormat(
-            placeholder: words.joined(separator: "|"),
+            placeholder: words.joined(separator: "|"), shape: .choice(words),
             parse: { (text) throws(SettingMistake) in
                 guard let value = Value(rawValue: text.lowercased()) else {
                     let suggestion = Suggestion.text(for: text, among: words)

@@ -4,7 +4,7 @@ extension SettingFormat<Int> {
     /// A number of bytes: `512MB`, `64KB` or `1000`. A KB is 1024 bytes, as Redis counts too.
     package static func size(_ range: ClosedRange<Int>) -> SettingFormat {
         SettingFormat(
-            placeholder: "size", isText: false,
+            placeholder: "size", isText: false, shape: .pattern("^[0-9]+([KMGkmg][Bb])?$"),
             parse: { (text) throws(SettingMistake) in
                 guard let size = bytes(text), range ~= size else {
                     let bounds = "\(written(range.lowerBound))…\(written(range.upperBound))"

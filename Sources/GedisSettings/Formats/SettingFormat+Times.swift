@@ -3,7 +3,7 @@ extension SettingFormat<Duration> {
     package static func seconds(_ range: ClosedRange<Int>) -> SettingFormat {
         let number = SettingFormat<Int>.number("seconds", in: range, expected: "a number of seconds")
         return SettingFormat(
-            placeholder: number.placeholder, isText: number.isText,
+            placeholder: number.placeholder, isText: number.isText, shape: number.shape,
             parse: { (text) throws(SettingMistake) in .seconds(try number.parse(text)) },
             render: { number.render(Int($0.components.seconds)) })
     }
@@ -14,7 +14,7 @@ extension SettingFormat<Duration?> {
     package static func secondsOrForever(atMost most: Int) -> SettingFormat {
         let format = SettingFormat<Duration>.seconds(0...most)
         return SettingFormat(
-            placeholder: format.placeholder, isText: format.isText,
+            placeholder: format.placeholder, isText: format.isText, shape: format.shape,
             parse: { (text) throws(SettingMistake) in
                 let time = try format.parse(text)
                 return time == .zero ? nil : time
@@ -25,7 +25,7 @@ extension SettingFormat<Duration?> {
 extension SettingFormat<String> {
     /// A number of seconds as it was given, perhaps with a fraction, of at most a day.
     package static let fractionalSeconds = SettingFormat(
-        placeholder: "seconds", isText: false,
+        placeholder: "seconds", isText: false, shape: .number(atMost: 86_400),
         parse: { (text) throws(SettingMistake) in
             _ = try Duration(fractionalSeconds: text)
             return text

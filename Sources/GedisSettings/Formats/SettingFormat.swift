@@ -8,6 +8,8 @@ package struct SettingFormat<Value: Sendable>: Sendable {
     package var isList = false
     /// How a text of such a list stands among the others; nil where that is as it is.
     package var listElement: (@Sendable (String) -> String)?
+    /// What shape a value has in a file, for editors.
+    package var shape = SettingShape.text
     /// Reads a value.
     package var parse: @Sendable (String) throws(SettingMistake) -> Value
     /// Writes a value.
@@ -16,7 +18,7 @@ package struct SettingFormat<Value: Sendable>: Sendable {
     /// Describes a form.
     package init(
         placeholder: String, isText: Bool = true, isList: Bool = false,
-        listElement: (@Sendable (String) -> String)? = nil,
+        listElement: (@Sendable (String) -> String)? = nil, shape: SettingShape = .text,
         parse: @escaping @Sendable (String) throws(SettingMistake) -> Value,
         render: @escaping @Sendable (Value) -> String
     ) {
@@ -24,6 +26,7 @@ package struct SettingFormat<Value: Sendable>: Sendable {
         self.isText = isText
         self.isList = isList
         self.listElement = listElement
+        self.shape = shape
         self.parse = parse
         self.render = render
     }
@@ -77,7 +80,7 @@ extension SettingFormat<Int> {
     /// A whole number, as help and errors call it.
     static func number(_ placeholder: String, in range: ClosedRange<Int>, expected: String) -> SettingFormat {
         SettingFormat(
-            placeholder: placeholder, isText: false,
+            placeholder: placeholder, isText: false, shape: .integer(range),
             parse: { (text) throws(SettingMistake) in
                 guard text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let number = Int(text), range ~= number else {
                     let expectation = "\(expected) (\(range.lowerBound)…\(range.upperBound))"
@@ -89,7 +92,7 @@ extension SettingFormat<Int> {
 
     /// A file's permissions in octal digits, such as `0700`.
     package static let octalMode = SettingFormat(
-        placeholder: "mode",
+        placeholder: "mode", shape: .pattern("^[0-7]{3,4}$"),
         parse: { (text) throws(SettingMistake) in
             guard 3...4 ~= text.utf8.count, let mode = Int(text, radix: 8), 0...0o777 ~= mode else {
                 throw SettingMistake(message: "\(text.visible) is not a file mode such as 0700")
@@ -101,7 +104,7 @@ extension SettingFormat<Int> {
 extension SettingFormat<Bool> {
     /// A truth value: true, yes and on, or false, no and off, in any case.
     package static let boolean = SettingFormat(
-        placeholder: "true|false", isText: false,
+        placeholder: "true|false", isText: false, shape: .boolean,
         parse: { (text) throws(SettingMistake) in
             switch text.lowercased() {
             case "true", "yes", "on": return true
@@ -115,7 +118,7 @@ extension SettingFormat {
     /// The same with the value kept as text, in the form in which it is written.
     package var asText: SettingFormat<String> {
         SettingFormat<String>(
-            placeholder: placeholder, isText: isText, isList: isList,
+            placeholder: placeholder, isText: isText, isList: isList, shape: shape,
             parse: { (text) throws(SettingMistake) in render(try parse(text)) }, render: \.self)
     }
 

@@ -41,7 +41,7 @@ struct ServerArguments: ParsableArguments {
         func handle(_ name: String) async throws {
             let progress = doing.map { ProgressLine("\($0) \(name)") }
             defer { progress?.end() }
-            try await body(name, workspace)
+            try await body(name, workspace.keepingEnvironment(of: name))
         }
         if chosen.count == 1 { return try await handle(chosen[0]) }
         var first: Failure?

@@ -46,6 +46,7 @@ private struct ServerRow {
 
     init(of name: String, in workspace: Workspace, _ planner: Planner) async throws {
         self.name = name
+        let workspace = workspace.keepingEnvironment(of: name)
         let running = RunningServer(name, in: workspace)
         status = try? await running.status()
         pid = status == nil ? running.pid ?? running.supervisor : nil

@@ -12,8 +12,9 @@ struct Scratch: ScratchFiles, Sendable {
     fileprivate init(in folder: String) throws {
         self.folder = folder
         // What the user has set must not decide how a test ends, except for where the compiler is.
+        let others = ["GEDIS_REPO", "GEDIS_ENVIRONMENT", "GEDIS_KEY_FILE", "VISUAL", "EDITOR", "NO_COLOR"]
         var environment = ProcessInfo.processInfo.environment.filter { key, _ in
-            !key.hasPrefix("XDG_") && !["GEDIS_REPO", "GEDIS_KEY_FILE", "VISUAL", "EDITOR", "NO_COLOR"].contains(key)
+            !key.hasPrefix("XDG_") && !others.contains(key)
         }
         environment["HOME"] = folder
         environment["XDG_CONFIG_HOME"] = "\(folder)/config"

@@ -73,7 +73,12 @@ import Testing
         ("users:\n  v:\n    pasword: x", "3:5: users.v.pasword: no such key; did you mean password?"),
         ("users:\n  v:\n    x: x", "3:5: users.v.x: no such key; there are password, commands"),
         ("users:\n  v:\n  v:\n", "3:3: v: given twice, first on line 2"),
-        ("users:\n  v:\n    password: [x]", "3:15: users.v.password: one value is expected here, not a list"),
+        ("users:\n  v:\n    password: {a: x}", "3:15: users.v.password: text or a list of texts is expected here"),
+        ("users:\n  v:\n    password: [x, [y]]", "3:19: users.v.password: a password is expected here"),
+        (
+            "users:\n  v:\n    password:\n      - x\n      - \"\"\n",
+            "5:9: users.v.password: a password is expected here"
+        ),
         ("users:\n  v:\n    commands: {x: y}", "3:15: users.v.commands: text or a list of texts is expected here"),
         ("users:\n  v:\n    commands: [[x]]", "3:15: users.v.commands: text or a list of texts is expected here"),
         ("users:\n  v:\n    commands: -x.y", "3:15: users.v.commands: allows no command: begin with what is allowed"),

@@ -11,6 +11,19 @@ import Testing
         ServerConfiguration.User(name: "cert", password: "", commands: ["*"]),
     ]
 
+    @Test func eachOfSeveralPasswordsIsTaken() {
+        var user = ServerConfiguration.User(name: "vito", password: "old")
+        user.passwords.append("new one")
+        let accounts = Accounts(passwords: ["", "first", "second"], users: [user])
+        func isRight(_ name: String, _ password: String) -> Bool {
+            Array(password.utf8).withUnsafeBytes { accounts.account(name, password: $0) } != nil
+        }
+        #expect(isRight("vito", "old") && isRight("vito", "new one"))
+        #expect(isRight("default", "first") && isRight("default", "second"))
+        for wrong in ["", "new", "first", "oldold", "new one "] { #expect(!isRight("vito", wrong)) }
+        #expect(!isRight("default", "") && !isRight("nobody", "first"))
+    }
+
     @Test func usersMakeClientsSayWhoTheyAre() {
         let client = TestClient(users: Self.users)
         #expect(client.send("ping\n") == "-NOAUTH Authentication required.\r\n")

@@ -1,0 +1,19 @@
+import ArgumentParser
+import GedisConfig
+import GedisHost
+
+struct ConfigSeal: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal",
+        abstract: "Seals passwords that stand in plain text, in every file of the config repo.",
+        discussion: "Those of environments, templates and gedis.yaml too.")
+
+    @OptionGroup var repo: RepoOptions
+
+    func run() throws {
+        let config = try Workspace(repo).repo
+        let sealed = try config.sealAll()
+        for (file, keys) in sealed { Terminal.say("sealed in \(file): \(keys.joined(separator: ", "))") }
+        if sealed.isEmpty { Terminal.say("nothing stands in plain text in \(config.path)") }
+    }
+}
