@@ -42,12 +42,13 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
-        // C libraries, from Debian's libssl-dev, libyaml-dev, libedit-dev and libsqlite3-dev.
+        // C libraries, from Debian's libssl-dev, libyaml-dev, libedit-dev, libsqlite3-dev and zlib1g-dev.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Layers, lowest first: none imports one that stands below it in this list.
         .target(name: "GedisKit", swiftSettings: settings),
@@ -136,7 +137,7 @@ let package = Package(
         .target(
             name: "GedisWeb",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS",
+                "CZlib", "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisTLS",
                 "GedisCore",
                 "GedisSockets", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -31,8 +31,11 @@ actor Limiter {
         let isAllowed = bucket.tokens >= 1
         if isAllowed { bucket.tokens -= 1 }
         buckets[key] = bucket
+        // A client may name any size, and any rate.
+        let wait = min((1 - bucket.tokens) / rate, .greatestFiniteMagnitude)
         return Answer(
-            allowed: isAllowed, left: Int(bucket.tokens), wait: bucket.tokens >= 1 ? 0 : (1 - bucket.tokens) / rate)
+            allowed: isAllowed, left: Int(exactly: bucket.tokens.rounded(.down)) ?? .max,
+            wait: bucket.tokens >= 1 ? 0 : wait)
     }
 
     /// Fills a key's bucket again.

@@ -49,7 +49,7 @@ actor Orders {
     }
 
     private func order(_ number: Int) throws -> Order {
-        guard orders.indices.contains(number - 1) else {
+        guard number > 0, number <= orders.count else {
             throw CommandError("there is no order \(number)", code: "ORDER")
         }
         return orders[number - 1]

@@ -10,10 +10,13 @@ extension NamespaceEditor {
     /// - Parameters:
     ///   - words: the program and the words behind its name; paths are from the repo's folder
     ///   - name: the namespace's name
+    ///   - check: is shown the namespace that is replaced and the new one
     /// - Returns: what came of it.
-    /// - Throws: `ConfigError` when the name is wrong, or the namespace has a source, `NamespaceError` when the program does
+    /// - Throws: what `check` throws, `ConfigError` when the name is wrong, or the namespace has a source, `NamespaceError` when the program does
     ///   not serve, and what `reload` throws. The definition is as it was then.
-    package func add(command words: [String], as name: String) async throws -> Addition {
+    package func add(
+        command words: [String], as name: String, check: ReplacementCheck? = nil
+    ) async throws -> Addition {
         let old = try workspace.repo.namespaces(of: server).first { $0.name == name }
         if let old, old.command.isEmpty {
             throw ConfigError(
@@ -25,10 +28,15 @@ extension NamespaceEditor {
         }
         let text = SettingFormat<[String]>.command.render(words)
         var commands: [String] = []
+        let replaced = check == nil ? nil : old
         let isLive = try await changeDefinition {
+            var before: BuiltNamespace?
+            if let replaced { before = try await workspace.builder.build(NamespaceSource(replaced)) }
             try workspace.repo.set(.server, server, [Assignment("namespaces.\(name).command", text)])
             let files = try workspace.repo.namespace(name, of: server)
-            commands = try await workspace.builder.build(NamespaceSource(files)).commands.map(\.name)
+            let built = try await workspace.builder.build(NamespaceSource(files))
+            if let before { try check?(before, built) }
+            commands = built.commands.map(\.name)
         }
         return Addition(commands: commands, isReplacement: old != nil, isLive: isLive)
     }

@@ -14,6 +14,9 @@ package struct NamespaceEditor: Sendable {
         package var isLive: Bool
     }
 
+    /// Looks at a namespace and the one that is to take its place, and throws where that must not be.
+    package typealias ReplacementCheck = (_ old: BuiltNamespace, _ new: BuiltNamespace) throws -> Void
+
     let server: String
     let workspace: Workspace
     let running: any ReloadableServer
@@ -38,11 +41,14 @@ package struct NamespaceEditor: Sendable {
     /// - Parameters:
     ///   - source: the source
     ///   - isForced: whether a source is replaced that nobody else has
+    ///   - check: is shown the namespace that is replaced and the new one, before anything is changed
     /// - Returns: what came of it.
-    /// - Throws: `NamespaceError` when it does not build, `ConfigError` when there is no such server or it cannot be
+    /// - Throws: what `check` throws, `NamespaceError` when it does not build, `ConfigError` when there is no such server or it cannot be
     ///   written, `HostError` of code `unsavedSource` when a source would be lost, and what `reload` throws. The repo is
     ///   as it was then.
-    package func add(_ source: NamespaceSource, isForced: Bool = false) async throws -> Addition {
+    package func add(
+        _ source: NamespaceSource, isForced: Bool = false, check: ReplacementCheck? = nil
+    ) async throws -> Addition {
         let definition = try workspace.repo.server(server).definition
         guard !definition.namespaces.contains(where: { $0.name == source.name && !$0.worker.command.isEmpty }) else {
             throw ConfigError(
@@ -56,6 +62,10 @@ package struct NamespaceEditor: Sendable {
         var isReplacement = false
         let isLive = try await change(source.name) { old in
             isReplacement = !old.sources.isEmpty
+            if isReplacement, let check {
+                let files = try workspace.repo.namespace(source.name, of: server)
+                try check(try await workspace.builder.build(NamespaceSource(files)), built)
+            }
             if !isForced { try await requireSaved(old, replacedBy: source) }
             try workspace.repo.addNamespace(
                 source.name, to: server, source: source.text, glue: built.glue, ending: source.language.ending,

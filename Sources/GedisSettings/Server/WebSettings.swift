@@ -10,6 +10,8 @@ public struct WebSettings: Sendable, Hashable {
     public var insecure = false
     /// How many event loops serve HTTP and WebSocket.
     public var threads = 1
+    /// Whether commands are tools of the Model Context Protocol too.
+    public var mcp = false
     /// Whether peers of GUN are served, and keep their graph in the server's backend.
     public var gun = false
     /// The path of the WebSocket for them.
@@ -31,6 +33,7 @@ extension WebSettings: SettingGroup {
         .init("hosts", \.hosts, SettingFormat.host.list, "names by which browsers reach it, besides addr", .restart),
         .init("insecure", \.insecure, .boolean, "serve other machines without TLS", .restart),
         .init("threads", \.threads, .count(1...1024), "threads that serve HTTP and WebSocket", .restart),
+        .init("mcp", \.mcp, .boolean, "serve commands as tools for agents (MCP), at /mcp", .restart),
         .init("gun", \.gun, .boolean, "be a peer of gun.js too, whose graph the backend keeps", .restart),
         .init("gun_path", \.gunPath, .urlPath, "path of the WebSocket for gun.js", .restart),
     ]

@@ -6,11 +6,13 @@ import GedisKit
 struct OpenAPI {
     let namespaces: [Namespace]
     let commands: [CommandEntry]
+    /// Whether a client need not say who it is.
+    let isOpen: Bool
 
     /// The types of a namespace; the names in the document are the namespace's and theirs.
     private static func types(of namespace: Namespace) -> TypeCatalog {
         TypeCatalog(
-            namespace.types, references: "#/components/schemas/\(namespace.name).", replyBytes: WebBytes.reply)
+            namespace.types, references: "#/components/schemas/\(namespace.name).", replyBytes: BytesForm.escaped.reply)
     }
 
     /// What a failed call answers, and the types that the commands refer to. Tools name what they make by the titles, so
@@ -30,7 +32,7 @@ struct OpenAPI {
     }
 
     /// The name of what a failed call answers, which has no dot as types' names have.
-    private static let error = "CallError"
+    static let error = "CallError"
 
     private static let errorSchema: Value = [
         "title": .string(error), "type": "object", "required": ["error"],
@@ -48,7 +50,7 @@ struct OpenAPI {
         return commands.map { command in
             let types = types[command.group] ?? TypeCatalog([], references: "")
             return Value.Entry(.string("/call/\(command.name)"), ["post": command.operation(types)])
-        }
+        } + Self.serverPaths
     }
 
     /// The document.
@@ -56,7 +58,8 @@ struct OpenAPI {
         [
             "openapi": "3.1.0",
             "info": ["title": "gedis", "version": .string(ServerVersion.gedis)],
-            "security": [["basic": []], ["bearer": []], [:]],
+            "security": .array([["basic": []], ["bearer": []]] + (isOpen ? [[:]] : [])),
+            "tags": .array(tags),
             "paths": .map(paths),
             "components": [
                 "schemas": .map(schemas),
@@ -69,48 +72,24 @@ struct OpenAPI {
                 "responses": [
                     "Error": [
                         "description": "Why the call failed.",
-                        "content": Self.json(["$ref": .string("#/components/schemas/\(Self.error)")]),
+                        "content": .map([
+                            Value.Entry(
+                                .string(MediaType.json),
+                                ["schema": ["$ref": .string("#/components/schemas/\(Self.error)")]])
+                        ]),
                     ]
                 ],
             ],
         ]
     }
 
-    fileprivate static func json(_ schema: Value) -> Value { ["application/json": ["schema": schema]] }
-}
-
-extension CommandEntry {
-    /// The call of this command.
-    fileprivate func operation(_ types: TypeCatalog) -> Value {
-        let parameters = command.parameters
-        let byName: Value = [
-            "title": "arguments", "type": "object",
-            "properties": .map(parameters.map { Value.Entry(.string($0.name), $0.schema(types)) }),
-            "required": .array(parameters.filter(\.isRequired).map { .string($0.name) }),
-            "additionalProperties": false,
-        ]
-        var inOrder: [Value.Entry] = [
-            Value.Entry("type", "array"), Value.Entry("items", [:]),
-            Value.Entry("minItems", .integer(command.fewestArguments)),
-        ]
-        if let most = command.mostArguments { inOrder.append(Value.Entry("maxItems", .integer(most))) }
-        let operation: Value = [
-            "operationId": .string(name), "tags": [.string(group)], "summary": .string(command.summary),
-            "description": .string(command.discussion),
-            "requestBody": [
-                "required": .boolean(command.fewestArguments > 0),
-                "content": OpenAPI.json(["oneOf": [byName, .map(inOrder)]]),
-            ],
-            "responses": [
-                "200": [
-                    "description": "What the command returns.",
-                    "content": OpenAPI.json(command.result.map(types.reply) ?? ["const": "OK"]),
-                ],
-                "default": ["$ref": "#/components/responses/Error"],
-            ],
-        ]
-        guard let deprecation = command.deprecation else { return operation }
-        return operation.deprecated(deprecation, under: command.discussion)
+    /// The namespaces, and what the server offers besides.
+    private var tags: [Value] {
+        let groups = Set(commands.map(\.group))
+        let tags = namespaces.filter { groups.contains($0.name) }.sorted { $0.name < $1.name }.map { namespace in
+            ["name": .string(namespace.name), "description": .string(namespace.summary)] as Value
+        }
+        return tags + [["name": .string(Self.ownTag), "description": "Several calls, and what is published."]]
     }
 }
 
@@ -119,31 +98,5 @@ extension Value {
     fileprivate func titled(_ title: String) -> Value {
         guard case .map(let entries) = self else { return self }
         return .map(entries.map { $0.key == "title" ? Entry("title", .string(title)) : $0 })
-    }
-
-    /// An operation that should not be called any more.
-    fileprivate func deprecated(_ reason: String, under discussion: String) -> Value {
-        guard case .map(let entries) = self else { return self }
-        let text = [discussion, reason.isEmpty ? "" : "Deprecated: \(reason)"].filter { !$0.isEmpty }
-        return .map(
-            entries.filter { $0.key != "description" }
-                + [
-                    Entry("description", .string(text.joined(separator: "\n\n"))), Entry("deprecated", true),
-                ])
-    }
-}
-
-extension Parameter {
-    fileprivate func schema(_ types: TypeCatalog) -> Value {
-        let one = types.argument(schema, bytes: WebBytes.argument)
-        let isReference = if case .reference = schema { true } else { false }
-        // Not every tool reads a default beside a reference.
-        let whole: Value =
-            isVariadic
-            ? ["type": "array", "items": one] : isReference && defaultLiteral != nil ? ["allOf": [one]] : one
-        guard case .map(var entries) = whole else { return whole }
-        if !help.isEmpty { entries.append(Value.Entry("description", .string(help))) }
-        if let literal = defaultLiteral { entries.append(Value.Entry("default", literal)) }
-        return .map(entries)
     }
 }

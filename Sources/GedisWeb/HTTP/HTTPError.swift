@@ -50,14 +50,36 @@ struct HTTPResponse {
     /// Answers what a command replied.
     init(reply: Value) { self.init(reply, .bytes) }
 
+    /// Answers what a command replied, with bytes as base64.
+    init(reply: Value, of entry: CommandEntry) {
+        var writer = JSONWriter()
+        writer.write(reply, as: entry.command.result ?? .any, of: entry.types)
+        self.init(json: writer.bytes, .base64)
+    }
+
+    /// Answers bytes as they are.
+    init(octets: [UInt8]) {
+        headers = ["Content-Type": MediaType.octets, "Cache-Control": "no-store"]
+        body = octets
+    }
+
+    /// Answers JSON that is written already.
+    init(status: HTTPResponseStatus = .ok, json: [UInt8], _ form: BytesForm = .escaped) {
+        self.status = status
+        headers = [
+            "Content-Type": form == .base64 ? "\(MediaType.json); bytes=base64" : MediaType.json,
+            "Cache-Control": "no-store",
+        ]
+        body = json
+    }
+
     /// Answers what the server composes.
     init(document: Value) { self.init(document, .text) }
 
     private init(_ value: Value, _ strings: JSONWriter.Strings) {
-        headers = ["Content-Type": "application/json", "Cache-Control": "no-store"]
         var writer = JSONWriter()
         writer.write(value, errors: .parts, strings: strings)
-        body = writer.bytes
+        self.init(json: writer.bytes)
     }
 
     /// Answers whoever watches a server.

@@ -10,6 +10,8 @@ extension HTTPHandler {
         guard let head, let context else { return }
         let isLast =
             closing || isInputClosed || !head.isKeepAlive || driver?.isEnding == true || isUnauthenticatedTooLong
+        var response = response
+        response.compress(for: head)
         var headers = response.headers
         headers.add(contentsOf: access.sharingHeaders(for: head))
         headers.add(name: "X-Content-Type-Options", value: "nosniff")

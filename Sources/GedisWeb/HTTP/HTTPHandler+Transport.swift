@@ -2,12 +2,15 @@ import NIOCore
 
 /// What the core connection believes to be its client.
 extension HTTPHandler: ChannelTransport {
-    var isWritable: Bool { true }
+    /// An answer is made whole; of a stream the client must take what is sent.
+    var isWritable: Bool {
+        if case .streaming = state { context?.channel.isWritable == true } else { true }
+    }
 
     func send(_ bytes: UnsafeRawBufferPointer) { receive(bytes) }
 
     func whenSent(_ action: @escaping () -> Void) {
-        guard let sent else { return action() }
+        guard let sent = endStream() ?? sent else { return action() }
         sent.assumeIsolated().whenComplete { _ in action() }
     }
 

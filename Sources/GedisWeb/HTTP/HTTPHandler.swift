@@ -19,12 +19,16 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     enum State {
         /// None has begun.
         case waiting
-        /// Its body arrives, for a call of this command.
-        case receiving(command: String)
+        /// Its body arrives, for something.
+        case receiving(Site.BodyUse)
         /// Its body arrives, for nothing: the answer is known.
         case ignoring(HTTPResponse)
-        /// The command runs.
-        case calling(isCountRight: Bool)
+        /// All of it has arrived, and what is published follows as it comes.
+        case subscribing(EventRequest)
+        /// Commands run.
+        case calling(any CallAnswer)
+        /// What is published is sent.
+        case streaming(EventStream)
         /// No other request is answered.
         case ended
     }
@@ -52,7 +56,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether what a client sent is being read, so that answers are sent together when that ends.
     var isReading = false
     var isInputClosed = false
-    private var replies = ReplyParser()
+    var replies = ReplyParser()
 
     /// Why the request that begins is refused.
     private var sessionRefusal: HTTPError?
@@ -102,6 +106,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         closeDeadline?.cancel()
+        if case .streaming(let stream) = state { stream.heartbeat?.cancel() }
         unwrittenEnd.take()?.fail(ChannelError.ioOnClosedChannel)
         driver?.ended()
         driver = nil
@@ -166,8 +171,9 @@ extension HTTPHandler {
             let site = Site(access: access, connection: driver.connection)
             switch try site.answer(head) {
             case .response(let response): state = .ignoring(response)
-            case .call(let command):
-                state = .receiving(command: command)
+            case .events(let request): state = .subscribing(request)
+            case .body(let use):
+                state = .receiving(use)
                 try requireRoom(for: head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0)
             }
         } catch {
@@ -176,7 +182,7 @@ extension HTTPHandler {
         guard head.headers.first(name: "Expect")?.lowercased() == "100-continue" else { return }
         // The client asks before it sends the body.
         switch state {
-        case .receiving:
+        case .receiving, .subscribing:
             let goOn = HTTPResponseHead(version: head.version, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
         case .ignoring(let response): respond(response, closing: true)
@@ -196,6 +202,8 @@ extension HTTPHandler {
         case .ignoring(let response):
             ignoredBytes += bytes.readableBytes
             if ignoredBytes > Self.mostIgnored { respond(response, closing: true) }
+        case .subscribing:
+            respond(HTTPResponse(HTTPError(.badRequest, "a request for events has no body")), closing: true)
         default: break
         }
     }
@@ -204,59 +212,5 @@ extension HTTPHandler {
         let most = loop.worker.limits.maxRequestSize
         guard count > most else { return }
         throw HTTPError(.payloadTooLarge, "the body is larger than \(most) bytes, the server's max_request_size")
-    }
-
-    private func end() {
-        awaitedSince = nil
-        switch state {
-        case .ignoring(let response): respond(response)
-        case .receiving(let command):
-            do throws(HTTPError) {
-                try call(command)
-            } catch {
-                respond(HTTPResponse(error))
-            }
-        default: break
-        }
-    }
-
-    /// Hands a call to the core as a client of RESP would.
-    private func call(_ command: String) throws(HTTPError) {
-        guard let driver else { return }
-        let site = Site(access: access, connection: driver.connection)
-        let entry = try site.command(command)
-        let limits = loop.worker.requestLimits
-        let arguments = try CallArguments(
-            Array(body.readableBytesView), for: entry.command.parameters, limits: limits
-        ).parts
-        var request = ReplyWriter()
-        RequestEncoder.encode([Array(entry.name.utf8)] + arguments, into: &request)
-        guard limits.allow(size: request.count, longestArgument: arguments.map(\.count).max() ?? 0) else {
-            throw HTTPError(.payloadTooLarge, "the arguments are larger together than the server's max_request_size")
-        }
-        state = .calling(isCountRight: entry.takes(arguments.count))
-        driver.connection.wrongArgument = nil
-        loop.turn {
-            request.withBytes { driver.receive($0) }
-            driver.flush()
-        }
-    }
-
-    /// Takes what the core replies.
-    func receive(_ bytes: UnsafeRawBufferPointer) {
-        replies.append(bytes)
-        do throws(ReplyParser.Failure) {
-            while let reply = try replies.next() { finish(reply) }
-        } catch {
-            finish(.error(CommandError("the command's reply cannot be read: \(error)")))
-            close()
-        }
-    }
-
-    private func finish(_ reply: Value) {
-        guard case .calling(let isCountRight) = state else { return }
-        guard case .error(let error) = reply.withoutAttributes else { return respond(HTTPResponse(reply: reply)) }
-        let isOfArguments = !isCountRight || driver?.connection.wrongArgument != nil
-        respond(HTTPResponse(HTTPError(reply: error, isOfArguments: isOfArguments)))
     }
 }

@@ -8,8 +8,20 @@ struct Site {
     enum Answer {
         /// It is answered, whatever its body is.
         case response(HTTPResponse)
-        /// A command is called, with the body's arguments.
-        case call(command: String)
+        /// Its body says what to do.
+        case body(BodyUse)
+        /// What is published is sent as it comes.
+        case events(EventRequest)
+    }
+
+    /// What a body is for.
+    enum BodyUse {
+        /// It has a command's arguments.
+        case call(command: String, CallForm)
+        /// It has calls.
+        case batch(CallForm)
+        /// It is a message of the Model Context Protocol.
+        case message
     }
 
     let access: WebAccess
@@ -27,15 +39,18 @@ struct Site {
         guard let path = head.path.percentDecoded else {
             throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
         }
-        if path.hasPrefix("/call/") {
-            return try call(String(path.dropFirst("/call/".count)), head)
-        }
+        if path == "/call" || path.hasPrefix("/call/") || path == access.toolPath { return try call(path, head) }
         guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, "GET, HEAD") }
         switch path {
         case "/resp", access.gunPath ?? "/resp":
             throw HTTPError(
                 .upgradeRequired, "a WebSocket is made here",
                 headers: ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"])
+        case "/events":
+            guard head.method == .GET else { throw .wrongMethod(head, "GET") }
+            let request = try EventRequest(head)
+            try connection.beginSession(head)
+            return .events(request)
         case "/commands":
             return .response(
                 HTTPResponse(
@@ -45,8 +60,10 @@ struct Site {
         case "/openapi.json":
             return .response(
                 HTTPResponse(
-                    document: OpenAPI(namespaces: connection.worker.namespaces, commands: try commands(for: head))
-                        .document))
+                    document: OpenAPI(
+                        namespaces: connection.worker.namespaces, commands: try commands(for: head),
+                        isOpen: connection.initialAccount != nil
+                    ).document))
         default:
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")
@@ -55,11 +72,40 @@ struct Site {
         }
     }
 
-    private func call(_ name: String, _ head: HTTPRequestHead) throws(HTTPError) -> Answer {
+    private func call(_ path: Substring, _ head: HTTPRequestHead) throws(HTTPError) -> Answer {
         guard head.method == .POST else { throw .wrongMethod(head, "POST") }
         try connection.beginSession(head)
-        try requireJSON(head)
-        return .call(command: try command(name).name)
+        if path == access.toolPath {
+            _ = try CallForm(head, for: nil)
+            return .body(.message)
+        }
+        guard path != "/call" else { return .body(.batch(try CallForm(head, for: nil))) }
+        let entry = try command(String(path.dropFirst("/call/".count)))
+        return .body(.call(command: entry.name, try CallForm(head, for: entry.command)))
+    }
+
+    /// Says what a body means.
+    ///
+    /// - Throws: `HTTPError` where it is refused.
+    func outcome(of body: [UInt8], for use: BodyUse, _ head: HTTPRequestHead) throws(HTTPError) -> BodyOutcome {
+        switch use {
+        case .call(let command, let form):
+            let entry = try self.command(command)
+            let limits = connection.worker.requestLimits
+            let arguments =
+                switch form.arguments {
+                case .json(let bytes):
+                    try CallArguments(body, for: entry.command.parameters, limits: limits, bytes: bytes)
+                case .bytes: CallArguments(body)
+                }
+            let requests = CallRequests(limits)
+            try requests.add(entry, arguments)
+            return .calls(
+                requests,
+                SingleAnswer(entry: entry, isCountRight: entry.takes(arguments.parts.count), form: form.reply))
+        case .batch(let form): return try BatchAnswer.plan(body, form, for: self)
+        case .message: return MCPEndpoint(site: self).outcome(of: body, head)
+        }
     }
 
     /// A namespace's command.
@@ -73,22 +119,16 @@ struct Site {
         return found
     }
 
-    /// The commands that the client may call.
     private func commands(for head: HTTPRequestHead) throws(HTTPError) -> [CommandEntry] {
         try connection.beginSession(head)
+        return permitted
+    }
+
+    /// The namespaces' commands that the client may call, in the order of their names.
+    var permitted: [CommandEntry] {
         let rules = connection.session.account?.rules
         return connection.worker.table(for: .clients).entries.filter { entry in
             entry.isInNamespace && rules?.allow(entry) ?? true
-        }
-    }
-
-    /// A body that says what it is must be JSON; `curl -d` calls everything a form, which is let pass.
-    private func requireJSON(_ head: HTTPRequestHead) throws(HTTPError) {
-        let encoding = head.headers.first(name: "Content-Encoding")?.lowercased() ?? "identity"
-        let field = head.headers.first(name: "Content-Type") ?? "application/json"
-        let type = Substring(field.utf8.prefix { $0 != UInt8(ascii: ";") }).lowercased()
-        guard encoding == "identity", type == "application/json" || type == "application/x-www-form-urlencoded" else {
-            throw HTTPError(.unsupportedMediaType, "the body must be JSON as it is: application/json")
         }
     }
 }

@@ -14,6 +14,8 @@ struct WebAccess: Sendable {
     private let schemes: [String]
     /// The path of GUN's WebSocket; nil where GUN is not spoken.
     let gunPath: String?
+    /// The path where commands are tools of the Model Context Protocol; nil where they are not.
+    let toolPath: Substring?
 
     /// Knows a server's names and pages.
     ///
@@ -27,6 +29,7 @@ struct WebAccess: Sendable {
         hosts = Set(([HostName.local, host] + web.hosts).map { $0.lowercased() })
         origins = Set(web.origins.map { $0.lowercased() })
         gunPath = web.gun ? web.gunPath : nil
+        toolPath = web.mcp ? "/mcp" : nil
     }
 
     /// Why a request may not be answered; nil where it may.
@@ -72,7 +75,9 @@ struct WebAccess: Sendable {
     static let preflight = HTTPResponse(
         status: .noContent,
         headers: [
-            "Access-Control-Allow-Methods": "GET, POST", "Access-Control-Allow-Headers": "Authorization, Content-Type",
+            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Allow-Headers":
+                "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name",
             "Access-Control-Max-Age": "600",
         ])
 
@@ -101,6 +106,9 @@ struct WebAccess: Sendable {
 extension HTTPRequestHead {
     /// The path of the target, without its query.
     var path: Substring { Substring(uri.utf8.prefix { $0 != UInt8(ascii: "?") }) }
+
+    /// What follows the path and a question mark; empty where nothing does.
+    var query: Substring { uri[uri.utf8.index(uri.startIndex, offsetBy: path.utf8.count)...].dropFirst() }
 
     /// Whether something else than HTTP shall be spoken from here on.
     fileprivate var isUpgrade: Bool { headers.contains(name: "Upgrade") }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GedisConfig
+import GedisGeneration
 import GedisHost
 import GedisKit
 import GedisNamespaces
@@ -32,6 +33,11 @@ struct ServerAdd: AsyncParsableCommand {
     var mount: String?
     @Flag(help: "Replace a source also where neither git nor what it was added from has what it says.")
     var force = false
+    @Flag(
+        help:
+            "Refuse a change that breaks what was served: a command or parameter gone, a type narrower, a result changed."
+    )
+    var strict = false
     @Argument(help: "The server's name.", completion: Completion.servers) var name: String
     @Argument(help: "The Swift or Python file, or a folder of such.", completion: .file()) var file: String?
     @Argument(parsing: .postTerminator, help: "Behind '--': the program that serves the namespace, and its words.")
@@ -41,6 +47,9 @@ struct ServerAdd: AsyncParsableCommand {
         guard [mount != nil, file != nil, !command.isEmpty].count(where: { $0 }) == 1 else {
             throw ValidationError(
                 "give a file or folder, --mount with a URL or a client's name, or --as NAME and a program behind '--'")
+        }
+        if mount != nil, strict {
+            throw ValidationError("--strict compares sources and programs: it is not for --mount")
         }
         if mount != nil, namespace == nil { throw ValidationError("--mount needs the namespace's name: --as NAME") }
         if !command.isEmpty, namespace == nil {
@@ -58,7 +67,7 @@ struct ServerAdd: AsyncParsableCommand {
         let source = try NamespaceSource(path: file, name: namespace)
         let progress = ProgressLine("adding \(source.name)")
         defer { progress.end() }
-        let added = try await NamespaceEditor(of: name, in: workspace).add(source, isForced: force)
+        let added = try await NamespaceEditor(of: name, in: workspace).add(source, isForced: force, check: check)
         // That editors do not know GedisKit is no reason not to serve.
         let root = await GitFile.repository(of: workspace.repo.path) ?? workspace.repo.path
         _ = try? EditorConfiguration(in: root, kit: workspace.builder).write()
@@ -87,14 +96,32 @@ struct ServerAdd: AsyncParsableCommand {
     ) async throws {
         let words = command.map { workspace.repo.path(ofWord: $0) }
         say(
-            try await NamespaceEditor(of: name, in: workspace).add(command: words, as: namespace), namespace,
+            try await NamespaceEditor(of: name, in: workspace).add(command: words, as: namespace, check: check),
+            namespace,
             since: start)
+    }
+
+    /// Refuses what breaks those who call the namespace as it was, where that is asked for.
+    private var check: NamespaceEditor.ReplacementCheck? {
+        guard strict else { return nil }
+        return { old, new in
+            let changes = BreakingChanges(from: ClientNamespace(old), to: ClientNamespace(new))
+            guard !changes.isEmpty else { return }
+            throw Failure(.usage, "namespace \(new.name) breaks what was served, and stays as it was:\n\(changes)")
+        }
     }
 
     private func say(_ added: NamespaceEditor.Addition, _ namespace: String, since start: ContinuousClock.Instant) {
         let verb = added.isReplacement ? "replaced" : "added"
         let outcome = added.isLive ? "live in \((ContinuousClock.now - start).tenths) s" : "\(name) is not running"
         Terminal.say("\(verb) namespace \(namespace) · \(added.commands.joined(separator: " ")) · \(outcome)")
+    }
+}
+
+extension ClientNamespace {
+    /// What is known of a namespace that is built.
+    fileprivate init(_ built: BuiltNamespace) {
+        self.init(name: built.name, summary: built.summary, types: built.types, commands: built.commands)
     }
 }
 

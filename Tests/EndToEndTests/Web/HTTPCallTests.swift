@@ -17,6 +17,9 @@ import Testing
             #expect(try await web.call("calc.sum", #"{"a": 40, "b": null}"#) == Answer(200, "42"))
             #expect(
                 try await web.call("calc.sum", "[9007199254740993,0]") == Answer(200, "9007199254740993"))
+            // What is left out before another one is what stands in for it.
+            let noted = try await web.call("calc.pick", #"{"text": "a", "note": "b"}"#)
+            #expect(noted.status == 200 && noted.body.contains(#""note":"b""#) && noted.body.contains(#""text":"a""#))
             #expect(try await web.call("calc.mean", "[1, 2.5e0, 4]") == Answer(200, "2.5"))
             #expect(try await web.call("calc.mean", #"{"values": [1, 2]}"#) == Answer(200, "1.5"))
             #expect(try await web.call("calc.mean", "") == Answer(200, "null"))
