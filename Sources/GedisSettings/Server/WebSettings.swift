@@ -8,6 +8,8 @@ public struct WebSettings: Sendable, Hashable {
     public var hosts: [String] = []
     /// Whether other machines may be served without TLS.
     public var insecure = false
+    /// Whether connections begin with a header of the PROXY protocol; from where they may come then, `ProxySettings` says.
+    public var isProxied = false
     /// How many event loops serve HTTP and WebSocket.
     public var threads = 1
     /// Whether peers of GUN are served, and keep their graph in the server's backend.
@@ -30,6 +32,9 @@ extension WebSettings: SettingGroup {
             "pages that may call, such as https://example.org, besides its own", .restart),
         .init("hosts", \.hosts, SettingFormat.host.list, "names by which browsers reach it, besides addr", .restart),
         .init("insecure", \.insecure, .boolean, "serve other machines without TLS", .restart),
+        .init(
+            "proxy_protocol", \.isProxied, .boolean, "connections of the web's port begin with the PROXY protocol",
+            .restart),
         .init("threads", \.threads, .count(1...1024), "threads that serve HTTP and WebSocket", .restart),
         .init("gun", \.gun, .boolean, "be a peer of gun.js too, whose graph the backend keeps", .restart),
         .init("gun_path", \.gunPath, .urlPath, "path of the WebSocket for gun.js", .restart),
