@@ -272,8 +272,8 @@ let package = Package(
         .testTarget(
             name: "GedisServerTests",
             dependencies: [
-                "GedisSettings", "GedisCore", "GedisServer", "GedisClient", "GedisKit", "GedisRESP", "GedisBackends",
-                "TestSupport",
+                "GedisSettings", "GedisCore", "GedisSockets", "GedisServer", "GedisClient", "GedisKit", "GedisRESP",
+                "GedisBackends", "TestSupport",
                 logging,
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],

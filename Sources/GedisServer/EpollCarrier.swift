@@ -1,5 +1,6 @@
 import GedisCore
 import GedisCrypto
+import GedisSettings
 import GedisSockets
 import Synchronization
 
@@ -65,10 +66,13 @@ final class EpollCarrier: Carrier {
             return waiting
         }
         for (socket, audience) in sockets {
-            let certificate = socket.port == nil || audience == .operators ? nil : core.certificate
+            let isNetwork = socket.port != nil && audience == .clients
+            let certificate = isNetwork ? core.certificate : nil
+            let proxy = core.configuration.proxy
+            let proxies = isNetwork && proxy.isExpected ? proxy.sources : nil
             await control.run { thread in
                 thread.add(
-                    EpollListener(socket, audience: audience, certificate: certificate, on: thread) {
+                    EpollListener(socket, audience: audience, certificate: certificate, from: proxies, on: thread) {
                         [unowned thread] in
                         if audience == .clients { loops.serve($0) } else { EpollConnection.open($0, on: thread) }
                     })

@@ -70,6 +70,7 @@ public final class WebCarrier: Carrier {
     public func startAccepting(_ core: ServerCore) async throws(StartError) {
         guard let threads = threads.withLock({ $0 }) else { return }
         let certificate = core.certificate
+        let proxies = web.isProxied ? core.configuration.proxy.sources : nil
         let sockets = waiting.withLock { waiting in
             defer { waiting = [] }
             return waiting
@@ -78,7 +79,11 @@ public final class WebCarrier: Carrier {
         let accepting = try AcceptingThread(sockets) {
             core.limits.tcpKeepalive
         } _: {
-            threads.serve(AcceptedSocket(descriptor: $0, audience: .clients, certificate: certificate))
+            let socket = AcceptedSocket(
+                descriptor: $0, audience: .clients, certificate: certificate, from: proxies)
+            guard socket.awaitsProxy, !socket.isFromProxy else { return threads.serve(socket) }
+            core.refusals.add(.notFromProxy, to: core.logger)
+            socket.close()
         } last: {
             core.refusals.add(.noDescriptors, to: core.logger)
             AcceptedSocket(descriptor: $0, audience: .clients, certificate: certificate).close()
@@ -122,6 +127,10 @@ extension Channel {
         _ loop: ChannelLoop, _ access: WebAccess, _ socket: AcceptedSocket, _ hub: GunHub?
     ) throws {
         let pipeline = pipeline.syncOperations
+        if socket.awaitsProxy {
+            return try pipeline.addHandler(
+                ProxyHandler(socket, worker: loop.worker) { try self.serveHTTP(loop, access, $0, hub) })
+        }
         let tls = try socket.certificate.map { try TLSHandler($0.context, records: loop.records) }
         if let tls { try pipeline.addHandler(tls) }
         let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop), hub)

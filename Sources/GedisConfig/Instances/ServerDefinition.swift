@@ -31,6 +31,8 @@ public struct ServerDefinition: InstanceDefinition {
     public var threads = 0
     /// The name of the template whose keys hold where the server's file says nothing; empty for none.
     public var extends = ""
+    /// Which connections come through proxies.
+    public var proxy = ProxySettings()
     /// The limits of its clients.
     public var limits = ServerLimits()
     /// Where and for whom it speaks HTTP and WebSocket.
@@ -48,6 +50,7 @@ public struct ServerDefinition: InstanceDefinition {
 
     static let schema =
         addressSchema
+        + ProxySettings.settings.map { Field($0, of: \.proxy) }
         + WebSettings.settings.map { Field($0, of: \.web) }
         + ServerLimits.settings.map { Field($0, of: \.limits) }
         + ReportingSettings.settings.map { Field($0, of: \.reporting) }

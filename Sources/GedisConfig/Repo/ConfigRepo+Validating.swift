@@ -96,6 +96,13 @@ extension ConfigRepo {
                 add(.error, key, "no client '\(name)'\(suggestion)")
             }
         }
+        let isProxied = definition.proxy.isExpected || (definition.web.port != nil && definition.web.isProxied)
+        if isProxied, definition.proxy.sources.isEmpty {
+            add(.error, "proxy_from", "no one may connect: name the addresses of the proxies")
+        }
+        if isProxied, definition.proxy.sources.contains(where: \.isEverything) {
+            add(.warning, "proxy_from", "whoever connects can say any address: name the addresses of the proxies")
+        }
         let metricsPort = definition.reporting.metricsPort
         if metricsPort != 0, metricsPort == definition.port {
             add(.error, "metrics_port", "\(metricsPort) is the port that clients use: take another")

@@ -8,6 +8,7 @@ package final class Refusals: Sendable {
     package enum Reason: String, CaseIterable {
         case full = "there are max_connections already"
         case noDescriptors = "the process has no descriptors left"
+        case notFromProxy = "they do not come from an address in proxy_from"
         case unauthenticated = "they do not authenticate"
     }
 

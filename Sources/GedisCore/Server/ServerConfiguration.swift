@@ -22,6 +22,8 @@ public struct ServerConfiguration: Sendable {
     public var controlSocket: String?
     /// How many event loops serve the connections.
     public var threads: Int
+    /// Which connections come through proxies that say where their clients are.
+    public var proxy = ProxySettings()
     /// How much of the server clients may take.
     public var limits = ServerLimits()
     /// A call that takes as long is kept in the slow log; nil for none.

@@ -17,6 +17,7 @@ extension Workspace {
             threads: definition.threads == 0 ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : definition.threads)
         configuration.passwords = try passwords(of: instance)
         configuration.users = try users(of: instance)
+        configuration.proxy = definition.proxy
         configuration.limits = definition.limits
         configuration.slowlogThreshold = definition.reporting.slowlogThreshold
         return configuration

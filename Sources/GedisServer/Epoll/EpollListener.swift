@@ -2,6 +2,7 @@ import GedisCore
 import GedisCrypto
 import GedisSettings
 import GedisSockets
+import Glibc
 import Logging
 
 /// Accepts connections. It lives on a thread that runs no commands of clients.
@@ -12,6 +13,7 @@ final class EpollListener: EpollSource {
     private let acceptor: Acceptor
     private let audience: Audience
     private let certificate: CurrentCertificate?
+    private let proxies: [AddressRange]?
     /// The thread has the listener, too: closing it ends the circle.
     private let thread: EpollThread
     private let serve: Handler
@@ -22,15 +24,17 @@ final class EpollListener: EpollSource {
     ///   - socket: where; it is closed with the listener
     ///   - audience: whom it is for
     ///   - certificate: what connections are served with; nil for no TLS
+    ///   - proxies: from where connections may come, which begin with the PROXY protocol; nil for others
     ///   - thread: where it lives
     ///   - serve: is handed the connections
     init(
-        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?, on thread: EpollThread,
-        serve: @escaping Handler
+        _ socket: ListeningSocket, audience: Audience, certificate: CurrentCertificate?,
+        from proxies: [AddressRange]?, on thread: EpollThread, serve: @escaping Handler
     ) {
         acceptor = Acceptor(socket)
         self.audience = audience
         self.certificate = certificate
+        self.proxies = proxies
         self.thread = thread
         self.serve = serve
     }
@@ -42,7 +46,7 @@ final class EpollListener: EpollSource {
     }
 
     private func take(_ accepted: Int32) {
-        serve(AcceptedSocket(descriptor: accepted, audience: audience, certificate: certificate))
+        serve(AcceptedSocket(descriptor: accepted, audience: audience, certificate: certificate, from: proxies))
     }
 
     /// Serves an operator by the last descriptors, and refuses a client.
@@ -50,7 +54,8 @@ final class EpollListener: EpollSource {
         guard audience == .clients else { return take(accepted) }
         let worker = thread.worker
         worker.server.refusals.add(.noDescriptors, to: worker.logger)
-        EpollConnection.refuse(accepted, certificate)
+        // What it sends first is the proxy's.
+        if proxies == nil { EpollConnection.refuse(accepted, certificate) } else { Glibc.close(accepted) }
     }
 
     func close() { close(keepingFile: false) }

@@ -113,7 +113,7 @@ final class EpollLoop: JobQueue, ServingThread {
             switch job {
             case .task(let job, let executor): job.runSynchronously(on: executor)
             case .work(let work): work(thread)
-            case .accepted(let socket): EpollConnection.open(socket, on: thread)
+            case .accepted(let socket): EpollPreamble.open(socket, on: thread)
             }
         }
     }

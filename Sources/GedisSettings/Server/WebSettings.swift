@@ -8,6 +8,8 @@ public struct WebSettings: Sendable, Hashable {
     public var hosts: [String] = []
     /// Whether other machines may be served without TLS.
     public var insecure = false
+    /// Whether connections begin with a header of the PROXY protocol; from where they may come then, `ProxySettings` says.
+    public var isProxied = false
     /// How many event loops serve HTTP and WebSocket.
     public var threads = 1
     /// Whether commands are tools of the Model Context Protocol too.
@@ -32,6 +34,9 @@ extension WebSettings: SettingGroup {
             "pages that may call, such as https://example.org, besides its own", .restart),
         .init("hosts", \.hosts, SettingFormat.host.list, "names by which browsers reach it, besides addr", .restart),
         .init("insecure", \.insecure, .boolean, "serve other machines without TLS", .restart),
+        .init(
+            "proxy_protocol", \.isProxied, .boolean, "connections of the web's port begin with the PROXY protocol",
+            .restart),
         .init("threads", \.threads, .count(1...1024), "threads that serve HTTP and WebSocket", .restart),
         .init("mcp", \.mcp, .boolean, "serve commands as tools for agents (MCP), at /mcp", .restart),
         .init("gun", \.gun, .boolean, "be a peer of gun.js too, whose graph the backend keeps", .restart),

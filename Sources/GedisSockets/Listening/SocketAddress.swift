@@ -77,7 +77,13 @@ struct SocketAddress {
 extension SocketAddress: CustomStringConvertible {
     /// `127.0.0.1:9900`, `[::1]:9900`, or what says that it is no TCP address.
     var description: String {
-        guard let port else { return "unix socket" }
+        guard let port, let host else { return "unix socket" }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// `127.0.0.1` or `::1`; nil where it is no TCP address.
+    var host: String? {
+        guard port != nil else { return nil }
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         withUnsafeBytes(of: storage) { bytes in
             if Int32(storage.ss_family) == AF_INET {
@@ -88,7 +94,6 @@ extension SocketAddress: CustomStringConvertible {
                 inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
             }
         }
-        let host = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
