@@ -91,20 +91,6 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
-            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisCrypto"],
-            resources: [.embedInCode("Python/Program")], swiftSettings: settings
-        ),
-        .target(
-            name: "GedisNamespaces",
-            dependencies: [
-                "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers",
-                .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(
             name: "GedisClient",
             dependencies: [
                 "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS",
@@ -115,6 +101,20 @@ let package = Package(
         .target(
             name: "GedisCore",
             dependencies: ["GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", logging],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisCore"],
+            resources: [.embedInCode("Python/Program")], swiftSettings: settings
+        ),
+        .target(
+            name: "GedisNamespaces",
+            dependencies: [
+                "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers",
+                .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .target(

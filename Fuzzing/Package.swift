@@ -49,7 +49,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
-            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisCrypto"],
+            name: "GedisWorkers", dependencies: ["CLinux", "GedisKit", "GedisRESP", "GedisCrypto", "GedisCore"],
             resources: [.embedInCode("Python/Program")], swiftSettings: settings),
         .target(name: "TestSupport", swiftSettings: language),
         .executableTarget(

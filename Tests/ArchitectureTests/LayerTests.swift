@@ -23,7 +23,7 @@ import Testing
             "GedisDispatch", "GedisSQLite", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc",
             "FoundationEssentials",
         ],
-        "GedisWorkers": ["GedisKit", "GedisCrypto", "CLinux", "Glibc"],
+        "GedisWorkers": ["GedisKit", "GedisRESP", "GedisCrypto", "GedisCore", "CLinux", "Glibc"],
         "GedisNamespaces": [
             "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers", "SymbolKit", "Subprocess", "SystemPackage",
             "Foundation",

@@ -61,7 +61,7 @@ package final class CommandEntry: Sendable {
         case (.asynchronous(let body), nil): implementation = .asynchronous(body)
         case (.asynchronous(let body), let target?):
             var name = ReplyWriter()
-            name.string(command.name)
+            name.string(target.worker == nil ? command.name : "\(command.relayNumber)")
             implementation = .relayed(target, name: name.withBytes { [UInt8]($0) }, body)
         }
         statistics = counters.statistics(of: name)

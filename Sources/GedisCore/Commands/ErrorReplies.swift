@@ -23,8 +23,14 @@ extension CommandError {
         CommandError("unknown subcommand '\(subcommand.prefix(128))'. Try \(command) HELP.")
     }
 
+    /// The reply to a call that took longer than `command_timeout`.
+    static func timedOut(_ command: String, after time: Duration?) -> CommandError {
+        let time = time.map { "\($0.components.seconds) s" } ?? "it may"
+        return CommandError("\(command): took longer than \(time), and was cancelled", code: "TIMEOUT")
+    }
+
     /// The reply to an error that `command` threw.
-    init(_ error: any Error, thrownBy command: String) {
+    package init(_ error: any Error, thrownBy command: String) {
         switch error {
         case let error as CommandError: self = error
         case let error as BackendError: self.init(error.message, code: "BACKEND")

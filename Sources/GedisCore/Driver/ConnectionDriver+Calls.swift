@@ -117,7 +117,6 @@ extension ConnectionDriver {
     /// Replies an error in place of a call that takes too long, cancels it, and goes on without it.
     func abandon(_ entry: CommandEntry) {
         let worker = connection.worker
-        let time = worker.limits.commandTimeout.map { "\($0.components.seconds) s" } ?? "it may"
         worker.logger.warning("cancelling a call that takes too long", metadata: ["command": "\(entry.name)"])
         entry.statistics.countFailure()
         calling = nil
@@ -128,8 +127,7 @@ extension ConnectionDriver {
         executor.take()?.abandon()
         task.take()?.cancel()
         var reply = ReplyWriter(version: connection.session.version)
-        connection.refuse(
-            CommandError("\(entry.name): took longer than \(time), and was cancelled", code: "TIMEOUT"), &reply)
+        connection.refuse(.timedOut(entry.name, after: worker.limits.commandTimeout), &reply)
         connection.finish(reply)
         if isHeld, connection.ahead.isEmpty { connection.rest() } else { follow(connection.resume()) }
         flush()

@@ -33,7 +33,14 @@ extension Connection {
         if relayedCount == 0, let failure = link.refusal(at: time) {
             throw CommandError.notRelayed(failure, target.name, wasSent: false)
         }
-        link.send(arguments, name, entry, of: session.id, at: time)
+        do {
+            try link.send(arguments, name, entry, of: session.id, at: time)
+        } catch {
+            // It is refused in its turn.
+            guard relayedCount == 0 else { return waitForReplies() }
+            measure(entry)
+            throw error
+        }
         relayedCount &+= 1
         return nil
     }
@@ -62,15 +69,16 @@ extension Connection {
                 return waitForReplies()
             }
             if worker.isPaused, audience == .clients { return .paused }
-            worker.counters.countCommand()
-            latest = found
-            if !worker.monitors.isEmpty { notifyMonitors(of: entry, arguments) }
             do {
-                return try relay(arguments, entry, to: target, name)
+                if let step = try relay(arguments, entry, to: target, name) { return step }
             } catch {
                 // A server is only found not to be there where nothing was sent to it.
                 return nil
             }
+            worker.counters.countCommand()
+            latest = found
+            if !worker.monitors.isEmpty { notifyMonitors(of: entry, arguments) }
+            return nil
         default: return waitForReplies()
         }
     }

@@ -8,6 +8,7 @@ extension RelayLink {
     package func receive(_ bytes: UnsafeRawBufferPointer) {
         lastHeard = Stopwatch.now()
         let failure: RelayFailure?
+        let before = answeredCount
         if input.isEmpty {
             var used = 0
             failure = take(bytes, &used)
@@ -21,7 +22,11 @@ extension RelayLink {
             if used > 0 { input.removeFirst(used) }
             self.input = input
         }
-        if let failure { return failed(failure) }
+        if let failure {
+            lane?.reject(failure)
+            return lost(failure)
+        }
+        if let lane, answeredCount != before { lane.answered(answeredCount &- before, isIdle: calls.isEmpty) }
         notifyTouched()
         if isRetired, calls.isEmpty { close() }
     }
@@ -33,6 +38,7 @@ extension RelayLink {
     ///   - used: how many of them were whole replies, afterwards
     /// - Returns: what is wrong with them; nil where nothing is.
     private func take(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> RelayFailure? {
+        if let coder { return takeFrames(bytes, &used, coder) }
         var count = 0
         var failures = 0
         var position = 0
@@ -95,6 +101,7 @@ extension RelayLink {
     /// Hands the replies to the first calls out, all of one run.
     private func deliver(_ bytes: Slice<UnsafeRawBufferPointer>, _ count: Int, _ failures: Int) {
         guard count > 0, let run = calls.first else { return }
+        answeredCount &+= count
         defer {
             calls.take(count)
             outbox.answered(count)

@@ -13,6 +13,8 @@ package final class RelayLink {
         /// The server is told who gedis is, and which version it wants.
         case greeting(missing: [Greeting])
         case open
+        /// The process has ended that it was of, and how is not known yet.
+        case ending
         /// Calls fail for this reason until the time comes, by the stopwatch's clock.
         case failed(RelayFailure, until: Int)
     }
@@ -35,6 +37,11 @@ package final class RelayLink {
     var state = State.closed
     @exclusivity(unchecked) var carrier: (any RelayCarrier)?
     @exclusivity(unchecked) var outbox = RelayOutbox()
+    /// What writes calls and reads replies; nil where those are RESP. The outbox then keeps what was asked first of what
+    /// is sent together.
+    @exclusivity(unchecked) let coder: (any RelayCoder)?
+    /// What it is of a process of gedis' own.
+    @exclusivity(unchecked) var lane: (any RelayLane)?
     @exclusivity(unchecked) var calls = RelayedCalls()
     @exclusivity(unchecked) var scanner = ReplyScanner()
     /// Bytes that arrived and are no whole reply.
@@ -50,6 +57,8 @@ package final class RelayLink {
     var waiting: [Int] = []
     /// Connections that got replies of those that have just arrived.
     var touched: [ConnectionDriver] = []
+    /// How many calls were answered over it.
+    @exclusivity(unchecked) var answeredCount = 0
     var isRetired = false
 
     init(to target: RelayTarget, _ version: ReplyWriter.Version, of worker: Worker) {
@@ -57,6 +66,7 @@ package final class RelayLink {
         self.version = version
         self.worker = worker
         spoken = version
+        coder = target.worker?.makeCoder()
     }
 
     /// Gives it what carries it.
@@ -66,7 +76,9 @@ package final class RelayLink {
     func isBusy(at time: Int) -> Bool { !calls.isEmpty && time - lastHeard > Self.busyAfter }
 
     /// Whether more may wait for the server.
-    var hasRoom: Bool { outbox.unsentBytes < Self.mostUnsentBytes }
+    var hasRoom: Bool { unsentBytes < Self.mostUnsentBytes }
+
+    var unsentBytes: Int { coder?.unsentBytes ?? outbox.unsentBytes }
 
     /// Has a connection notified when there is room.
     func wait(for connection: Int) { waiting.append(connection) }
@@ -86,24 +98,44 @@ package final class RelayLink {
     }
 
     /// Sends a call on, when the thread has looked at what else there is.
+    ///
+    /// - Throws: `ArgumentError` for the first argument that does not fit, where gedis has to know.
     @inline(__always)
     func send(
         _ arguments: borrowing Arguments, _ name: [UInt8], _ entry: CommandEntry, of connection: Int, at time: Int
-    ) {
+    ) throws(ArgumentError) {
+        if lane != nil, unsentBytes == 0 { leaveEndingLane() }
+        if let coder {
+            try coder.add(entry.command.relayNumber, arguments)
+            if !outbox.isOpen { begin(at: time) }
+            if outbox.isOpen, calls.extend(entry, of: connection, at: time) { return outbox.count() }
+            let offset = outbox.add(arguments, name)
+            return calls.append(entry, of: connection, at: time, offset: offset)
+        }
         if outbox.unsentBytes == 0 { begin(at: time) }
         let offset = outbox.add(arguments, name)
         calls.append(entry, of: connection, at: time, offset: offset)
     }
 
+    /// Has calls wait for the next process where this one is about to end.
     @inline(never)
-    private func begin(at time: Int) {
-        if calls.isEmpty { lastHeard = time }
+    private func leaveEndingLane() {
+        if case .open = state, lane?.isEnding == true { lost(RelayFailure("the process is about to end")) }
+    }
+
+    /// Calls are to be sent, and none was.
+    @inline(never)
+    func begin(at time: Int) {
+        if calls.isEmpty {
+            lastHeard = time
+            lane?.begin()
+        }
         switch state {
         case .closed, .failed:
             state = .connecting
             begun = time
             carrier?.connect()
-        case .connecting, .greeting: break
+        case .connecting, .greeting, .ending: break
         case .open: carrier?.flushSoon()
         }
     }
@@ -111,8 +143,13 @@ package final class RelayLink {
     /// Sends what waits.
     package func flush() {
         guard case .open = state, let carrier else { return }
-        outbox.flush { carrier.send($0) }
-        if !waiting.isEmpty, outbox.unsentBytes == 0 { wake() }
+        if let coder {
+            outbox.close()
+            coder.flush { carrier.send($0) }
+        } else {
+            outbox.flush { carrier.send($0) }
+        }
+        if !waiting.isEmpty, unsentBytes == 0 { wake() }
     }
 
     /// Lets it end once its calls are answered: nothing is sent to the server any more.
@@ -123,6 +160,7 @@ package final class RelayLink {
 
     func close() {
         carrier?.close()
+        lane = nil
         state = .closed
     }
 }
@@ -131,11 +169,20 @@ package final class RelayLink {
 
 extension RelayLink {
     /// The server is connected to, and may be sent bytes.
-    package func connected(to address: String, authentication: [[UInt8]]?) {
+    package func connected(to address: String, authentication: [[UInt8]]?, lane: (any RelayLane)? = nil) {
         self.address = address
         spoken = version
         scanner = ReplyScanner()
         input = []
+        if let lane {
+            self.lane = lane
+            if !calls.isEmpty { lane.begin() }
+            if coder == nil {
+                // The version of the replies, before all else.
+                withUnsafeBytes(of: UInt8(version.rawValue)) { _ = carrier?.send($0) }
+            }
+            return open()
+        }
         var writer = ReplyWriter()
         var missing: [Greeting] = []
         if let authentication {
@@ -157,53 +204,6 @@ extension RelayLink {
         pause = 0
         lastHeard = Stopwatch.now()
         flush()
-    }
-
-    /// There is no connection, or not any more; whoever waits gets an error.
-    package func failed(_ failure: RelayFailure) {
-        var wasSent = false
-        if case .open = state { wasSent = true }
-        let now = Stopwatch.now()
-        // A connection that worked is made again at once, one that could not be made after a while.
-        pause = wasSent && pause == 0 ? 1 : Swift.min(Swift.max(pause, 25_000_000) * 2, 1_000_000_000)
-        carrier?.close()
-        state = isRetired || pause == 1 ? .closed : .failed(failure, until: now + Int.random(in: pause / 2...pause))
-        input = []
-        outbox.removeAll()
-        let error = CommandError.notRelayed(failure, target.name, wasSent: wasSent)
-        for run in calls.removeAll() { refuse(run, error, at: now) }
-        notifyTouched()
-        wake()
-    }
-
-    /// Replies an error to calls.
-    private func refuse(_ run: RelayedCalls.Run, _ error: CommandError, at time: Int) {
-        guard run.connection != 0, let driver = worker.drivers[run.connection] else { return }
-        for _ in 0..<run.count { run.entry.statistics.countFailure() }
-        driver.connection.takeRelayed(run.count) { writer in
-            for _ in 0..<run.count { driver.connection.refuse(error, &writer) }
-        }
-        driver.connection.finishRelayed(run, run.count, at: time) { nil }
-        touch(driver)
-    }
-
-    /// Looks for calls that have taken more time than they may.
-    func enforceDeadlines(_ commandTimeout: Duration?, at now: Int) {
-        let timeout = Swift.min(target.timeout, commandTimeout ?? target.timeout)
-        let nanoseconds = Int(timeout / .nanoseconds(1))
-        switch state {
-        case .closed, .failed: return
-        case .connecting, .greeting:
-            guard now - begun > nanoseconds else { return }
-            return failed(RelayFailure("\(address.isEmpty ? "the server" : address) was not ready within \(timeout)"))
-        case .open: break
-        }
-        guard !calls.isEmpty else { return }
-        if now - lastHeard > nanoseconds { return failed(RelayFailure("\(address) does not answer")) }
-        for run in calls.abandon(until: now - nanoseconds) {
-            refuse(run, .relayTimedOut(run.entry.name, after: timeout), at: now)
-        }
-        notifyTouched()
     }
 }
 

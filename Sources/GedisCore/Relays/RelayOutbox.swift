@@ -37,6 +37,20 @@ struct RelayOutbox {
         return start
     }
 
+    /// Whether what is added goes with what was added before.
+    var isOpen: Bool { !(batches.last?.isClosed ?? true) }
+
+    /// Counts a call whose request is not kept, behind one whose is.
+    @inline(__always)
+    mutating func count() { batches[batches.count &- 1].calls &+= 1 }
+
+    /// Ends a batch that is sent in another form.
+    mutating func close() {
+        batches.last?.isClosed = true
+        sending = batches.count
+        unsentBytes = 0
+    }
+
     @inline(never)
     private mutating func begin() {
         batches.append(spare.take() ?? Batch())

@@ -14,13 +14,19 @@ package final class RelayTarget: CallRelay {
         package var tls: TLSContext?
         /// The request by which gedis says who it is; nil where it need not.
         package var authentication: [[UInt8]]?
+        /// What it is of a process of gedis' own; nil where it is another server's.
+        package var lane: (any RelayLane)?
 
         /// Describes a connected socket.
-        package init(descriptor: Int32, address: String, tls: TLSContext?, authentication: [[UInt8]]?) {
+        package init(
+            descriptor: Int32, address: String, tls: TLSContext?, authentication: [[UInt8]]?,
+            lane: (any RelayLane)? = nil
+        ) {
             self.descriptor = descriptor
             self.address = address
             self.tls = tls
             self.authentication = authentication
+            self.lane = lane
         }
     }
 
@@ -32,6 +38,8 @@ package final class RelayTarget: CallRelay {
     let connections: Int
     /// Connects to the server.
     package let connect: @Sendable () async -> Result<Socket, RelayFailure>
+    /// The processes of gedis' own that it is; nil where it is another server.
+    package let worker: (any RelayedWorker)?
 
     /// Describes a server.
     ///
@@ -39,14 +47,16 @@ package final class RelayTarget: CallRelay {
     ///   - name: the namespace's name
     ///   - timeout: how long the server may take to reply, and to be connected to
     ///   - connections: the most connections of each thread for each version of the protocol
+    ///   - worker: the processes of gedis' own that it is; nil where it is another server
     ///   - connect: connects to it
     package init(
-        name: String, timeout: Duration, connections: Int,
+        name: String, timeout: Duration, connections: Int, worker: (any RelayedWorker)? = nil,
         connect: @escaping @Sendable () async -> Result<Socket, RelayFailure>
     ) {
         self.name = name
         self.timeout = timeout
         self.connections = connections
+        self.worker = worker
         self.connect = connect
     }
 }

@@ -28,16 +28,24 @@ struct RelayedCalls {
     /// All that have no reply.
     var all: ArraySlice<Run> { runs[head...] }
 
+    /// Adds a call to the last run, where it is one of that.
+    ///
+    /// - Returns: whether it is.
+    @inline(__always)
+    mutating func extend(_ entry: CommandEntry, of connection: Int, at time: Int) -> Bool {
+        guard head < runs.count else { return false }
+        let last = runs.count &- 1
+        guard runs[last].connection == connection, runs[last].entry === entry, runs[last].time == time else {
+            return false
+        }
+        runs[last].count &+= 1
+        return true
+    }
+
     /// Lines up a call. The first of what is sent together has offset 0.
     @inline(__always)
     mutating func append(_ entry: CommandEntry, of connection: Int, at time: Int, offset: Int) {
-        if head < runs.count, offset > 0 {
-            let last = runs.count &- 1
-            if runs[last].connection == connection, runs[last].entry === entry, runs[last].time == time {
-                runs[last].count &+= 1
-                return
-            }
-        }
+        if offset > 0, extend(entry, of: connection, at: time) { return }
         runs.append(Run(connection: connection, entry: entry, count: 1, time: time, offset: offset))
     }
 

@@ -14,13 +14,14 @@ actor NamespaceLives {
     private let logger: Logger
     private var running: [String: Running] = [:]
 
-    /// How long a run of a schedule, or `stop()`, may still take when its namespace is replaced or the server ends.
-    private static let patience = Duration.seconds(10)
+    /// How long a run of a schedule, `state()` or `stop()` may still take when its namespace is replaced or the server ends.
+    private let patience: Duration
 
     /// Says what the process before hands on.
     private let predecessor: Predecessor?
 
-    init(_ logger: Logger, after predecessor: Predecessor? = nil) {
+    init(_ logger: Logger, after predecessor: Predecessor? = nil, patience: Duration = .seconds(10)) {
+        self.patience = patience
         self.logger = logger
         self.predecessor = predecessor
     }
@@ -44,8 +45,13 @@ actor NamespaceLives {
         guard let old = running[name] else { return await predecessor?.state(of: name) }
         await pause(name)
         guard let state = old.life.state else { return nil }
+        let task = Task { try await state() }
+        guard await wait(for: Task { _ = try? await task.value }, "state()", of: name) else {
+            task.cancel()
+            return nil
+        }
         do {
-            return try Self.json(try await state())
+            return try Self.json(try await task.value)
         } catch {
             logger.warning("the state is not handed on: \(error)", metadata: ["namespace": "\(name)"])
             return nil
@@ -88,10 +94,13 @@ actor NamespaceLives {
     }
 
     /// Waits for something that has been asked to end, but not for ever.
-    private func wait(for task: Task<Void, Never>, _ what: String, of name: String) async {
+    ///
+    /// - Returns: whether it ended.
+    @discardableResult
+    private func wait(for task: Task<Void, Never>, _ what: String, of name: String) async -> Bool {
         let first = FirstOf()
-        let timer = Task {
-            try? await Task.sleep(for: Self.patience)
+        let timer = Task { [patience] in
+            try? await Task.sleep(for: patience)
             first.end(false)
         }
         Task {
@@ -102,9 +111,10 @@ actor NamespaceLives {
         timer.cancel()
         if !isOver {
             logger.warning(
-                "\(what) does not end within \(Self.patience.components.seconds) s, and is not waited for any longer",
+                "\(what) does not end within \(patience.components.seconds) s, and is not waited for any longer",
                 metadata: ["namespace": "\(name)"])
         }
+        return isOver
     }
 
     /// Runs what is to be done every so often until it is cancelled.

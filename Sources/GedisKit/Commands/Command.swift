@@ -23,6 +23,8 @@ public struct Command: Sendable {
     /// The server that answers its calls; nil for a command that answers itself. The handler sends them there too, for
     /// whoever has no way of its own.
     package var relay: (any CallRelay)?
+    /// What that server knows the command by, where it is a process of gedis' own.
+    package var relayNumber = 0
     /// What sends calls on ahead of their turn; nil where each waits for the one before it.
     package var forwarder: (any CallForwarder)?
 

@@ -89,7 +89,7 @@ final class EpollRelay: EpollSource {
         link?.flush()
     }
 
-    private func lost(_ reason: String) { link?.failed(RelayFailure(reason)) }
+    private func lost(_ reason: String) { link?.lost(RelayFailure(reason)) }
 
     private func watch() {
         guard descriptor >= 0 else { return }
@@ -163,7 +163,7 @@ extension EpollRelay: RelayCarrier {
             authentication = socket.authentication
             thread.add(self)
             guard let context = socket.tls else {
-                link?.connected(to: address, authentication: authentication)
+                link?.connected(to: address, authentication: authentication, lane: socket.lane)
                 return
             }
             guard let session = TLSSession(context, records: thread.records) else {

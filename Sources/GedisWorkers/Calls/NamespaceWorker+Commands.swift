@@ -1,3 +1,4 @@
+import GedisCore
 import GedisKit
 
 // A worker's functions as commands.
@@ -11,7 +12,8 @@ extension NamespaceWorker {
     /// - Returns: the namespace.
     func namespace(answeredBy worker: @escaping @Sendable () -> NamespaceWorker, isAlone: Bool) -> Namespace {
         let decoder = SchemaDecoder(types: manifest.types)
-        return Namespace(
+        let target = isAlone ? LanedWorker.target(self) : nil
+        var namespace = Namespace(
             name: environment.name, summary: manifest.summary, types: manifest.types,
             commands: manifest.commands.enumerated().map { index, command in
                 let sender = CommandSender(worker, command, index) { arguments, _, caller throws(ArgumentError) in
@@ -22,9 +24,11 @@ extension NamespaceWorker {
                     parameters: command.parameters, returns: command.result?.typeName ?? "", result: command.result,
                     deprecation: command.deprecation, takesAnyArguments: command.takesRequest,
                     handler: .asynchronous { calls in try await self.answer(calls, sender) })
-                if isAlone { made.forwarder = sender.forwarder }
+                if isAlone { made.send(over: target, index, command.usesLanes, or: sender.forwarder) }
                 return made
             })
+        namespace.relay = target
+        return namespace
     }
 
     /// Answers the calls of a command that follow each other on a connection.
@@ -63,6 +67,17 @@ extension NamespaceWorker {
     /// The error of a call during which the worker ended.
     func ending(during name: String, _ reason: String) -> CommandError {
         CommandError("\(name): the worker ended while the call ran: \(reason)", code: "WORKER")
+    }
+}
+
+extension Command {
+    /// Has calls sent over lanes where they can be, and otherwise ahead of their turn.
+    mutating func send(
+        over lanes: RelayTarget?, _ number: Int, _ usesLanes: Bool, or forwarder: (any CallForwarder)?
+    ) {
+        guard usesLanes, let lanes else { return self.forwarder = forwarder }
+        relay = lanes
+        relayNumber = number
     }
 }
 

@@ -123,7 +123,9 @@ package final class NamespaceWorker: Sendable {
     }
 
     /// Counts a call that it is given.
-    func countCall() { state.withLock { $0.calls += 1 } }
+    func countCall() { countCalls(1) }
+
+    func countCalls(_ count: Int) { state.withLock { $0.calls += count } }
 
     /// The process that serves now; nil where there is none, or it ends.
     var servingLink: WorkerLink? {
@@ -136,7 +138,7 @@ package final class NamespaceWorker: Sendable {
     func flush() { state.withLock { $0.phase.link }?.flush() }
 
     /// The process that serves; one that is being started is waited for.
-    nonisolated(nonsending) private func link() async throws -> WorkerLink {
+    nonisolated(nonsending) func link() async throws -> WorkerLink {
         while true {
             let link: WorkerLink? = try state.withLock { state in
                 switch state.phase {

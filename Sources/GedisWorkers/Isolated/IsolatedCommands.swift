@@ -3,6 +3,8 @@ import GedisKit
 /// Runs the calls of a compiled namespace in its own process, on one thread.
 final class IsolatedCommands {
     private let namespace: Namespace
+    /// The commands, for lanes.
+    let synchronous: [IsolatedCommand]
     private let worker: IsolatedWorker
     private let output: IsolatedOutput
     private var parts: [Arguments.Part] = []
@@ -13,6 +15,7 @@ final class IsolatedCommands {
 
     init(_ namespace: Namespace, _ worker: IsolatedWorker, _ output: IsolatedOutput) {
         self.namespace = namespace
+        synchronous = namespace.commands.map { IsolatedCommand($0, in: namespace) }
         self.worker = worker
         self.output = output
     }

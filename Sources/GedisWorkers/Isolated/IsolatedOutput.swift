@@ -137,6 +137,7 @@ extension MarshalWriter {
                                 .init(.simple("parameters"), .array([])),
                                 .init(.simple("async"), .boolean(command.mayOverlap)),
                                 .init(.simple("caller"), .boolean(command.asksForCaller)),
+                                .init(.simple("lane"), .boolean(!command.takesAnyArguments)),
                             ])
                         })),
             ]))

@@ -1,3 +1,4 @@
+import CLinux
 package import GedisKit
 import Glibc
 import Synchronization
@@ -9,6 +10,8 @@ import Synchronization
 package final class IsolatedWorker: Sendable {
     private struct State {
         var frames: [ArraySlice<UInt8>] = []
+        /// Sockets of lanes that are not served yet.
+        var lanes: [Int32] = []
         var tasks: [Int: Task<Void, Never>] = [:]
         /// The last call that was begun.
         var last = 0
@@ -19,14 +22,14 @@ package final class IsolatedWorker: Sendable {
     let questions: IsolatedQuestions
     private let output = IsolatedOutput(descriptor: Int32(WorkerProgram.descriptor))
     private let state = Mutex(State())
-    private nonisolated(unsafe) let frames = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    /// Can be read once there are frames or lanes.
+    private let wake = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
 
     /// How long replies wait for those of the calls that came with theirs.
     private static let longestWait = Duration.milliseconds(1)
 
     private init() {
         questions = IsolatedQuestions(output)
-        sem_init(frames, 0, 0)
     }
 
     /// Serves, until the process ends.
@@ -43,14 +46,19 @@ package final class IsolatedWorker: Sendable {
     private func read() {
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 8)
         var input = FrameBuffer()
+        var descriptors = [Int32](repeating: -1, count: Int(LINUX_MOST_DESCRIPTORS))
+        var lanes: [Int32] = []
         while true {
-            let count = recv(Int32(WorkerProgram.descriptor), chunk.baseAddress, chunk.count, 0)
+            var found: Int32 = 0
+            let count = linux_receive_descriptors(
+                Int32(WorkerProgram.descriptor), chunk.baseAddress, UInt(chunk.count), &descriptors, &found)
+            lanes += descriptors[..<Int(found)]
             guard count > 0 else {
                 if count < 0, errno == EINTR { continue }
                 _exit(0)
             }
             input.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            while let frame = next(&input) { take(frame) }
+            while let frame = next(&input) { take(frame, &lanes) }
         }
     }
 
@@ -63,8 +71,9 @@ package final class IsolatedWorker: Sendable {
     }
 
     /// Handles what no call has to wait for, and leaves the calls to the other thread.
-    private func take(_ frame: ArraySlice<UInt8>) {
+    private func take(_ frame: ArraySlice<UInt8>, _ lanes: inout [Int32]) {
         var hasCalls = false
+        var opened: [Int32] = []
         do {
             try frame.withUnsafeBytes { bytes in
                 var reader = MarshalReader(bytes)
@@ -74,6 +83,7 @@ package final class IsolatedWorker: Sendable {
                     switch WorkerProtocol.Request(rawValue: try reader.integer()) {
                     case .answer?: try questions.answer(&reader)
                     case .cancel?: cancel(try reader.integer())
+                    case .lane? where !lanes.isEmpty: opened.append(lanes.removeFirst())
                     case .stop?:
                         output.flush()
                         _exit(0)
@@ -87,9 +97,12 @@ package final class IsolatedWorker: Sendable {
         } catch {
             _exit(1)
         }
-        guard hasCalls else { return }
-        state.withLock { $0.frames.append(frame) }
-        sem_post(frames)
+        guard hasCalls || !opened.isEmpty else { return }
+        state.withLock { state in
+            if hasCalls { state.frames.append(frame) }
+            state.lanes += opened
+        }
+        eventfd_write(wake, 1)
     }
 
     private func cancel(_ call: Int) {
@@ -100,45 +113,55 @@ package final class IsolatedWorker: Sendable {
         task?.cancel()
     }
 
-    private func waitForFrame() -> ArraySlice<UInt8> {
-        while true {
-            while sem_wait(frames) != 0 {}
-            if let frame = state.withLock({ $0.frames.isEmpty ? nil : $0.frames.removeFirst() }) { return frame }
-        }
-    }
-
     // MARK: - Running
 
     private func run(_ make: @Sendable (Namespace.Environment) throws -> Namespace) -> Never {
         var commands: IsolatedCommands?
+        var lanes = IsolatedLanes(wake)
         while true {
-            let frame = waitForFrame()
-            do {
-                try frame.withUnsafeBytes { bytes in
-                    var reader = MarshalReader(bytes)
-                    var flushed = ContinuousClock.now
-                    for _ in 0..<(try reader.list()) {
-                        let start = reader
-                        _ = try reader.list()
-                        switch WorkerProtocol.Request(rawValue: try reader.integer()) {
-                        case .load?: commands = try load(&reader, make)
-                        case .call?:
-                            try commands?.run(&reader, bytes)
-                            if flushed + Self.longestWait < .now {
-                                output.flush()
-                                flushed = .now
-                            }
-                        default:
-                            reader = start
-                            try reader.skip()
+            if let commands {
+                for lane in state.withLock({ state in
+                    defer { state.lanes = [] }
+                    return state.lanes
+                }) {
+                    lanes.add(IsolatedLane(lane, commands.synchronous))
+                }
+            }
+            let frame = state.withLock { $0.frames.isEmpty ? nil : $0.frames.removeFirst() }
+            if let frame { run(frame, &commands, make) }
+            lanes.serve(waits: frame == nil)
+        }
+    }
+
+    private func run(
+        _ frame: ArraySlice<UInt8>, _ commands: inout IsolatedCommands?,
+        _ make: @Sendable (Namespace.Environment) throws -> Namespace
+    ) {
+        do {
+            try frame.withUnsafeBytes { bytes in
+                var reader = MarshalReader(bytes)
+                var flushed = ContinuousClock.now
+                for _ in 0..<(try reader.list()) {
+                    let start = reader
+                    _ = try reader.list()
+                    switch WorkerProtocol.Request(rawValue: try reader.integer()) {
+                    case .load?: commands = try load(&reader, make)
+                    case .call?:
+                        try commands?.run(&reader, bytes)
+                        if flushed + Self.longestWait < .now {
+                            output.flush()
+                            flushed = .now
                         }
+                    default:
+                        reader = start
+                        try reader.skip()
                     }
                 }
-            } catch {
-                _exit(1)
             }
-            output.flush()
+        } catch {
+            _exit(1)
         }
+        output.flush()
     }
 
     private func load(

@@ -18,13 +18,17 @@ extension NamespaceWorker {
             throw .failed("the worker has other commands than the source")
         }
         var namespace = described
+        let target = isAlone ? LanedWorker.target(self) : nil
+        namespace.relay = target
         for index in namespace.commands.indices {
             let sender = CommandSender(worker, manifest.commands[index], index) {
                 [takesCaller = manifest.commands[index].takesCaller] arguments, version, caller throws(ArgumentError) in
                 IsolatedCall.message(arguments, version, takesCaller ? caller() : nil)
             }
             namespace.commands[index].handler = .asynchronous { calls in try await self.answerIsolated(calls, sender) }
-            if isAlone { namespace.commands[index].forwarder = sender.forwarder }
+            guard isAlone else { continue }
+            namespace.commands[index].send(
+                over: target, index, manifest.commands[index].usesLanes, or: sender.forwarder)
         }
         return namespace
     }

@@ -31,6 +31,9 @@ package struct MarshalWriter: Sendable {
     /// Begins a list; `count` values have to follow.
     package mutating func list(count: Int) { head(MarshalReader.Kind.list, count) }
 
+    /// Begins a tuple; `count` values have to follow.
+    mutating func tuple(count: Int) { head(MarshalReader.Kind.tuple, count) }
+
     /// A missing value.
     package mutating func none() { bytes.append(MarshalReader.Kind.none) }
 
@@ -103,6 +106,35 @@ package struct MarshalWriter: Sendable {
         case .attributed(let inner, _): self.value(inner)
         }
     }
+
+    /// Leaves room for so many bytes.
+    mutating func skip(_ count: Int) { bytes.append(contentsOf: repeatElement(0, count: count)) }
+
+    /// Forgets what was written after the first `count` bytes.
+    mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+    /// Writes the count of a list that was begun.
+    ///
+    /// - Parameters:
+    ///   - count: how many values it has
+    ///   - place: where its kind ends
+    mutating func set(_ count: Int, at place: Int) {
+        bytes.withUnsafeMutableBytes {
+            $0.storeBytes(of: Int32(clamping: count).littleEndian, toByteOffset: place, as: Int32.self)
+        }
+    }
+
+    /// Makes a frame of what was written behind room for its head.
+    ///
+    /// - Parameter count: how many values it has
+    mutating func endFrame(count: Int) {
+        set(bytes.count - 4, at: 0)
+        bytes[4] = MarshalReader.Kind.list
+        set(count, at: 5)
+    }
+
+    /// Hands what was written out, and goes on in other memory.
+    mutating func exchange(_ other: inout [UInt8]) { swap(&bytes, &other) }
 
     private mutating func head(_ kind: UInt8, _ count: Int) {
         bytes.append(kind)

@@ -13,7 +13,7 @@ extension WorkerManifest {
 extension WorkerManifest.Command {
     fileprivate func isCalledLike(_ other: Self) -> Bool {
         name == other.name && result == other.result && isAsynchronous == other.isAsynchronous
-            && takesRequest == other.takesRequest && takesCaller == other.takesCaller
+            && usesLanes == other.usesLanes && takesRequest == other.takesRequest && takesCaller == other.takesCaller
             && parameters.count == other.parameters.count
             && zip(parameters, other.parameters).allSatisfy { $0.isGivenLike($1) }
     }

@@ -22,6 +22,8 @@ package struct WorkerManifest: Hashable, Sendable {
         package var takesRequest: Bool
         /// Whether it is handed who calls.
         package var takesCaller: Bool
+        /// Whether it is called over lanes: its calls do not overlap, and it is handed neither the request nor the caller.
+        package var usesLanes: Bool
         /// Its line in the source, from 1.
         package var line: Int
     }
@@ -140,6 +142,7 @@ extension WorkerManifest.Command {
         isAsynchronous = record.flag("async")
         takesRequest = record.flag("request")
         takesCaller = record.flag("caller")
+        usesLanes = record.flag("lane") && !isAsynchronous && !takesRequest && !takesCaller
         line = (try? record.integer("line")) ?? 1
     }
 }

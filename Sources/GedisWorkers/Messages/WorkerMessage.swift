@@ -90,7 +90,7 @@ enum WorkerMessage: Sendable {
 
 extension MarshalReader {
     /// Text, or nothing.
-    fileprivate mutating func optionalText() throws(MarshalError) -> String? {
+    mutating func optionalText() throws(MarshalError) -> String? {
         pass(Kind.none) ? nil : try text()
     }
 }

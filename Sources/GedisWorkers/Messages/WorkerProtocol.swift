@@ -18,6 +18,8 @@ enum WorkerProtocol {
         case stop
         /// The namespace that it is to serve: name, path, source and settings.
         case load
+        /// Calls come over another socket too, a lane, which comes with the message.
+        case lane
     }
 
     /// What a worker sends.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program that speaks the workers' protocol, as a definition or a command line names it.

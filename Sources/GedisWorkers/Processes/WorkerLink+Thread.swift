@@ -21,10 +21,15 @@ extension WorkerLink {
         var input = FrameBuffer()
         var output: [UInt8] = []
         var sent = 0
+        var descriptors: [Int32] = []
+        defer { Self.closeAll(descriptors) }
         var problem: String?
         while problem == nil {
-            if sent == output.count { (output, sent) = (takeOutbox(), 0) }
-            if sent < output.count { sent += send(output[sent...]) }
+            if sent == output.count {
+                sent = 0
+                output = takeOutbox(&descriptors)
+            }
+            if sent < output.count { sent += send(output[sent...], &descriptors) }
             var places = [
                 pollfd(fd: socket, events: Int16(POLLIN) | (sent < output.count ? Int16(POLLOUT) : 0), revents: 0),
                 pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
@@ -56,8 +61,10 @@ extension WorkerLink {
     }
 
     /// Takes what is to be sent, as a frame.
-    private func takeOutbox() -> [UInt8] {
+    private func takeOutbox(_ descriptors: inout [Int32]) -> [UInt8] {
         state.withLock { state in
+            descriptors += state.descriptors
+            state.descriptors = []
             // What is posted before the thread waits again needs not wake it.
             state.isAwake = true
             guard state.outboxCount > 0 else { return [] }
@@ -66,7 +73,17 @@ extension WorkerLink {
         }
     }
 
-    private func send(_ bytes: ArraySlice<UInt8>) -> Int {
+    private func send(_ bytes: ArraySlice<UInt8>, _ descriptors: inout [Int32]) -> Int {
+        guard descriptors.isEmpty else {
+            let few = Array(descriptors.prefix(Int(LINUX_MOST_DESCRIPTORS)))
+            let count = bytes.withUnsafeBytes {
+                linux_send_descriptors(socket, $0.baseAddress, UInt($0.count), few, Int32(few.count))
+            }
+            guard count > 0 else { return 0 }
+            Self.closeAll(few)
+            descriptors.removeFirst(few.count)
+            return count
+        }
         let count = bytes.withUnsafeBytes {
             Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
         }
@@ -80,8 +97,13 @@ extension WorkerLink {
         state.withLock { state in
             if isAllSent, state.outboxCount > 0 { return 0 }
             state.isAwake = false
-            guard let next = state.due.first else { return -1 }
-            let milliseconds = (next.at - .now) / Duration.milliseconds(1)
+            var milliseconds = state.due.first.map { ($0.at - .now) / Duration.milliseconds(1) }
+            state.isWatchingLanes = callTimeout != nil && !state.lanes.isEmpty
+            if state.isWatchingLanes, let callTimeout {
+                let period = max(20, min(callTimeout / Duration.milliseconds(4), 500))
+                milliseconds = min(milliseconds ?? period, period)
+            }
+            guard let milliseconds else { return -1 }
             return Int32(clamping: Int(max(0, min(milliseconds, 60_000)).rounded(.up)))
         }
     }
@@ -179,6 +201,7 @@ extension WorkerLink {
         var timedOut: [CallTicket] = []
         var isStuck = false
         state.withLock { state in
+            if let since = state.lanes.values.min(), max(since, state.lastReply) + callTimeout <= now { isStuck = true }
             while let next = state.due.first, next.at <= now {
                 state.due.removeFirst()
                 guard var call = state.calls[next.call] else { continue }
@@ -214,6 +237,8 @@ extension WorkerLink {
             state.reason = problem ?? state.reason
             state.due = []
             state.outbox = MarshalWriter()
+            Self.closeAll(state.descriptors)
+            state.descriptors = []
         }
         let status = reap()
         closeDescriptors()
@@ -222,7 +247,9 @@ extension WorkerLink {
         let now = ContinuousClock.now
         let (reason, calls) = state.withLock { state in
             defer { state.calls = [:] }
-            return (state.reason ?? how, Array(state.calls.values))
+            let reason = state.reason ?? how
+            state.reason = reason
+            return (reason, Array(state.calls.values))
         }
         // Whoever serves calls hears of it first, so that the calls that come now wait for another process.
         handlers.ended(reason)
@@ -246,8 +273,10 @@ extension WorkerLink.State {
         blocking cancelled: WorkerLink.Call, _ callTimeout: Duration, _ now: ContinuousClock.Instant
     ) -> ContinuousClock.Instant? {
         guard let cancellation = cancelled.deadline else { return nil }
-        return calls.values.lazy.filter { !$0.isAsynchronous }.compactMap(\.deadline)
-            .filter { now < $0 && $0 <= cancellation + callTimeout }.max()
+        let deadlines =
+            calls.values.filter { !$0.isAsynchronous }.compactMap(\.deadline)
+            + lanes.values.map { $0 + callTimeout }
+        return deadlines.filter { now < $0 && $0 <= cancellation + callTimeout }.max()
     }
 
     /// Has a call looked at later.

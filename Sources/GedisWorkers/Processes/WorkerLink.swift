@@ -51,6 +51,12 @@ final class WorkerLink: Sendable {
     struct State {
         var outbox = MarshalWriter()
         var outboxCount = 0
+        /// What goes with the next bytes that are sent; closed then.
+        var descriptors: [Int32] = []
+        /// Lanes with calls that are not answered, and since when: their first one, or the last reply.
+        var lanes: [ObjectIdentifier: ContinuousClock.Instant] = [:]
+        /// Whether the thread looks at how long these take.
+        var isWatchingLanes = false
         /// Whether the thread looks at the outbox before it waits.
         var isAwake = true
         var calls: [Int: Call] = [:]
@@ -174,7 +180,7 @@ final class WorkerLink: Sendable {
     }
 
     /// Waits until the process has ended, and all who serve its calls know that.
-    nonisolated(nonsending) private func waitForEnd() async {
+    nonisolated(nonsending) func waitForEnd() async {
         await withUnsafeContinuation { waiting in
             let isOver = state.withLock { state in
                 if !state.isOver { state.waitingForEnd.append(waiting) }
@@ -252,47 +258,9 @@ final class WorkerLink: Sendable {
         if wakes { wakeThread(&state) }
     }
 
-    private func wakeThread(_ state: inout State) {
+    func wakeThread(_ state: inout State) {
         guard !state.isAwake else { return }
         state.isAwake = true
         eventfd_write(wake, 1)
-    }
-
-    // MARK: - The end
-
-    /// Ends the process at once.
-    ///
-    /// - Parameter reason: what is said of it
-    func end(because reason: String) { state.withLock { end(because: reason, &$0) } }
-
-    func end(because reason: String, _ state: inout State) {
-        guard !state.hasEnded, state.reason == nil else { return }
-        state.reason = reason
-        kill(-pid, SIGKILL)
-    }
-
-    /// Lets the calls that run end, then the process, and waits for that.
-    ///
-    /// - Parameter patience: how long that may take; then it is ended
-    func stop(within patience: Duration) async {
-        let timer = Task {
-            try await Task.sleep(for: patience)
-            end(because: "it did not end when it was asked to")
-        }
-        state.withLock { state in
-            state.isToStop = true
-            stopOnceIdle(&state)
-        }
-        await waitForEnd()
-        timer.cancel()
-    }
-
-    /// Asks the process to end if it is to, and has answered all calls.
-    func stopOnceIdle(_ state: inout State) {
-        guard state.isToStop, state.takesCalls, state.calls.isEmpty else { return }
-        state.isStopping = true
-        state.outbox.list(count: 1)
-        state.outbox.integer(WorkerProtocol.Request.stop.rawValue)
-        posted(&state)
     }
 }

@@ -14,6 +14,7 @@ package struct PythonProgram: Sendable {
         SourceText(name: "_docstrings.py", bytes: PackageResources._docstrings_py),
         SourceText(name: "_errors.py", bytes: PackageResources._errors_py),
         SourceText(name: "_handed.py", bytes: PackageResources._handed_py),
+        SourceText(name: "_lane.py", bytes: PackageResources._lane_py),
         SourceText(name: "_life.py", bytes: PackageResources._life_py),
         SourceText(name: "_link.py", bytes: PackageResources._link_py),
         SourceText(name: "_loading.py", bytes: PackageResources._loading_py),

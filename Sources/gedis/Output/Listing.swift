@@ -63,8 +63,13 @@ extension Value {
         case .boolean(let truth): truth ? "yes" : "no"
         case .integer(let number): "\(number)"
         case .double(let number): "\(number)"
-        case .array(let values): values.isEmpty ? "-" : values.map(\.cell).joined(separator: " ")
+        case .array(let values): values.isEmpty ? "-" : Self.joined(values.map(\.cell))
         default: text ?? "-"
         }
+    }
+
+    /// Texts of a list, with more than a space between them where they have such themselves.
+    private static func joined(_ texts: [String]) -> String {
+        texts.joined(separator: texts.contains { $0.contains(" ") } ? "; " : " ")
     }
 }

@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    /// Functions that were quick are called without a look at the clock between two of them.
+    @Test func manyQuickCallsAreAnsweredEach() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(Self.source, as: "line")
+            let connections = try (0..<3).map { _ in try RawConnection(port: server.port) }
+            let calls = (0..<5000).map { $0 % 97 == 5 ? "line.fail \($0)" : "line.sum \($0) 1" }
+            for connection in connections { connection.send(calls.map { $0 + "\r\n" }.joined()) }
+            let expected = (0..<5000).map { $0 % 97 == 5 ? "-STOCK \($0)\r\n" : ":\($0 + 1)\r\n" }
+            for connection in connections {
+                let replies = try calls.map { _ in try connection.reply() }
+                #expect(replies == expected)
+            }
+        }
+    }
+
     @Test func transactionsAndResetsStandBetweenCalls() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()

@@ -34,6 +34,8 @@ import Testing
             #expect(workers.count == 3)
             #expect(workers.filter { $0.contains("restarts 1") }.count == 2, "\(workers)")
             #expect(workers.contains { $0.hasPrefix("busy: pid \(free), restarts 0, calls ") }, "\(workers)")
+            let table = try await scratch.gedis("server", "status", "main").output
+            #expect(table.matches(of: #/memory \d+ MB; busy: pid /#).count == 2, "\(table)")
         }
     }
 

@@ -98,4 +98,16 @@ import Testing
         #expect(await lives.handOn("others") == nil)
         await lives.end()
     }
+
+    @Test(.timeLimit(.minutes(1))) func aStateThatDoesNotComeIsNotWaitedForWithoutEnd() async {
+        let lives = NamespaceLives(Logger(label: "test"), patience: .milliseconds(50))
+        let endless = namespace {
+            try await Task.sleep(for: .seconds(3600))
+            return []
+        }
+        await lives.follow(update([endless], added: ["jobs"]))
+        let state = await lives.handOn("jobs")
+        #expect(state == nil)
+        await lives.end()
+    }
 }

@@ -127,6 +127,7 @@ class Command:
             "async": self.is_async,
             "request": self.needs_request,
             "caller": self.needs_caller,
+            "lane": not (self.needs_loop or self.needs_request or self.needs_caller),
             "line": self.line,
         }
 

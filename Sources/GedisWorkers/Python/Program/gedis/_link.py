@@ -13,12 +13,30 @@ from ._replies import question_word
 
 PROTOCOL = 1
 # What gedis sends, and what it is sent: the first element of each message.
-CALL, ANSWER, CANCEL, STOP, LOAD = range(5)
+CALL, ANSWER, CANCEL, STOP, LOAD, LANE = range(6)
 REPLY, ERROR, ASK, LOG, READY, FAILED = range(6)
 
 LENGTH = struct.Struct("<I")
 MOST_BYTES = 1 << 29
 TEXT = frozenset((str, bytes))
+DESCRIPTOR = struct.Struct("i")
+# The most descriptors that come with a message of the socket.
+MOST_DESCRIPTORS = 253
+
+
+def frames_in(data):
+    """What is in the frames that have arrived whole, which are taken off."""
+    found = []
+    start = 0
+    while len(data) - start >= 4:
+        (length,) = LENGTH.unpack_from(data, start)
+        if len(data) - start - 4 < length:
+            break
+        found += marshal.loads(memoryview(data)[start + 4 : start + 4 + length])
+        start += 4 + length
+    if start:
+        del data[:start]
+    return found
 
 
 class Link:
@@ -37,6 +55,9 @@ class Link:
         self.thread = _thread.get_ident
         self.main = self.thread()
         self.input = bytearray()
+        # Sockets of lanes, whose messages have not been handled, and lanes by their sockets.
+        self.descriptors = deque()
+        self.lanes = {}
         self.output = []
         self.backlog = deque()
         self.answers = {}
@@ -55,31 +76,27 @@ class Link:
         self.output, self.unwritten = [], []
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         self.socket.close()
+        for lane in self.lanes.values():
+            lane.socket.close()
 
     # Messages
 
-    def frames(self, data):
-        """The messages of the frames that have arrived whole."""
+    def read(self, flags=0):
+        """The messages that have arrived whole with what is read."""
+        size = socket.CMSG_SPACE(MOST_DESCRIPTORS * DESCRIPTOR.size)
+        data, others, _, _ = self.socket.recvmsg(1 << 18, size, flags | socket.MSG_CMSG_CLOEXEC)
+        if not data:
+            os._exit(0)
+        for level, kind, found in others:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                self.descriptors.extend(one for (one,) in DESCRIPTOR.iter_unpack(found))
         self.input += data
-        messages = []
-        start = 0
-        while len(self.input) - start >= 4:
-            (length,) = LENGTH.unpack_from(self.input, start)
-            if len(self.input) - start - 4 < length:
-                break
-            messages += marshal.loads(memoryview(self.input)[start + 4 : start + 4 + length])
-            start += 4 + length
-        if start:
-            del self.input[:start]
-        return messages
+        return frames_in(self.input)
 
     def receive(self):
         """Waits for messages."""
         while True:
-            data = self.socket.recv(1 << 18)
-            if not data:
-                os._exit(0)
-            messages = self.frames(data)
+            messages = self.read()
             if messages:
                 return messages
 

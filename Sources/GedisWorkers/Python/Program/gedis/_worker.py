@@ -3,11 +3,12 @@
 import os
 import socket
 import time
+from select import POLLIN, poll
 
 from ._commands import FLUSH_SECONDS, failed, is_awaited
 from ._errors import Error, describe_error, exact
 from ._handed import Context, Events, Log, Request, Store
-from ._link import ANSWER, CALL, CANCEL, ERROR, FAILED, LOG, READY, REPLY, STOP, Link
+from ._link import ANSWER, CALL, CANCEL, ERROR, FAILED, LANE, LOG, READY, REPLY, STOP, Link
 from ._loading import Loader
 from ._replies import PLAIN, dump
 
@@ -24,6 +25,7 @@ class Worker(Link):
         self.settings = {}
         self.stop = None
         self.files = {}
+        self.poller = poll()
 
     def hand_in(self, role, command, extra, call):
         if role == "request":
@@ -154,9 +156,47 @@ class Worker(Link):
                 if task:
                     # Once it has begun, or it would never answer.
                     self.loop.call_soon(task.cancel)
+            elif kind == LANE:
+                self.open_lane()
             elif kind == STOP:
                 self.end()
         self.flush()
+
+    # Lanes
+
+    def open_lane(self):
+        from ._lane import Lane
+
+        lane = Lane(self, self.descriptors.popleft())
+        descriptor = lane.socket.fileno()
+        self.lanes[descriptor] = lane
+        if self.loop is None:
+            self.poller.register(descriptor, POLLIN)
+        else:
+            self.loop.add_reader(descriptor, self.arrived_by_lane, descriptor)
+
+    def arrived_by_lane(self, descriptor):
+        if self.loop is None:
+            self.serve_lane(descriptor)
+            return
+        self.set_running_loop(None)
+        try:
+            self.serve_lane(descriptor)
+        finally:
+            self.set_running_loop(self.loop)
+
+    def serve_lane(self, descriptor):
+        lane = self.lanes[descriptor]
+        if not lane.arrived():
+            del self.lanes[descriptor]
+            if self.loop is None:
+                self.poller.unregister(descriptor)
+            else:
+                self.loop.remove_reader(descriptor)
+            lane.socket.close()
+        # What came while a function waited for an answer.
+        if self.backlog:
+            self.work_off()
 
     def end(self):
         if not self.stop:
@@ -208,19 +248,22 @@ class Worker(Link):
     def serve(self):
         if self.loop is None:
             self.handle([])
+            control = self.socket.fileno()
+            self.poller.register(control, POLLIN)
             while True:
-                self.handle(self.receive())
+                for descriptor, _ in self.poller.poll():
+                    if descriptor == control:
+                        self.handle(self.receive())
+                    else:
+                        self.arrived_by_lane(descriptor)
         self.loop.call_soon(self.handle, [])
         self.loop.run_forever()
 
     def arrived(self):
         try:
-            data = self.socket.recv(1 << 18, socket.MSG_DONTWAIT)
+            messages = self.read(socket.MSG_DONTWAIT)
         except BlockingIOError:
             # A function that waited for an answer has read it.
             return
-        if not data:
-            os._exit(0)
-        messages = self.frames(data)
         if messages:
             self.handle(messages)
