@@ -118,13 +118,13 @@ import Testing
         var testDescription: String { name }
 
         static let all = [
-            Shell(name: "bash", file: "start", setup: "PS1='> '; source script", words: ["--rcfile", "start", "-i"]),
+            Shell(name: "bash", file: "start", setup: "PS1='> '; source ./script", words: ["--rcfile", "start", "-i"]),
             Shell(
                 name: "zsh", file: ".zshrc",
-                setup: "autoload -U compinit; compinit -u -D; PROMPT='> '; source script", words: ["-d", "-i"]),
+                setup: "autoload -U compinit; compinit -u -D; PROMPT='> '; source ./script", words: ["-d", "-i"]),
             Shell(
                 name: "fish", file: "config/fish/config.fish",
-                setup: "function fish_prompt; echo '> '; end; set fish_greeting; source script", words: ["-i"]),
+                setup: "function fish_prompt; echo '> '; end; set fish_greeting; source ./script", words: ["-i"]),
         ]
     }
 
