@@ -27,11 +27,13 @@ extension Workspace {
     package func connect(
         client name: String, version: ReplyWriter.Version = .resp2, callTimeout: Double? = nil
     ) async throws -> Client {
-        let instance = try repo.client(name)
+        // A server's definition is read as the one that runs was.
+        let workspace = repo.exists(.client, name) ? self : keepingEnvironment(of: name)
+        let instance = try workspace.repo.client(name)
         for warning in instance.warnings { warn("\(warning)") }
-        let access = try access(of: instance)
+        let access = try workspace.access(of: instance)
         return try await Client.connect(
-            to: try await reachable(access.endpoint, of: name),
+            to: try await workspace.reachable(access.endpoint, of: name),
             configuration: .init(
                 tls: access.tls, username: access.user, password: access.password, version: version,
                 callTimeout: callTimeout.map { .seconds($0) }))

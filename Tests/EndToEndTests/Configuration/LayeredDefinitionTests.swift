@@ -64,6 +64,15 @@ import Testing
         }
     }
 
+    @Test func aClientReadsADefinitionAsItsServerDid() async throws {
+        try await withScratch { scratch in
+            try await scratch.done("server", "create", "main", "port=0")
+            try scratch.write("password: geheim\n", to: "instances/server/main.prod.yaml")
+            try await scratch.done("server", "start", "main", "--detach", "--environment", "prod")
+            #expect(try await scratch.done("client", "call", "main", "PING") == "PONG")
+        }
+    }
+
     @Test func anApplyThatFailsPutsBackWhatWasShared() async throws {
         try await withScratch { scratch in
             try scratch.write("defaults: {server: {port: 0}}\n", to: "instances/gedis.yaml")
