@@ -33,6 +33,14 @@ final class TestClient {
 
     func send(_ text: String) -> String { send(text.utf8) }
 
+    /// Goes on after a pause, and returns the replies that have been made.
+    func goOn() -> String {
+        output = ""
+        follow(connection.resume())
+        takeOutput()
+        return output
+    }
+
     /// Ends the call that the connection waits for.
     func endCall(_ reply: (inout ReplyWriter) -> Void) throws {
         var writer = ReplyWriter(version: connection.session.version)

@@ -12,7 +12,8 @@ import Testing
     /// - `types`: records and other types
     /// - `life`: schedules, start, stop and the state
     /// - `folders`: sources of several files
-    @Test(arguments: ["replies", "processes", "functions", "types", "life", "folders"]) func itAnswers(_ check: String)
+    /// - `lanes`: calls that are answered in their order
+    @Test(arguments: ["replies", "processes", "functions", "types", "life", "folders", "lanes"]) func itAnswers(_ check: String)
         async throws
     {
         let programs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Module")

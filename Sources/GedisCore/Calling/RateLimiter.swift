@@ -97,11 +97,12 @@ extension Connection {
 
     /// Why a call comes too soon; nil where it does not, and is counted.
     func throttling(of entry: CommandEntry) -> CommandError? {
-        guard entry.isInNamespace, audience == .clients else { return nil }
+        guard entry.isInNamespace, audience == .clients, !isCounted else { return nil }
         let limiters = [worker.rates, session.account?.rates].compactMap(\.self)
         for limiter in limiters {
             if let wait = limiter.take(entry.name) { return .throttled(milliseconds: wait) }
         }
+        isCounted = !limiters.isEmpty
         return nil
     }
 }

@@ -19,6 +19,8 @@ package final class Connection {
     /// The calls in the input that have been sent on.
     @exclusivity(unchecked) var ahead = CallsAhead()
     @exclusivity(unchecked) private var progress: RequestParser.Progress?
+    /// Whether a rate has counted the request that is looked at: it may be looked at again before it runs.
+    @exclusivity(unchecked) var isCounted = false
     @exclusivity(unchecked) private var output: Output?
     /// Where the requests of calls that may suspend are kept, while there are any.
     @exclusivity(unchecked) private(set) var calls: Calls?
@@ -244,6 +246,7 @@ package final class Connection {
                 }
                 switch consume step {
                 case nil:
+                    isCounted = false
                     // It was refused, maybe since it was looked at.
                     if aheadCount > 0 { _ = ahead.take() }
                 case .paused:
@@ -256,6 +259,7 @@ package final class Connection {
                     isWaiting = true
                     return .relaying
                 case .some(let step):
+                    isCounted = false
                     isWaiting = true
                     return step
                 }

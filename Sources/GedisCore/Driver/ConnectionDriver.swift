@@ -15,6 +15,7 @@ package final class ConnectionDriver {
     package private(set) var isEnding = false
     package private(set) var isClosing = false
     private var isInputClosed = false
+    private var isDropped = false
 
     /// Runs calls on the connection's thread; nil until there is one.
     @exclusivity(unchecked) var executor: CallExecutor?
@@ -77,6 +78,8 @@ package final class ConnectionDriver {
         connection.takeOutput { bytes in
             guard let transport else { return }
             transport.send(bytes)
+            // A client that has gone resets the connection now; one that only sends no more still reads.
+            if isInputClosed, !isClosing { transport.close(afterMilliseconds: Self.grace) }
             // A transport that takes more holds little; to ask how much costs NIO as much as writing it.
             guard !transport.isWritable, transport.unsentBytes > connection.worker.limits.outputLimit else { return }
             drop("does not read its replies")
@@ -108,7 +111,7 @@ package final class ConnectionDriver {
     /// Sends a message that is no reply. A client that does not read what it is sent is dropped: nobody else waits
     /// for it, and what it has not read has a bound.
     func push(_ message: borrowing ReplyWriter) {
-        guard !isClosing, let transport else { return }
+        guard !isClosing, !isDropped, let transport else { return }
         connection.push(message)
         guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberLimit else {
             return drop("does not read its messages")
@@ -147,6 +150,8 @@ package final class ConnectionDriver {
 
     /// Drops a client that exceeds a limit.
     private func drop(_ reason: String) {
+        guard !isDropped else { return }
+        isDropped = true
         let session = connection.session
         connection.worker.logger.warning(
             "closing a connection that \(reason)",
@@ -237,7 +242,8 @@ extension ConnectionDriver {
     /// lose the last replies: bytes from the client that nobody reads make the kernel reset the connection.
     private static let lingering = 500
 
-    /// How long, in milliseconds, a call may go on whose client sends no more. Closing the connection cancels it.
+    /// How long, in milliseconds, a call may go on whose client sends no more, and how long until the next reply. Closing the
+    /// connection cancels what is left.
     private static let grace = 1000
 
     /// How long, in milliseconds, the only call of a connection that is to end may take; the server's end comes first.

@@ -40,7 +40,9 @@ struct Site {
             throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
         }
         if path == "/call" || path.hasPrefix("/call/") || path == access.toolPath { return try call(path, head) }
-        guard head.method == .GET || head.method == .HEAD else { throw .wrongMethod(head, "GET, HEAD") }
+        guard head.method == .GET || head.method == .HEAD else {
+            throw .wrongMethod(head, path == "/events" ? "GET" : "GET, HEAD")
+        }
         switch path {
         case "/resp", access.gunPath ?? "/resp":
             throw HTTPError(

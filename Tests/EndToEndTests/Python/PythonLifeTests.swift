@@ -92,6 +92,34 @@ import Testing
         }
     }
 
+    @Test func whatBreaksBesideAFunctionEndsTheWorkerAndLeavesNoCallWithoutAReply() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(
+                """
+                import os
+                import gedis._lane
+
+
+                async def later() -> int:
+                    return 1
+
+
+                def pid() -> int:
+                    return os.getpid()
+
+
+                def spoil() -> int:
+                    gedis._lane.marshalled = None
+                    return 1
+                """, as: "spoiled")
+            let worker = try await scratch.worker("spoiled", on: server.port)
+            let reply = try RawConnection(port: server.port).call("spoiled.spoil")
+            #expect(reply.hasPrefix("-WORKER spoiled.spoil: the worker ended while the call ran"), "\(reply)")
+            #expect(try await scratch.worker("spoiled", on: server.port) != worker)
+        }
+    }
+
     @Test func whatAFunctionBlocksIsNotStuck() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer("namespaces.busy.call_timeout=5")

@@ -16,6 +16,16 @@ import Testing
         #expect(client.send("multi\ndemo.sum 1 2\nexec\n").contains("-EXECABORT"))
     }
 
+    @Test func whatIsLookedAtAgainAfterAPauseIsCountedOnce() {
+        let client = TestClient { $0.rates = Self.slow }
+        client.connection.worker.isPaused = true
+        #expect(client.send("demo.sum 1 2\n") == "")
+        client.connection.worker.isPaused = false
+        #expect(client.goOn() == ":3\r\n")
+        #expect(client.send("demo.sum 1 2\n") == ":3\r\n")
+        #expect(client.send("demo.sum 1 2\n").hasPrefix("-THROTTLED retry in "))
+    }
+
     @Test func aUserIsBoundAlone() {
         let client = TestClient(users: [
             ServerConfiguration.User(name: "vito", password: "pw", rates: Self.slow),

@@ -62,6 +62,7 @@ class Lane:
     def call(self, command, calls):
         append = self.output.append
         function, convert, plain = command.function, command.convert, PLAIN
+        last = len(self.output) + len(calls)
         calls = iter(calls)
         while True:
             try:
@@ -81,7 +82,9 @@ class Lane:
                         append(value if type(value) in plain else dump(value))
                 return
             except BaseException as error:
-                append(tuple(self.worker.failure(0, error)[2:]))
+                # What a signal's handler raises may come behind a reply that is there.
+                if len(self.output) + calls.__length_hint__() < last:
+                    append(tuple(self.worker.failure(0, error)[2:]))
 
     def flush(self):
         replies, self.output = self.output, []

@@ -126,6 +126,8 @@ class Worker(Link):
         self.set_running_loop(None)
         try:
             self.work_off()
+        except BaseException:
+            end_at_once()
         finally:
             self.set_running_loop(self.loop)
 
@@ -182,6 +184,8 @@ class Worker(Link):
         self.set_running_loop(None)
         try:
             self.serve_lane(descriptor)
+        except BaseException:
+            end_at_once()
         finally:
             self.set_running_loop(self.loop)
 
@@ -267,3 +271,13 @@ class Worker(Link):
             return
         if messages:
             self.handle(messages)
+
+
+def end_at_once():
+    """Ends the process as an exception that nobody handles does: asyncio would log it, and calls would stay without replies."""
+    import traceback
+
+    try:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
