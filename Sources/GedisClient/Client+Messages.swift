@@ -59,7 +59,12 @@ extension Client {
             }
         }
         continuation.onTermination = { _ in task.cancel() }
-        try await subscribed.value()
+        do {
+            try await subscribed.value()
+        } catch {
+            task.cancel()
+            throw error
+        }
         return messages
     }
 }
