@@ -29,7 +29,7 @@ let package = Package(
         .library(name: "GedisTesting", targets: ["GedisTesting"]),
         .library(name: "GedisServer", targets: ["GedisCore", "GedisServer"]),
         .library(name: "GedisWeb", targets: ["GedisWeb"]),
-        .library(name: "GedisClient", targets: ["GedisClient"]),
+        .library(name: "GedisClient", targets: ["GedisKit", "GedisClient"]),
         .library(name: "GedisConfig", targets: ["GedisConfig"]),
         .library(name: "GedisSettings", targets: ["GedisSettings"]),
     ],
@@ -58,6 +58,7 @@ let package = Package(
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
+        .target(name: "GedisFoundation", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(
             name: "GedisGeneration", dependencies: ["GedisKit", "GedisJSON"],
             resources: [
@@ -93,7 +94,7 @@ let package = Package(
         .target(
             name: "GedisClient",
             dependencies: [
-                "GedisKit", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisTLS",
+                "GedisKit", "GedisRESP", "GedisJSON", "GedisFoundation", "GedisCrypto", "GedisTLS",
                 .product(name: "NIOTLS", package: "swift-nio"),
             ] + nio,
             swiftSettings: settings
@@ -110,7 +111,7 @@ let package = Package(
         .target(
             name: "GedisNamespaces",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisCrypto", "GedisWorkers",
+                "GedisKit", "GedisSettings", "GedisFoundation", "GedisCrypto", "GedisWorkers",
                 .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -190,6 +191,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // An example, which a test runs: a program that calls a namespace by the module that is made of it.
+        .executableTarget(
+            name: "ClientExample", dependencies: ["GedisClient", "GedisKit"], path: "Examples/Client",
+            swiftSettings: settings),
+
         // What several test targets need; of no product.
         .target(
             name: "TestSupport",
@@ -237,7 +243,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GedisNamespacesTests",
-            dependencies: ["GedisNamespaces", "GedisKit", "TestSupport"],
+            dependencies: ["GedisNamespaces", "GedisFoundation", "GedisKit", "TestSupport"],
             swiftSettings: settings,
             linkerSettings: loadsNamespaces
         ),

@@ -4,6 +4,7 @@ package import GedisKit
 package enum ClientLanguage: String, CaseIterable, Sendable {
     case python
     case typescript
+    case swift
 
     /// The language of a file by its name's ending; nil where it has another.
     package init?(file name: String) {
@@ -16,6 +17,7 @@ package enum ClientLanguage: String, CaseIterable, Sendable {
         switch self {
         case .python: ".py"
         case .typescript: ".ts"
+        case .swift: ".swift"
         }
     }
 
@@ -25,6 +27,7 @@ package enum ClientLanguage: String, CaseIterable, Sendable {
             switch self {
             case .python: PythonWriter()
             case .typescript: TypeScriptWriter()
+            case .swift: SwiftWriter()
             }
         return writer.module(for: ClientModel(of: namespaces, named: writer.naming))
     }

@@ -1,3 +1,4 @@
+import GedisFoundation
 package import GedisKit
 package import GedisWorkers
 

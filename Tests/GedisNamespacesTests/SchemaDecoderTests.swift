@@ -1,4 +1,5 @@
 import Foundation
+import GedisFoundation
 import GedisKit
 import Testing
 

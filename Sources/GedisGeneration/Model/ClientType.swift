@@ -50,7 +50,7 @@ struct ClientType {
                         deprecation: field.deprecation)
                 })
         case .choice(let choices):
-            var names = NameScope(.capitals, reserved: [])
+            var names = NameScope(naming.choices, reserved: naming.reservedChoices)
             shape = .choice(choices.map { Choice(name: names.name(for: $0.description), value: $0) })
         }
     }

@@ -32,8 +32,12 @@ struct NameScope {
 struct ClientNaming {
     /// Commands, parameters and namespaces.
     let values: NameCase
+    /// Values of enums.
+    let choices: NameCase
     /// Names that commands, and members of records, cannot have.
     let reservedMembers: Set<String>
+    /// Names that values of enums cannot have.
+    let reservedChoices: Set<String>
     /// Names that parameters cannot have.
     let reservedParameters: Set<String>
     /// Names that types and namespaces' classes cannot have.

@@ -3,8 +3,9 @@ import GedisKit
 /// Writes modules for Python 3.9 and newer, which call over redis-py.
 struct PythonWriter: ClientWriter {
     let naming = ClientNaming(
-        values: .snake, reservedMembers: Self.keywords.union(Self.plainTypes),
-        reservedParameters: Self.keywords.union(["self", "request"]), reservedTypes: Self.imported.union(Self.own),
+        values: .snake, choices: .capitals, reservedMembers: Self.keywords.union(Self.plainTypes),
+        reservedChoices: [], reservedParameters: Self.keywords.union(["self", "request"]),
+        reservedTypes: Self.imported.union(Self.own),
         classPrefixes: ["", "async"], renamesMembers: true)
 
     func module(for client: ClientModel) -> String {

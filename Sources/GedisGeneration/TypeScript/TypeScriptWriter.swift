@@ -3,7 +3,8 @@ import GedisKit
 /// Writes modules for TypeScript, which call over this repository's client for JavaScript.
 struct TypeScriptWriter: ClientWriter {
     let naming = ClientNaming(
-        values: .camel, reservedMembers: ["caller", "constructor", "then", "toJSON", "toString", "valueOf"],
+        values: .camel, choices: .capitals,
+        reservedMembers: ["caller", "constructor", "then", "toJSON", "toString", "valueOf"], reservedChoices: [],
         reservedParameters: Self.keywords, reservedTypes: Self.known.union(Self.own), classPrefixes: [""],
         renamesMembers: false)
 

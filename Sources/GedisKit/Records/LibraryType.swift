@@ -12,9 +12,9 @@ package struct LibraryType: Sendable {
         case bytes(read: @Sendable ([UInt8]) -> Any, write: @Sendable (Any) -> [UInt8])
     }
 
-    let type: ObjectIdentifier
+    package let type: ObjectIdentifier
     let expectation: String
-    let form: Form
+    package let form: Form
     /// The format by which schemas name it; nil where they do not.
     let format: String?
 

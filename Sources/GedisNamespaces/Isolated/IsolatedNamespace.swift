@@ -1,3 +1,4 @@
+import GedisFoundation
 import GedisKit
 import GedisWorkers
 import Glibc

@@ -11,15 +11,15 @@ struct ClientGenerate: AsyncParsableCommand {
         abstract: "Writes a module that calls namespaces: a function for each command, with its types and its help.",
         discussion: """
             The namespaces are those of a server, by its definition and whether it runs or not, or those of files. A module \
-            in Python calls over redis-py, one in TypeScript over gedis' client for JavaScript. docs/typed-clients.md shows \
-            what is in them.
+            in Python calls over redis-py, one in TypeScript over gedis' client for JavaScript, one in Swift over GedisClient. \
+            docs/typed-clients.md shows what is in them.
 
             With --check nothing is written: exit code 1 when the file is not what would be written now, with the lines \
             that differ.
             """)
 
     @OptionGroup var repo: RepoOptions
-    @Option(help: "The language: python or typescript. It may be left out where the name of a file says it.")
+    @Option(help: "The language: python, typescript or swift. It may be left out where the name of a file says it.")
     var language: ClientLanguage?
     @Option(name: [.short, .long], help: ArgumentHelp("Write to a file, not to standard output.", valueName: "file"))
     var output: String?
@@ -35,8 +35,8 @@ struct ClientGenerate: AsyncParsableCommand {
 
     func run() async throws {
         guard let language = language ?? (output ?? check).flatMap(ClientLanguage.init(file:)) else {
-            let names = ClientLanguage.allCases.map(\.rawValue).joined(separator: " or ")
-            throw Failure(.usage, "--language is needed: \(names)")
+            let names = ClientLanguage.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(.usage, "--language is needed: one of \(names)")
         }
         let namespaces = try await namespaces()
         let module = language.module(

@@ -91,6 +91,65 @@ import Testing
         }
     }
 
+    @Test func aModuleInSwiftCompilesAndCallsOverBothProtocols() async throws {
+        try await withOrders { scratch, port in
+            try await scratch.done("client", "generate", "main", "--output", "gedis_client.swift")
+            try scratch.copyProgram("typed-client.swift")
+            let built = try await scratch.swiftc(
+                ["gedis_client.swift", "typed-client.swift", "-o", "typed-client"], linking: "ClientExample")
+            #expect(built.code == 0, "\(built.output)\(built.errors)")
+            #expect(!built.errors.contains("gedis_client.swift"), "\(built.errors)")
+            for version in [2, 3] {
+                let outcome = try await scratch.run(scratch.path("typed-client"), ["\(port)", "\(version)"])
+                #expect(outcome.code == 0, "\(outcome.errors)")
+                #expect(
+                    outcome.output == #"""
+                        Äpfel 2 true small true [255, 1] ["a": "b"] nil
+                        extraLarge
+                        ["a": 1] [:]
+                        [0, 255] 1 true
+                        1 6 1.75 nil
+                        A a! l
+                        a 2 s 1 0.5
+                        2026-01-31T12:00:00.500Z
+                        STOCK / only 3 apples are left
+                        ERR / shop.later: argument 1 'a' must be an integer, got "x"
+                        orders.count: 'more' can only be given with 'since'
+                        NOPERM
+
+                        """#)
+            }
+
+            try scratch.write(#"let item = OrdersItem(sku: "a1", count: "2", gift: true)"#, to: "wrong.swift")
+            let wrong = try await scratch.swiftc(["-typecheck", "gedis_client.swift", "wrong.swift"])
+            #expect(wrong.code != 0)
+            #expect(wrong.errors.contains("cannot convert value of type 'String' to expected argument type 'Int'"))
+        }
+    }
+
+    @Test func theExampleInSwiftCallsByAModuleThatFits() async throws {
+        try await withScratch { scratch in
+            let source = Tool.source("Examples/Namespaces/Inventory.swift")
+            let module = Tool.source("Examples/Client/InventoryClient.swift")
+            let checked = try await scratch.gedis("client", "generate", source, "--check", module)
+            #expect(checked.code == 0, "\(checked.errors)")
+            try await scratch.done("backend", "create", "main", "type=memory")
+            let server = try await scratch.startServer("password=sesame", "dbclient_instance=main")
+            try await scratch.done("server", "add", "main", source)
+            let outcome = try await scratch.run(Tool.built("ClientExample"), ["\(server.port)", "sesame"])
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            #expect(
+                outcome.output == """
+                    there are 3 Apples
+                    5 are too many
+                    found Apples among 1
+                    0 are left
+                    inventory: a1 is out
+
+                    """)
+        }
+    }
+
     @Test func aFileAloneIsEnoughAndAModuleThatNoLongerFitsIsFound() async throws {
         try await withScratch { scratch in
             let source = "def sum(a: int, b: int = 2) -> int:\n    return a + b\n"

@@ -1,12 +1,19 @@
 import FoundationEssentials
-import GedisKit
+package import GedisKit
 
 /// What Foundation's types look like in arguments, records and replies, whichever namespace has them.
-enum FoundationTypes {
+package enum FoundationTypes {
     /// Makes them known to GedisKit.
-    static func register() { _ = once }
+    package static func register() { _ = once }
 
-    private static let once: Void = LibraryType.register([date, day, decimal, uuid, url, data])
+    /// The form of a type; nil where it is none of them.
+    package static func form<T>(of type: T.Type) -> LibraryType.Form? {
+        let identifier = ObjectIdentifier(type)
+        return all.first { $0.type == identifier }?.form
+    }
+
+    private static let all = [date, day, decimal, uuid, url, data]
+    private static let once: Void = LibraryType.register(all)
 
     private static let date = LibraryType(
         Date.self, expectation: "a date and time such as 2026-01-31T12:00:00Z", format: "date-time",
