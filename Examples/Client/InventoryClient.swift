@@ -1,6 +1,7 @@
 // Calls the commands of inventory on a gedis server, over GedisClient.
 //
 // Made by 'gedis client generate', which makes it anew: do not change it here.
+// swift-format-ignore-file
 
 public import GedisClient
 

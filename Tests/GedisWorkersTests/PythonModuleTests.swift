@@ -13,9 +13,9 @@ import Testing
     /// - `life`: schedules, start, stop and the state
     /// - `folders`: sources of several files
     /// - `lanes`: calls that are answered in their order
-    @Test(arguments: ["replies", "processes", "functions", "types", "life", "folders", "lanes"]) func itAnswers(_ check: String)
-        async throws
-    {
+    @Test(arguments: ["replies", "processes", "functions", "types", "life", "folders", "lanes"]) func itAnswers(
+        _ check: String
+    ) async throws {
         let programs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Module")
         let program = try ["worker.py", "\(check)_check.py"].map { name in
             try String(contentsOf: programs.appending(path: name), encoding: .utf8)

@@ -26,6 +26,7 @@ struct SwiftWriter: ClientWriter {
             // Calls the commands of \(names.isEmpty ? "no namespace" : names) on a gedis server, over GedisClient.
             //
             // Made by 'gedis client generate', which makes it anew: do not change it here.
+            // swift-format-ignore-file
 
 
             """ + imports.compactMap { $0.map { "public import \($0)" } }.joined(separator: "\n")
