@@ -22,6 +22,7 @@ PASSWORD = "soak-password"
 WORKERS = {"py": 1, "crew": 2, "own": 1}  # The namespaces in other processes, and how many they have.
 DISTURB_EVERY = 20  # A worker that ends again at once is started anew after a pause.
 MOST_WORKER_MEMORY = 100 << 20
+MOST_SOCKETS_LEFT = 8  # Each of two threads has one to each of two workers, py's and own's.
 RESTART_EVERY = 150  # A life has to be long enough to see whether memory stays level.
 START = time.monotonic()
 
@@ -465,10 +466,10 @@ async def main():
         while True:
             server.sample()
             left = server.lives[-1]["samples"][-1][2] - first
-            if left <= 4 or time.monotonic() > deadline:
+            if left <= MOST_SOCKETS_LEFT or time.monotonic() > deadline:
                 break
             await asyncio.sleep(0.5)
-        if left > 4:
+        if left > MOST_SOCKETS_LEFT:
             tally.faults.append(f"{left} sockets were left open")
         size = judge_memory()
         count = len(children(server.pid))

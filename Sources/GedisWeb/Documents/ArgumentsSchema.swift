@@ -44,7 +44,8 @@ struct ArgumentsSchema {
                 Value.Entry("prefixItems", .array(single.map { types.argument($0.schema, bytes: bytes) })))
         }
         if rest == nil, !mayBeMore { entries.append(Value.Entry("maxItems", .integer(parameters.count))) }
-        if rest != nil || mayBeMore || single.isEmpty { entries.append(Value.Entry("items", rest ?? [:])) }
+        // Generators want to know what an array's items are, also behind those that are listed.
+        entries.append(Value.Entry("items", rest ?? [:]))
         return entries
     }
 

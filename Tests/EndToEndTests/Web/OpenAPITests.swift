@@ -51,7 +51,7 @@ import Testing
                     "[{'basic': []}, {'bearer': []}] calc images system gedis Images.",
                     "['application/json'] [{'image': 'text', 'times': 2}, ['text']]",
                     "the image, turned. ['application/json', 'application/octet-stream'] ['200', '204', 'default']",
-                    "2 1 2 False",
+                    "2 1 2 True",
                     "['application/json'] {'type': 'array', 'minItems': 0, 'items': {'type': 'string'}}",
                     "/call /events",
                 ])
