@@ -5,7 +5,7 @@ import socket
 import time
 
 from ._commands import FLUSH_SECONDS
-from ._link import LENGTH, MOST_BYTES, frames_in
+from ._link import LENGTH, frames_in, marshalled
 from ._replies import PLAIN, dump
 
 # How many calls are made between two looks at the clock, of functions that take no longer than so many seconds.
@@ -89,7 +89,7 @@ class Lane:
     def flush(self):
         replies, self.output = self.output, []
         if replies:
-            for data in marshalled(replies):
+            for data in marshalled(replies, instead):
                 try:
                     self.socket.sendall(LENGTH.pack(len(data)) + data)
                 except OSError:
@@ -97,17 +97,6 @@ class Lane:
                     return
 
 
-def marshalled(replies):
-    """The frames of replies."""
-    try:
-        data = marshal.dumps(replies, 2)
-        problem = "it is too large" if len(data) > MOST_BYTES else None
-    except ValueError as error:
-        problem = f"it cannot be sent: {error}"
-    if not problem:
-        return [data]
-    if len(replies) > 1:
-        # One of them is the reason.
-        middle = len(replies) // 2
-        return marshalled(replies[:middle]) + marshalled(replies[middle:])
-    return marshalled([(None, f"what it replied: {problem}", None)])
+def instead(reply, problem):
+    """The frames of what stands in place of a reply that cannot be sent."""
+    return marshalled([(None, f"what it replied: {problem}", None)], instead)

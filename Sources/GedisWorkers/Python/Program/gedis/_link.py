@@ -126,18 +126,11 @@ class Link:
 
     def marshalled(self, messages):
         """The frames of messages."""
-        try:
-            data = marshal.dumps(messages, 2)
-            problem = "it is too large" if len(data) > MOST_BYTES else None
-        except ValueError as error:
-            problem = f"it cannot be sent: {error}"
-        if not problem:
-            return [data]
-        if len(messages) > 1:
-            # One of them is the reason.
-            middle = len(messages) // 2
-            return self.marshalled(messages[:middle]) + self.marshalled(messages[middle:])
-        kind, number = messages[0][:2]
+        return marshalled(messages, self.instead)
+
+    def instead(self, message, problem):
+        """The frames of what stands in place of a message that cannot be sent."""
+        kind, number = message[:2]
         if kind in (REPLY, ERROR):
             return self.marshalled([[ERROR, number, None, f"what it replied: {problem}", None]])
         if kind == ASK:
@@ -210,3 +203,19 @@ class Link:
             return value
         code, text, reason = value
         raise BackendError(text, reason) if code == "BACKEND" else Error(code, text)
+
+
+def marshalled(values, instead):
+    """The frames of values; `instead` has those in place of one that cannot be sent, and is told why."""
+    try:
+        data = marshal.dumps(values, 2)
+        problem = "it is too large" if len(data) > MOST_BYTES else None
+    except ValueError as error:
+        problem = f"it cannot be sent: {error}"
+    if not problem:
+        return [data]
+    if len(values) > 1:
+        # One of them is the reason.
+        middle = len(values) // 2
+        return marshalled(values[:middle], instead) + marshalled(values[middle:], instead)
+    return instead(values[0], problem)
