@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func textIsALiteralWhateverIsInIt() {
-        #expect(SwiftText.literal("a \"b\" \\(c)\n\u{7}") == #""a \"b\" \\(c)\n\u{7}""#)
-        #expect(SwiftText.comment(["a\n\nb", ""]) == "/// a\n///\n/// b\n")
+        #expect(SwiftSource.literal("a \"b\" \\(c)\n\u{7}") == #""a \"b\" \\(c)\n\u{7}""#)
+        #expect(SwiftSource.comment(["a\n\nb", ""]) == "/// a\n///\n/// b\n")
     }
 }

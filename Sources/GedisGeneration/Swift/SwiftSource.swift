@@ -1,5 +1,5 @@
 /// Text in Swift.
-enum SwiftText {
+enum SwiftSource {
     /// A name where it is declared or used: in backticks where it is a word of the language.
     static func identifier(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
 

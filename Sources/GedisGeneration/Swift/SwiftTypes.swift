@@ -72,11 +72,11 @@ struct SwiftTypes {
         case (.boolean, .boolean(let truth)): return String(truth)
         case (.integer, .integer(let number)), (.number, .integer(let number)): return String(number)
         case (.number, .double(let number)): return number.isFinite ? String(number) : nil
-        case (.string(format: nil), .bulk): return value.text.map(SwiftText.literal)
+        case (.string(format: nil), .bulk): return value.text.map(SwiftSource.literal)
         case (.string(format: "decimal"), .integer(let number)): return String(number)
         case (.reference(let name), _):
             guard case .choice(let choices) = types[name]?.shape else { return nil }
-            return choices.first { $0.value.value == value }.map { "." + SwiftText.identifier($0.name) }
+            return choices.first { $0.value.value == value }.map { "." + SwiftSource.identifier($0.name) }
         default: return nil
         }
     }

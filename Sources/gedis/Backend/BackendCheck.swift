@@ -13,7 +13,7 @@ struct BackendCheck: AsyncParsableCommand {
 
     @OptionGroup var repo: RepoOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "The backend's name.", completion: Completion.backends) var name: String
+    @Argument(help: "The backend's name.", completion: Candidates.backends) var name: String
 
     func run() async throws {
         let backend = try Workspace(repo).makeBackend(name)

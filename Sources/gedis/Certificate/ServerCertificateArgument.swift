@@ -6,7 +6,7 @@ import GedisHost
 
 struct ServerCertificateArgument: ParsableArguments {
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The server whose certificate it is.", completion: Completion.servers) var name = "main"
+    @Argument(help: "The server whose certificate it is.", completion: Candidates.servers) var name = "main"
 
     /// The server's certificate and where it lies.
     ///

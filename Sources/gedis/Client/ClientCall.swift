@@ -22,8 +22,8 @@ struct ClientCall: AsyncParsableCommand {
     @Option(help: "How many seconds a reply may take.") var timeout: Double?
     @Option(help: ArgumentHelp("Call again every so many seconds, until Ctrl-C.", valueName: "seconds"))
     var watch: Double?
-    @Argument(help: "The client's name, or a server's.", completion: Completion.clients) var name: String
-    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.", completion: Completion.calls)
+    @Argument(help: "The client's name, or a server's.", completion: Candidates.clients) var name: String
+    @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.", completion: Candidates.calls)
     var words: [String]
 
     func validate() throws {

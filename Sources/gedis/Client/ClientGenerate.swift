@@ -26,7 +26,7 @@ struct ClientGenerate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Compare a file with what would be written.", valueName: "file")) var check: String?
     @Argument(
         help: "A server's name; or files, or folders, of namespaces in Swift or Python.",
-        completion: Completion.servers)
+        completion: Candidates.servers)
     var sources: [String]
 
     func validate() throws {

@@ -12,7 +12,7 @@ struct ClientLatency: AsyncParsableCommand {
 
     @OptionGroup var repo: RepoOptions
     @Option(help: "How many times to ping; without it until Ctrl-C.") var count: Int?
-    @Argument(help: "The client's name, or a server's.", completion: Completion.clients) var name: String
+    @Argument(help: "The client's name, or a server's.", completion: Candidates.clients) var name: String
 
     func validate() throws {
         if let count, count < 1 { throw ValidationError("--count needs at least 1") }

@@ -12,7 +12,7 @@ struct ClientShell: AsyncParsableCommand {
             """)
 
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The client's name, or a server's.", completion: Completion.clients) var name: String
+    @Argument(help: "The client's name, or a server's.", completion: Candidates.clients) var name: String
 
     func run() async throws {
         let workspace = try Workspace(repo)

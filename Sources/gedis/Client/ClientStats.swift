@@ -11,7 +11,7 @@ struct ClientStats: AsyncParsableCommand {
     @OptionGroup var repo: RepoOptions
     @Option(help: "How many lines to print; without it until Ctrl-C.") var count: Int?
     @Option(help: ArgumentHelp("How many seconds lie between lines.", valueName: "seconds")) var interval = 1.0
-    @Argument(help: "The client's name, or a server's.", completion: Completion.clients) var name: String
+    @Argument(help: "The client's name, or a server's.", completion: Candidates.clients) var name: String
 
     func validate() throws {
         if let count, count < 1 { throw ValidationError("--count needs at least 1") }

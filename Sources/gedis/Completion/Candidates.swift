@@ -4,7 +4,7 @@ import GedisHost
 
 /// What shells complete arguments with: what the config repo has. Nothing is asked, built or started for it, and where the repo
 /// cannot be read, there is nothing to complete.
-enum Completion {
+enum Candidates {
     /// The names of servers.
     static let servers = names { $0.names(of: .server) }
     /// The names of backends.

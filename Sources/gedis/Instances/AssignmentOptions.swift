@@ -7,7 +7,7 @@ struct AssignmentOptions: ParsableArguments {
     @Argument(
         parsing: .allUnrecognized,
         help: ArgumentHelp("The definition's keys, as key=value, --key value or --key=value.", valueName: "key=value"),
-        completion: Completion.assignments)
+        completion: Candidates.assignments)
     var words: [String] = []
 
     /// What the words assign. A secret that is given as `-` is asked for: it then is in no list of processes or commands.

@@ -8,7 +8,7 @@ struct InstanceDelete<Noun: InstanceNoun>: AsyncParsableCommand {
     }
 
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The instance's name.", completion: Completion.instances) var name: String
+    @Argument(help: "The instance's name.", completion: Candidates.instances) var name: String
 
     func run() async throws {
         let workspace = try Workspace(repo)

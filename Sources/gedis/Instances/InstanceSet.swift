@@ -13,10 +13,10 @@ struct InstanceSet<Noun: InstanceNoun>: ParsableCommand {
     @OptionGroup var repo: RepoOptions
     @Option(
         help: ArgumentHelp("Take a key out, so that its default holds, or a user.", valueName: "key"),
-        completion: Completion.keys)
+        completion: Candidates.keys)
     var unset: [String] = []
     @Flag(help: "Seal passwords that stand in the file as plain text.") var seal = false
-    @Argument(help: "The instance's name.", completion: Completion.instances) var name: String
+    @Argument(help: "The instance's name.", completion: Candidates.instances) var name: String
     @OptionGroup var values: AssignmentOptions
 
     func run() throws {

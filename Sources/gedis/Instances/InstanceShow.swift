@@ -13,7 +13,7 @@ struct InstanceShow<Noun: InstanceNoun>: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print passwords instead of '(sealed)'.") var reveal = false
     @Flag(help: "Print values with the environment's variables put in, and the file of each.") var effective = false
-    @Argument(help: "The instance's name.", completion: Completion.instances) var name: String
+    @Argument(help: "The instance's name.", completion: Candidates.instances) var name: String
 
     func run() throws {
         let workspace = try Workspace(repo)

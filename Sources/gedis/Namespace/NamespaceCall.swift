@@ -25,7 +25,7 @@ struct NamespaceCall: AsyncParsableCommand {
     @Flag(help: "Print the reply as it is, also on a terminal.") var raw = false
     @Option(
         help: "The backend's name in the config repo; without it, an empty one in memory.",
-        completion: Completion.backends)
+        completion: Candidates.backends)
     var backend: String?
     @Option(help: "The namespace's settings, as JSON.") var settings: String?
     @Option(help: "The name of the user who calls.") var user = Caller().user

@@ -17,7 +17,7 @@ struct ApplyVerb: AsyncParsableCommand {
     @OptionGroup var repo: RepoOptions
     @Option(help: ArgumentHelp("How long each has to go on answering.", valueName: "seconds")) var hold = 0.5
     @Argument(
-        help: "The servers' names; all that are defined or run where there are none.", completion: Completion.servers)
+        help: "The servers' names; all that are defined or run where there are none.", completion: Candidates.servers)
     var names: [String] = []
 
     func validate() throws {

@@ -19,7 +19,7 @@ struct PlanVerb: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "The same as --output json.") var json = false
     @Argument(
-        help: "The servers' names; all that are defined or run where there are none.", completion: Completion.servers)
+        help: "The servers' names; all that are defined or run where there are none.", completion: Candidates.servers)
     var names: [String] = []
 
     func run() async throws {

@@ -38,7 +38,7 @@ struct ServerAdd: AsyncParsableCommand {
             "Refuse a change that breaks what was served: a command or parameter gone, a type narrower, a result changed."
     )
     var strict = false
-    @Argument(help: "The server's name.", completion: Completion.servers) var name: String
+    @Argument(help: "The server's name.", completion: Candidates.servers) var name: String
     @Argument(help: "The Swift or Python file, or a folder of such.", completion: .file()) var file: String?
     @Argument(parsing: .postTerminator, help: "Behind '--': the program that serves the namespace, and its words.")
     var command: [String] = []

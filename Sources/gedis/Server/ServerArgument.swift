@@ -2,5 +2,5 @@ import ArgumentParser
 
 struct ServerArgument: ParsableArguments {
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The server's name.", completion: Completion.servers) var name = "main"
+    @Argument(help: "The server's name.", completion: Candidates.servers) var name = "main"
 }

@@ -6,7 +6,7 @@ import GedisHost
 struct ServerArguments: ParsableArguments {
     @OptionGroup var repo: RepoOptions
     @Flag(help: "All servers that the verb has something to do with.") var all = false
-    @Argument(help: "The servers' names; main where there are none.", completion: Completion.servers)
+    @Argument(help: "The servers' names; main where there are none.", completion: Candidates.servers)
     var names: [String] = []
 
     /// The servers' names.

@@ -9,7 +9,7 @@ struct ServerCommandsVerb: AsyncParsableCommand {
         abstract: "Lists what clients of a server can call, or explains one command, with arguments, types and help.")
 
     @OptionGroup var server: ServerArgument
-    @Argument(help: "The command to explain, such as calc.sum.", completion: Completion.commands) var command: String?
+    @Argument(help: "The command to explain, such as calc.sum.", completion: Candidates.commands) var command: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {

@@ -11,7 +11,7 @@ struct ServerCopy: AsyncParsableCommand {
             """)
 
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The server's name.", completion: Completion.servers) var name: String
+    @Argument(help: "The server's name.", completion: Candidates.servers) var name: String
     @Argument(help: "The name of the copy.") var newName: String
     @OptionGroup var values: AssignmentOptions
 

@@ -10,8 +10,8 @@ struct ServerRemove: AsyncParsableCommand {
 
     @OptionGroup var repo: RepoOptions
     @Flag(help: "Delete the source also where git does not have it.") var force = false
-    @Argument(help: "The server's name.", completion: Completion.servers) var name: String
-    @Argument(help: "The namespace's name.", completion: Completion.namespaces) var namespace: String
+    @Argument(help: "The server's name.", completion: Candidates.servers) var name: String
+    @Argument(help: "The namespace's name.", completion: Candidates.namespaces) var namespace: String
 
     func run() async throws {
         let editor = NamespaceEditor(of: name, in: try Workspace(repo))

@@ -11,7 +11,7 @@ struct ServerRename: AsyncParsableCommand {
             """)
 
     @OptionGroup var repo: RepoOptions
-    @Argument(help: "The server's name.", completion: Completion.servers) var name: String
+    @Argument(help: "The server's name.", completion: Candidates.servers) var name: String
     @Argument(help: "Its other name.") var newName: String
 
     func run() async throws {
