@@ -17,7 +17,9 @@ final class LanedWorker: RelayedWorker {
 
     var callTimeout: Duration? { worker.environment.callTimeout }
 
-    func makeCoder() -> (any RelayCoder)? { worker.load.isCompiled ? nil : MarshalCoder(worker) }
+    func makeCoder() -> (any RelayCoder)? {
+        worker.load.isCompiled ? nil : MarshalCoder(worker.manifest, in: worker.environment)
+    }
 
     func error(of failure: RelayFailure, _ command: String, wasSent: Bool) -> CommandError {
         wasSent

@@ -5,14 +5,22 @@ import GedisKit
 ///
 /// A frame is a list of a command's number and the list of its calls' arguments, for each command that follows another.
 final class MarshalCoder: RelayCoder {
-    /// What a command takes, as it is read most often.
-    private struct Shape {
+    /// What a command takes, as it is read most often. An object, because each call's copy of a struct would count all it has.
+    private final class Shape {
         let command: WorkerManifest.Command
         let fullName: String
         let isVariadic: Bool
         /// Of each parameter whether it is a whole number without bounds.
         let isInteger: [Bool]
         let hasValue: Bool
+
+        init(_ command: WorkerManifest.Command, of namespace: String) {
+            self.command = command
+            fullName = "\(namespace).\(command.name)"
+            isVariadic = command.parameters.last?.isVariadic == true
+            isInteger = command.parameters.map { $0.schema == .integer(minimum: nil, maximum: nil) }
+            hasValue = command.result != nil
+        }
     }
 
     private let shapes: [Shape]
@@ -33,16 +41,15 @@ final class MarshalCoder: RelayCoder {
     /// The length, and the list's kind and count.
     private static let headSize = 9
 
-    init(_ worker: NamespaceWorker) {
-        environment = worker.environment
-        decoder = SchemaDecoder(types: worker.manifest.types)
-        shapes = worker.manifest.commands.map { [name = worker.environment.name] command in
-            Shape(
-                command: command, fullName: "\(name).\(command.name)",
-                isVariadic: command.parameters.last?.isVariadic == true,
-                isInteger: command.parameters.map { $0.schema == .integer(minimum: nil, maximum: nil) },
-                hasValue: command.result != nil)
-        }
+    /// Codes for what a manifest describes.
+    ///
+    /// - Parameters:
+    ///   - manifest: the commands, and their types
+    ///   - environment: what the namespace is called, and where its errors are logged
+    init(_ manifest: WorkerManifest, in environment: Namespace.Environment) {
+        self.environment = environment
+        decoder = SchemaDecoder(types: manifest.types)
+        shapes = manifest.commands.map { Shape($0, of: environment.name) }
     }
 
     // MARK: - Calls
@@ -78,7 +85,7 @@ final class MarshalCoder: RelayCoder {
         latest = -1
     }
 
-    private func write(_ arguments: borrowing Arguments, _ shape: borrowing Shape) throws(ArgumentError) {
+    private func write(_ arguments: borrowing Arguments, _ shape: Shape) throws(ArgumentError) {
         let count = arguments.count
         frame.tuple(count: count)
         for index in 0..<count {

@@ -23,5 +23,5 @@ struct Check: Sendable {
         self.begin = begin
     }
 
-    static let all = [requests, replies, yaml, gun, relay, workers, connection]
+    static let all = [requests, replies, yaml, gun, relay, workers, lanes, connection]
 }
