@@ -25,7 +25,7 @@ final class Relay {
     private func another(at time: Int) -> RelayLink? {
         if let idle = links.first(where: { !$0.isBusy(at: time) }) { return idle }
         guard links.count < target.connections, let makeCarrier = worker.makeCarrier else {
-            return links.randomElement()
+            return links.count == 1 ? links[0] : links.randomElement()
         }
         let link = RelayLink(to: target, version, of: worker)
         link.use(makeCarrier(link))

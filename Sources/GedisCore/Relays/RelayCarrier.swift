@@ -13,4 +13,7 @@ package protocol RelayCarrier: AnyObject {
 
     /// Closes the connection, without a notice to the link.
     func close()
+
+    /// Closes the connection, because the link goes: it is not notified any more.
+    func detach()
 }

@@ -69,6 +69,8 @@ package final class RelayLink {
         coder = target.worker?.makeCoder()
     }
 
+    deinit { carrier?.detach() }
+
     /// Gives it what carries it.
     func use(_ carrier: any RelayCarrier) { self.carrier = carrier }
 

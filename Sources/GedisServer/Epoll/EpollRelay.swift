@@ -12,7 +12,8 @@ final class EpollRelay: EpollSource {
     /// The socket's descriptor; -1 where there is none.
     private(set) var descriptor: Int32 = -1
     private unowned let thread: EpollThread
-    private weak let link: RelayLink?
+    /// It has this carrier, and detaches it before it goes. A weak reference would make counting the link's references slow.
+    private unowned var link: RelayLink?
     private var address = ""
     private var authentication: [[UInt8]]?
     private var tls: TLSSession?
@@ -197,6 +198,11 @@ extension EpollRelay: RelayCarrier {
         }
         sendRecords(of: tls)
         return bytes.count
+    }
+
+    func detach() {
+        link = nil
+        close()
     }
 
     func close() {

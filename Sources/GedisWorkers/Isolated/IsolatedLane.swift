@@ -10,11 +10,11 @@ import Glibc
 final class IsolatedLane {
     let descriptor: Int32
     private let commands: [IsolatedCommand]
-    private var input: [UInt8] = []
-    private var parser = RequestParser()
-    private var progress: RequestParser.Progress?
-    private var writer = ReplyWriter()
-    private var isGreeted = false
+    @exclusivity(unchecked) private var input: [UInt8] = []
+    @exclusivity(unchecked) private var parser = RequestParser()
+    @exclusivity(unchecked) private var progress: RequestParser.Progress?
+    @exclusivity(unchecked) private var writer = ReplyWriter()
+    @exclusivity(unchecked) private var isGreeted = false
 
     private static let limits = RequestLimits(maxArguments: .max, maxRequestSize: .max)
     /// The most bytes that stay allocated for replies, and the most that wait.

@@ -172,6 +172,7 @@ private final class FarServer {
         }
         func flushSoon() {}
         func close() {}
+        func detach() {}
         func send(_ bytes: UnsafeRawBufferPointer) -> Int {
             sends.append(String(decoding: bytes, as: UTF8.self))
             return bytes.count

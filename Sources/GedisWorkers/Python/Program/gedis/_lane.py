@@ -5,7 +5,7 @@ import socket
 import time
 
 from ._commands import FLUSH_SECONDS
-from ._link import LENGTH, frames_in, marshalled
+from ._link import ARRIVED, LENGTH, frames_in, marshalled
 from ._replies import PLAIN, dump
 
 # How many calls are made between two looks at the clock, of functions that take no longer than so many seconds.
@@ -25,16 +25,16 @@ class Lane:
     def arrived(self):
         """Answers what has arrived; says whether more can come."""
         try:
-            data = self.socket.recv(1 << 18)
+            count = self.socket.recv_into(ARRIVED)
         except OSError:
             # gedis has closed it before it read all replies.
             return False
-        if not data:
+        if not count:
             return False
-        if not self.input and len(data) > 4 and LENGTH.unpack_from(data)[0] == len(data) - 4:
-            self.run(marshal.loads(memoryview(data)[4:]))
+        if not self.input and count > 4 and LENGTH.unpack_from(ARRIVED)[0] == count - 4:
+            self.run(marshal.loads(ARRIVED[4:count]))
         else:
-            self.input += data
+            self.input += ARRIVED[:count]
             self.run(frames_in(self.input))
         self.flush()
         return True
