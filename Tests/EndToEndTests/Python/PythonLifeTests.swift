@@ -34,6 +34,56 @@ import Testing
         }
     }
 
+    @Test func beforeIsAskedBeforeEachCommand() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer()
+            try await scratch.addPython(
+                """
+                import gedis
+                asked = []
+
+                def before(call: gedis.Call, context):
+                    asked.append(call.command)
+                    if "no" in call.arguments:
+                        raise gedis.Error("DENIED", f"{call.command} {call.arguments} {context.transport}")
+
+                def sum(a: int, b: int) -> int:
+                    return a + b
+
+                def echo(text: str) -> str:
+                    return text
+
+                async def later(text: str) -> str:
+                    return text
+
+                def raw(request):
+                    return len(request)
+
+                def told() -> list[str]:
+                    return asked
+                """, as: "guarded")
+            try await scratch.addPython("def before(call: int) -> int:\n    return call + 1\n", as: "other")
+            let connection = try RawConnection(port: server.port)
+            connection.send("guarded.sum 1 2\r\nguarded.echo no\r\nguarded.later no\r\n")
+            connection.send("guarded.raw no\r\nguarded.later yes\r\n")
+            #expect(try connection.reply() == ":3\r\n")
+            #expect(try connection.reply() == "-DENIED echo ['no'] tcp\r\n")
+            #expect(try connection.reply() == "-DENIED later ['no'] tcp\r\n")
+            #expect(try connection.reply() == "-DENIED raw ['no'] tcp\r\n")
+            #expect(try connection.reply() == "$3\r\nyes\r\n")
+            #expect(
+                try connection.call("guarded.told")
+                    == "*6\r\n$3\r\nsum\r\n$4\r\necho\r\n$5\r\nlater\r\n$3\r\nraw\r\n$5\r\nlater\r\n$4\r\ntold\r\n")
+            #expect(try connection.call("guarded.before", "1", "2").hasPrefix("-ERR unknown command"))
+            #expect(try connection.call("other.before", "1") == ":2\r\n")
+
+            try scratch.write("async def before(call, context):\n    pass\n\ndef sum():\n    return 1\n", to: "late.py")
+            let refused = try await scratch.gedis("server", "add", "main", "./late.py")
+            #expect(refused.code != 0)
+            #expect(refused.errors.contains("late.py:1:1: error: 'before' is asked before a call begins"))
+        }
+    }
+
     @Test func whatAWorkerStartedKeepsNothingFromItsEnd() async throws {
         try await withScratch { scratch in
             let server = try await scratch.startServer()

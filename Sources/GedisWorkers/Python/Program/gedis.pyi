@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, TypeV
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Seconds = Union[int, float, timedelta]
 
-__all__ = ["Error", "BackendError", "Request", "Context", "Events", "Log", "every"]
+__all__ = ["Error", "BackendError", "Request", "Call", "Context", "Events", "Log", "every"]
 
 def every(period: _Seconds) -> Callable[[_Function], _Function]:
     """Has a function run every so often: `@gedis.every(60)`, in seconds, or with a timedelta.
@@ -34,6 +34,12 @@ class Request(List[bytes]):
     def name(self) -> str: ...
     @property
     def arguments(self) -> List[str]: ...
+
+class Call:
+    """A command that is about to be called, as `before(call, context)` is handed it."""
+
+    command: str
+    arguments: List[Any]
 
 class Events:
     """Publishes messages to the clients that subscribe to a channel."""

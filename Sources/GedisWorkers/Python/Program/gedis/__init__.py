@@ -4,13 +4,13 @@ It needs Python 3.9 and the standard library alone. The protocol is in docs/work
 """
 
 from ._errors import BackendError, Error
-from ._handed import Context, Events, Log, Request
+from ._handed import Call, Context, Events, Log, Request
 from ._handed import Store as _Store
 from ._life import every
 
-__all__ = ["Error", "BackendError", "Request", "Context", "Events", "Log", "every"]
+__all__ = ["Error", "BackendError", "Request", "Call", "Context", "Events", "Log", "every"]
 
-for _public in (Error, BackendError, Request, Context, Events, Log, _Store):
+for _public in (Error, BackendError, Request, Call, Context, Events, Log, _Store):
     _public.__module__ = __name__
 
 

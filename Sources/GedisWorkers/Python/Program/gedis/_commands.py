@@ -52,7 +52,9 @@ class Command:
         self.names = []
         self.left_out = {}
         self.handed = {}
-        self.needs_request = self.needs_caller = False
+        # What is asked before each call; None where nothing is.
+        self.before = worker.before
+        self.needs_request, self.needs_caller = False, self.before is not None
         self.read(inner, code, getattr(function, "__self__", None) is not None, worker)
         self.is_plain = self.is_by_position and not any(self.loads) and not self.load_rest
 

@@ -15,6 +15,14 @@ class Request(list):
         return [part.decode("utf-8", "replace") for part in self[1:]]
 
 
+class Call:
+    """A command that is about to be called, as `before` is handed it."""
+
+    def __init__(self, command, arguments):
+        self.command = command
+        self.arguments = arguments
+
+
 class Store:
     """The server's backend. Its methods are awaited in async functions, and wait themselves in others."""
 

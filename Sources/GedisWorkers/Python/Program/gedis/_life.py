@@ -2,6 +2,7 @@
 
 from ._commands import ASYNC_GENERATOR, COROUTINE, is_function, role_of, unwrapped
 from ._errors import SourceError, describe_error
+from ._handed import Call, Context
 from ._replies import dump
 from ._types import Types
 
@@ -59,6 +60,18 @@ def is_handed_alone(function, takes_state=False, is_method=False):
         return False
 
 
+def is_before(function):
+    """Whether a function takes a call and its context alone: it is asked before each command, and none itself."""
+    wanted = [("call", Call), ("context", Context)]
+    try:
+        found = [(name, hint) for name, hint, *_ in parameters(function)]
+    except Exception:
+        return False
+    return len(found) == 2 and all(
+        name == role and hint in (None, kind) for (name, hint), (role, kind) in zip(found, wanted)
+    )
+
+
 def takes_state(function):
     """Whether a function has a parameter that is the state of the version before."""
     return any(name == "state" for name, *_ in parameters(function))
@@ -75,6 +88,7 @@ class LifeFunction:
 
     is_plain = False
     is_life = True
+    before = None
 
     def __init__(self, name, function, worker, state=None, convert=None, is_method=False):
         inner = unwrapped(function)

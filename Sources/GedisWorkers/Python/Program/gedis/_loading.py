@@ -2,10 +2,10 @@
 
 import sys
 
-from ._commands import Command, is_function
+from ._commands import ASYNC_GENERATOR, COROUTINE, Command, is_function, unwrapped
 from ._docstrings import own_doc, parse_doc
 from ._errors import SourceError, describe_error
-from ._life import LifeFunction, for_json, hands_on, is_handed_alone, period_of, restored, takes_state
+from ._life import LifeFunction, for_json, hands_on, is_before, is_handed_alone, period_of, restored, takes_state
 from ._link import PROTOCOL
 from ._source import Source
 from ._types import Types
@@ -23,6 +23,8 @@ class Loader:
         self.types = Types()
         self.source = None
         self.state = None
+        # What is asked before each command; None where nothing is.
+        self.before = None
 
     def load(self, state):
         """Runs the source and starts the namespace.
@@ -40,7 +42,8 @@ class Loader:
         commands, schedules = [], []
         by_name = dict(functions)
         start, stop, hand_on = self.life(by_name, main)
-        life = {id(function) for function in (start, stop, hand_on) if function}
+        self.before = self.asked_before(by_name)
+        life = {id(function) for function in (start, stop, hand_on, self.before) if function}
         for name, function in functions:
             period = period_of(function)
             if period is not None:
@@ -109,6 +112,17 @@ class Loader:
         init = getattr(getattr(main, "__init__", None), "__code__", None) and main.__init__
         takes = any(takes_state(function) for function in (init, start) if function)
         return start, stop if stop and is_handed_alone(stop) else None, state if takes else None
+
+    def asked_before(self, functions):
+        """The function `before`, where it is none that clients call."""
+        before = functions.get("before")
+        if not before or not is_before(before):
+            return None
+        code = unwrapped(before).__code__
+        if code.co_flags & (COROUTINE | ASYNC_GENERATOR):
+            line = code.co_firstlineno
+            raise SourceError(line, self.column(line), "'before' is asked before a call begins: write 'def', not 'async def'")
+        return before
 
     def members(self, module):
         """The functions that are commands, in the order of the source, and the class whose methods they are."""

@@ -7,7 +7,7 @@ from select import POLLIN, poll
 
 from ._commands import FLUSH_SECONDS, failed, is_awaited
 from ._errors import Error, describe_error, exact
-from ._handed import Context, Events, Log, Request, Store
+from ._handed import Call, Context, Events, Log, Request, Store
 from ._link import ANSWER, CALL, CANCEL, ERROR, FAILED, LANE, LOG, READY, REPLY, STOP, Link
 from ._loading import Loader
 from ._replies import PLAIN, dump
@@ -45,6 +45,14 @@ class Worker(Link):
     # Calls
 
     def run(self, command, call, arguments, extra):
+        if command.before is not None:
+            try:
+                request, caller = extra
+                given = arguments if request is None else Request(request).arguments
+                command.before(Call(command.name, given), Context(self, command, caller, call))
+            except BaseException as error:
+                self.output.append(self.failure(call, error))
+                return
         if command.is_async:
             self.begin(call, self.run_async(command, call, arguments, extra))
             return
