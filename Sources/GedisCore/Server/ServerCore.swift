@@ -56,6 +56,7 @@ public final class ServerCore: Sendable {
         currentRates = Mutex(RateLimiter(configuration.limits.rates))
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
         everybody = Mutex(configuration.accounts(passwords: configuration.passwords, users: configuration.users))
+        channels.use(configuration.limits)
     }
 
     /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
@@ -170,6 +171,7 @@ public final class ServerCore: Sendable {
     package func use(_ limits: ServerLimits) async {
         currentLimits.withLock { $0 = limits }
         currentRates.withLock { $0 = .limiter(of: limits.rates, keeping: $0) }
+        channels.use(limits)
         await onEachWorker { $0.use(limits) }
     }
 
