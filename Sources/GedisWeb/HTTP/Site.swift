@@ -12,6 +12,8 @@ struct Site {
         case body(BodyUse)
         /// What is published is sent as it comes.
         case events(EventRequest)
+        /// The client is notified when it may call other tools than before.
+        case tools(ToolStream)
     }
 
     /// What a body is for.
@@ -39,6 +41,7 @@ struct Site {
         guard let path = head.path.percentDecoded else {
             throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
         }
+        if path == access.toolPath, let stream = try toolStream(head) { return .tools(stream) }
         if path == "/call" || path.hasPrefix("/call/") || path == access.toolPath { return try call(path, head) }
         guard head.method == .GET || head.method == .HEAD else {
             throw .wrongMethod(head, path == "/events" ? "GET" : "GET, HEAD")
