@@ -17,6 +17,8 @@ public final class ServerCore: Sendable {
     package var subscriptions: Channels { channels }
     /// Who sent wrong passwords.
     let attempts = LoginAttempts()
+    /// Who need not send a password for some hours.
+    let signIns = SignIns()
     /// The connections that were refused.
     package let refusals = Refusals()
     /// The calls that took long.

@@ -41,6 +41,7 @@ struct Site {
         guard let path = head.path.percentDecoded else {
             throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
         }
+        if path == "/session" { return .response(try SessionEndpoint(site: self).response(to: head)) }
         if path == access.toolPath, let stream = try toolStream(head) { return .tools(stream) }
         if path == "/call" || path.hasPrefix("/call/") || path == access.toolPath { return try call(path, head) }
         guard head.method == .GET || head.method == .HEAD else {
@@ -139,7 +140,7 @@ struct Site {
 }
 
 extension HTTPError {
-    fileprivate static func wrongMethod(_ head: HTTPRequestHead, _ allowed: String) -> HTTPError {
+    static func wrongMethod(_ head: HTTPRequestHead, _ allowed: String) -> HTTPError {
         HTTPError(
             .methodNotAllowed, "\(head.method.rawValue.prefix(32)) is not for \(head.path.prefix(128)): use \(allowed)",
             headers: ["Allow": allowed])
