@@ -74,7 +74,7 @@ struct Site {
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")
             }
-            return .response(asset.response(host: head.headers.first(name: "Host") ?? ""))
+            return .response(asset.response(to: head))
         }
     }
 

@@ -54,6 +54,12 @@ export class Shape {
     }
   }
 
+  /** Whether it is a moment. */
+  get isDate() { return this.kind === 'text' && this.schema.format === 'date-time'; }
+
+  /** What a number is, with its article. */
+  get article() { return this.kind === 'integer' ? 'an integer' : 'a number'; }
+
   /** A value as it is typed, for the field's placeholder. */
   get example() { return this.kind === 'text' ? formats[this.schema.format]?.example : undefined; }
 
@@ -64,7 +70,7 @@ export class Shape {
       if (!/^-?\d+$/.test(text)) return 'must be an integer';
       return Number(text) < minimum || Number(text) > maximum ? `must be from ${minimum} to ${maximum}` : undefined;
     }
-    if (this.kind === 'number') return /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? undefined : 'must be a number';
+    if (this.kind === 'number') return /^[-+]?(\d+(\.\d+)?(e[-+]?\d+)?|inf(inity)?|nan)$/i.test(text) ? undefined : 'must be a number';
     const known = this.kind === 'text' ? formats[format] : undefined;
     return known === undefined || known.pattern.test(text) ? undefined : `must be a ${known.name} such as ${known.example}`;
   }
