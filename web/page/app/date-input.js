@@ -29,9 +29,13 @@ export function dateInput(shape, properties) {
     ...line,
     node: element('div', { class: 'grow full' },
       element('div', { class: 'date' }, input,
-        element('button', { type: 'button', class: 'quiet', onclick: open, 'aria-label': `Choose ${properties['aria-label'] ?? 'a date'}` }, 'Calendar'),
-        element('button', { type: 'button', class: 'quiet', onclick: () => set(Math.floor(Date.now() / 1000) * 1000) }, 'Now'), picker),
+        button('Calendar', `Choose ${properties['aria-label'] ?? 'a date'}`, open),
+        button('Now', undefined, () => set(Math.floor(Date.now() / 1000) * 1000)), picker),
       spoken),
     write: (value) => { line.write(value); say(); },
   };
+}
+
+function button(text, label, onclick) {
+  return element('button', { type: 'button', class: 'quiet', 'aria-label': label, onclick }, text);
 }

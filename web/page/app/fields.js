@@ -16,7 +16,8 @@ function singleField(parameter, index) {
   return {
     parameter,
     node: shape.isWord
-      ? element('div', { class: `field${shape.kind === 'boolean' ? ' flag' : ''}` }, element('label', { for: id }, ...parts), value.node, help(parameter, id))
+      ? element('div', { class: `field${shape.kind === 'boolean' ? ' flag' : ''}` },
+        element('label', { for: id }, ...parts), value.node, help(parameter, id))
       : element('fieldset', { class: 'field' }, element('legend', {}, ...parts), help(parameter, id), value.node),
     arguments: () => (parameter.isOptional && value.isEmpty() ? [] : [value.read()]),
     fill: (values) => value.write(values.shift() ?? ''),

@@ -50,10 +50,13 @@ function mark(field) {
 function recordField(shape) {
   const members = shape.members.map(({ name, shape: inner, isRequired }) => (
     { name, field: jsonField(inner, name, isRequired), inner, isRequired }));
-  const rows = members.map(({ name, field, inner, isRequired }) => element('div', { class: `field${inner.kind === 'boolean' ? ' flag' : ''}` },
-    element('p', { class: 'member' }, element('span', { class: inner.isDeprecated ? 'deprecated' : undefined }, name), ' ',
-      element('span', { class: 'type' }, `${inner.kind === 'choice' ? inner.schema.title ?? 'choice' : nonNull(inner)}${isRequired ? '' : ', optional'}`)),
-    field.node, element('p', { class: 'faint small', hidden: inner.help === '' }, inner.help)));
+  const rows = members.map(({ name, field, inner, isRequired }) => {
+    const type = inner.kind === 'choice' ? inner.schema.title ?? 'choice' : inner.phrase.replace(/ or null$/, '');
+    return element('div', { class: `field${inner.kind === 'boolean' ? ' flag' : ''}` },
+      element('p', { class: 'member' }, element('span', { class: inner.isDeprecated ? 'deprecated' : undefined }, name), ' ',
+        element('span', { class: 'type' }, `${type}${isRequired ? '' : ', optional'}`)),
+      field.node, element('p', { class: 'faint small', hidden: inner.help === '' }, inner.help));
+  });
   return {
     node: element('div', { class: 'record' }, ...rows),
     json: (path) => `{${members.flatMap(({ name, field }) => {
@@ -63,10 +66,6 @@ function recordField(shape) {
     write: (value) => { for (const { name, field } of members) field.write(value?.[name]); },
     point: ([name, ...rest]) => members.find((member) => member.name === name)?.field.point(rest),
   };
-}
-
-function nonNull(shape) {
-  return shape.phrase.replace(/ or null$/, '');
 }
 
 /** A record that may be left out: its form is made when it is asked for, so that a type may hold itself. */

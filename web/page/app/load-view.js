@@ -46,9 +46,11 @@ function bars(steps) {
   const calls = Array(25).fill(0);
   for (const { limit, calls: number } of steps) calls[Math.min(24, Math.max(0, Math.round(Math.log2(limit))))] += number;
   const top = Math.log1p(Math.max(1, ...calls));
-  const label = steps.filter(({ calls }) => calls > 0).map(({ limit, calls }) => `${count(calls)} at most ${duration(limit)}`).join(', ');
+  const label = steps.filter(({ calls }) => calls > 0)
+    .map(({ limit, calls }) => `${count(calls)} at most ${duration(limit)}`).join(', ');
+  const tall = (number) => (Math.log1p(number) / top) * 19;
   return shape('svg', { class: 'bars', viewBox: '0 0 100 20', role: 'img', 'aria-label': label, preserveAspectRatio: 'none' },
     shape('title', {}, label),
     ...calls.flatMap((number, index) => (number === 0 ? [] : [
-      shape('rect', { x: index * 4 + 0.4, width: 3.2, y: 20 - (Math.log1p(number) / top) * 19, height: (Math.log1p(number) / top) * 19 })])));
+      shape('rect', { x: index * 4 + 0.4, width: 3.2, y: 20 - tall(number), height: tall(number) })])));
 }

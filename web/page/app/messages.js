@@ -23,8 +23,10 @@ export class Messages {
     this.#nodes = [
       element('h1', {}, 'Messages'),
       this.#notice,
-      mayListen ? form('listen', 'Listen', [['channel', 'Channel, or pattern such as news.*']], ({ channel }) => this.#listen(channel)) : '',
-      names.includes('publish') ? form('publish', 'Publish', [['channel', 'Channel'], ['message', 'Message']], (values) => this.#publish(values)) : '',
+      mayListen
+        ? form('listen', 'Listen', [['channel', 'Channel, or pattern such as news.*']], ({ channel }) => this.#listen(channel)) : '',
+      names.includes('publish')
+        ? form('publish', 'Publish', [['channel', 'Channel'], ['message', 'Message']], (values) => this.#publish(values)) : '',
       element('section', { class: 'card stack', 'aria-label': 'Received' },
         element('div', { class: 'row' }, element('h2', {}, 'Received'), clear), this.#chips,
         element('div', { 'aria-live': 'polite', 'aria-relevant': 'additions' }, this.#empty, this.#table)),

@@ -15,8 +15,8 @@ export class MonitorView {
   #notice = element('p', { class: 'notice', role: 'alert', hidden: true });
   #toggle = element('button', { type: 'button', id: 'monitor-toggle', onclick: () => this.#change() }, 'Begin');
   #filter = element('input', {
-    type: 'search', id: 'monitor-filter', placeholder: 'Only lines with …', 'aria-label': 'Only lines with', autocomplete: 'off', spellcheck: 'false',
-    oninput: () => this.#narrow(),
+    type: 'search', id: 'monitor-filter', placeholder: 'Only lines with …', 'aria-label': 'Only lines with',
+    autocomplete: 'off', spellcheck: 'false', oninput: () => this.#narrow(),
   });
   #pages = element('input', { type: 'checkbox' });
   #nodes;
@@ -26,7 +26,8 @@ export class MonitorView {
     const clear = element('button', { type: 'button', class: 'quiet small', onclick: () => this.#rows.replaceChildren() }, 'Clear');
     this.#nodes = [
       element('div', {}, element('h1', {}, 'Monitor'),
-        element('p', { class: 'faint lead' }, 'Every request of every client, as it comes. It costs the server something as long as it goes on.')),
+        element('p', { class: 'faint lead' },
+          'Every request of every client, as it comes. It costs the server something as long as it goes on.')),
       this.#notice,
       element('section', { class: 'card stack', 'aria-label': 'Requests' },
         element('div', { class: 'row' }, this.#toggle, element('div', { class: 'grow' }, this.#filter),

@@ -7,20 +7,25 @@ import { count, counted, size } from './readable.js';
 const states = {
   served: { text: 'served', kind: 'good' },
   loading: { text: 'loading', kind: 'warn', help: 'its init() goes on' },
-  quarantined: { text: 'quarantined', kind: 'bad', help: 'it crashed the server again and again; a reload or a change of its source lifts it' },
+  quarantined: {
+    text: 'quarantined', kind: 'bad',
+    help: 'it crashed the server again and again; a reload or a change of its source lifts it',
+  },
 };
 
 /** The namespaces with their state, and the processes that serve them, as INFO has them. */
 export function namespacesView({ watching, summary }) {
   const grid = new Grid('Namespaces', [
     { name: 'Namespace', of: ({ name }) => name, draw: ({ name, summary }) => [
-      element('a', { href: `#${encodeURIComponent(name)}`, class: 'mono' }, name), summary === '' ? undefined : element('p', { class: 'small faint' }, summary)] },
+      element('a', { href: `#${encodeURIComponent(name)}`, class: 'mono' }, name),
+      summary === '' ? undefined : element('p', { class: 'small faint' }, summary)] },
     { name: 'State', of: ({ state }) => state, draw: drawState },
     { name: 'Served by', of: ({ workers }) => workers, draw: ({ isMounted, workers, running, restarts, memory }) => {
       if (isMounted) return 'another server';
       if (workers === 0) return element('span', { class: 'faint' }, 'the server itself');
+      const rest = restarts > 0 ? ` · ${counted(restarts, 'restart')}` : '';
       return [`${running === workers ? '' : `${running} of `}${counted(workers, 'worker')}`,
-        element('p', { class: 'small faint' }, [size(memory), restarts > 0 ? counted(restarts, 'restart') : ''].filter(Boolean).join(' · '))];
+        element('p', { class: 'small faint' }, `${size(memory)}${rest}`)];
     } },
     { name: 'Commands', of: ({ commands }) => commands, isNumber: true },
     { name: 'Calls', of: ({ calls }) => calls, draw: ({ calls }) => count(calls), isNumber: true },

@@ -20,10 +20,11 @@ export class Recent {
     const last = this.#list.firstElementChild;
     // The same call again is one line.
     if (last !== null && last.dataset.line === line && last.dataset.failed === String(failed)) last.remove();
-    this.#list.prepend(element('li', { 'data-line': line, 'data-failed': String(failed) }, element('button', { type: 'button', onclick: () => this.#onChoose(name, values) },
-      element('span', { class: 'line mono' }, line),
-      failed ? element('span', { class: 'failed-mark' }, 'error') : undefined,
-      element('span', { class: 'faint small' }, clockElement(Date.now())))));
+    this.#list.prepend(element('li', { 'data-line': line, 'data-failed': String(failed) },
+      element('button', { type: 'button', onclick: () => this.#onChoose(name, values) },
+        element('span', { class: 'line mono' }, line),
+        failed ? element('span', { class: 'failed-mark' }, 'error') : undefined,
+        element('span', { class: 'faint small' }, clockElement(Date.now())))));
     while (this.#list.childElementCount > most) this.#list.lastElementChild.remove();
     this.node.hidden = false;
   }

@@ -44,7 +44,8 @@ export class Shape {
     switch (this.kind) {
       case 'choice': return this.choices.join(', ');
       case 'boolean': return 'true or false';
-      case 'integer': return minimum === undefined ? 'integer' : `integer, ${minimum} ${maximum === undefined ? 'or more' : `to ${maximum}`}`;
+      case 'integer':
+        return minimum === undefined ? 'integer' : `integer, ${minimum} ${maximum === undefined ? 'or more' : `to ${maximum}`}`;
       case 'bytes': return 'bytes';
       case 'text': return formats[format]?.name ?? 'text';
       case 'list': return `${uniqueItems ? 'set' : 'list'} of ${this.element.phrase}`;
