@@ -47,30 +47,39 @@ public final class Channels: Sendable {
         }
     }
 
-    /// Hands a message to the threads of its subscribers. Those for whom too much waits there already are dropped instead.
+    /// Hands a message to the threads of its subscribers.
     private func hand(_ message: [UInt8], of channel: [UInt8], to found: [Found]) {
+        guard found.count > 1 else {
+            if !found.isEmpty { hand(message, of: channel, toThreadOf: found) }
+            return
+        }
+        for found in Dictionary(grouping: found, by: { ObjectIdentifier($0.subscribers.worker) }).values {
+            hand(message, of: channel, toThreadOf: found)
+        }
+    }
+
+    /// Hands a message to the one thread of some subscribers. Those for whom too much waits there already are dropped instead.
+    private func hand(_ message: [UInt8], of channel: [UInt8], toThreadOf found: [Found]) {
         let size = message.count + channel.count + DeliveryBacklog.overhead
         let most = mostWaiting.load(ordering: .relaxed)
-        for ofWorker in Dictionary(grouping: found, by: { ObjectIdentifier($0.subscribers.worker) }).values {
-            let worker = ofWorker[0].subscribers.worker
-            var backlogs: [DeliveryBacklog] = []
-            for (subscription, subscribers) in ofWorker {
-                switch subscribers.backlog.add(size, most: most) {
-                case .waits: backlogs.append(subscribers.backlog)
-                case .isTooMuch:
-                    let backlog = subscribers.backlog
-                    worker.perform {
-                        $0.dropSubscribers(of: subscription)
-                        backlog.begin()
-                    }
-                case .isOver: break
+        let worker = found[0].subscribers.worker
+        var backlogs: [DeliveryBacklog] = []
+        for (subscription, subscribers) in found {
+            let backlog = subscribers.backlog
+            switch backlog.add(size, most: most) {
+            case .waits: backlogs.append(backlog)
+            case .isTooMuch:
+                worker.perform {
+                    $0.dropSubscribers(of: subscription)
+                    backlog.begin()
                 }
+            case .isOver: break
             }
-            guard !backlogs.isEmpty else { continue }
-            worker.perform { [backlogs] worker in
-                for backlog in backlogs { backlog.remove(size) }
-                worker.deliver(message, from: channel)
-            }
+        }
+        guard !backlogs.isEmpty else { return }
+        worker.perform { [backlogs] worker in
+            for backlog in backlogs { backlog.remove(size) }
+            worker.deliver(message, from: channel)
         }
     }
 
