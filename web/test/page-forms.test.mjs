@@ -183,10 +183,13 @@ describe('forms', () => {
     const { port } = driver.server;
     equal(await copied('redis-cli'), [`redis-cli -p ${port} --user default --askpass kinds.echo $'\\x00\\xff' 'it'\\''s'`]);
     equal(await copied('curl'), [
-      `curl --user default -d '[{"base64":"AP8="},"it'\\''s"]' ${driver.server.page}call/kinds.echo`]);
+      `curl --user default -d '[{"base64":"AP8="}, "it'\\''s"]' ${driver.server.page}call/kinds.echo`]);
     equal((await copied('Python')).at(-1), 'print(r.execute_command("kinds.echo", b"\\x00\\xff", "it\'s"))');
     equal((await copied('JavaScript')).at(-2), `console.log(await g.call("kinds.echo", Uint8Array.from([0, 255]), "it's"));`);
     equal(await copied('Link'), [`${driver.server.page}#kinds.echo?data*=AP8%3D&note=it%27s`]);
+    await driver.go('kinds.when?at=2026-01-31T12:00:00Z&number=7', 'kinds.when');
+    equal(await copied('curl'), [
+      `curl --user default -d '["2026-01-31T12:00:00Z", 7]' ${driver.server.page}call/kinds.when`]);
     await driver.go('client list', 'client list');
     equal(await page.evaluate("[...document.querySelectorAll('.copy-as button')].map((button) => button.innerText)"),
       ['redis-cli', 'Python', 'JavaScript', 'Link']);

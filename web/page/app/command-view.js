@@ -8,6 +8,7 @@ import { duration } from './readable.js';
 import { Outcome } from './reply.js';
 import { replyType } from './reply-type.js';
 import { byName } from './route.js';
+import { Shape } from './schema.js';
 
 /** A command with its help, a form made of its parameters, how it was called by all, and what came of the last call here. */
 export class CommandView {
@@ -50,8 +51,12 @@ export class CommandView {
   #make() {
     const { name, help, discussion, parameters, returns, deprecation } = this.#command;
     const current = () => {
-      const words = this.#arguments();
-      return { words: [...this.#command.words, ...words], values: byName(parameters, words) };
+      const values = byName(parameters, this.#arguments());
+      const parts = parameters.flatMap((parameter) => (values.get(parameter.name) ?? []).map((word) => (
+        { word, isJSON: new Shape(parameter.schema).isWrittenAsJSON })));
+      const own = this.#command.words.map((word) => ({ word, isJSON: false }));
+      const all = [...own, ...parts];
+      return { words: all.map(({ word }) => word), isJSON: all.map(({ isJSON }) => isJSON), values };
     };
     const changed = () => {
       try { this.#context.changed(name, current().values); } catch { /* what is wrong is in no link */ }

@@ -24,6 +24,9 @@ export class Shape {
   /** Whether it is one word as an argument; otherwise its argument is JSON. */
   get isWord() { return !['list', 'map', 'record', 'any'].includes(this.kind); }
 
+  /** Whether its words are JSON as they stand: numbers, truth values and what is no word. */
+  get isWrittenAsJSON() { return !this.isWord || ['integer', 'number', 'boolean'].includes(this.kind); }
+
   get choices() { return this.kind === 'boolean' ? [true, false] : this.schema.enum; }
 
   /** The elements of a list, or a map's values. */

@@ -1,7 +1,8 @@
 import { toBase64 } from './json-value.js';
 
 // A call as other clients write it. `words` are the command's words and its arguments, text or bytes; `place` says where the server
-// is: `host`, `port` (undefined where it is not known), `isSecure`, `user` and `url`, the page's.
+// is: `host`, `port` (undefined where it is not known), `isSecure`, `user` and `url`, the page's; `isJSON` says of each word whether
+// it is JSON as it stands.
 
 /** The languages, each with what makes a text of a call; undefined for a call that can't be made so. */
 export const languages = {
@@ -15,9 +16,13 @@ function redisCLI(words, { host, port, isSecure, user }) {
 }
 
 /** Only what is in a namespace can be called over HTTP. */
-function curl([name, ...args], { url, user }) {
+function curl([name, ...args], { url, user }, isJSON = []) {
   if (!name.includes('.')) return undefined;
-  const body = JSON.stringify(args.map((word) => (typeof word === 'string' ? word : { base64: toBase64(word) })));
+  const written = args.map((word, index) => {
+    if (typeof word !== 'string') return JSON.stringify({ base64: toBase64(word) });
+    return isJSON[index + 1] === true && isSound(word) ? word : JSON.stringify(word);
+  });
+  const body = `[${written.join(', ')}]`;
   const who = user === undefined ? '' : ` --user ${shell(user)}`;
   return `curl${who} -d ${shell(body)} ${shell(`${url}call/${encodeURIComponent(name)}`)}`;
 }
@@ -36,6 +41,15 @@ function javaScript([name, ...args], { host, port, isSecure, user }) {
     typeof word === 'string' ? JSON.stringify(word) : `Uint8Array.from([${[...word].join(', ')}])`));
   return ["import { connect } from 'gedis';", '', `const g = await connect('${scheme}://${host}:${port ?? 'PORT'}'${who});`,
     `console.log(await g.call(${[JSON.stringify(name), ...written].join(', ')}));`, 'await g.close();'].join('\n');
+}
+
+function isSound(json) {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A word as a shell takes it; bytes that are no text as `$'\xff'`. */
