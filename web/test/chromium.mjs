@@ -115,6 +115,13 @@ export class Chromium {
     await this.evaluate(`${found}.click()`);
   }
 
+  /** Chooses a file in the field that a selector finds. */
+  async chooseFile(selector, file) {
+    const { root } = await this.send('DOM.getDocument');
+    const { nodeId } = await this.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+    await this.send('DOM.setFileInputFiles', { nodeId, files: [file] });
+  }
+
   async screenshot(file) {
     const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
     await writeFile(file, Buffer.from(data, 'base64'));

@@ -114,10 +114,13 @@ package final class ConnectionDriver {
         guard !isClosing, !isDropped, let transport else { return }
         connection.push(message)
         guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberLimit else {
-            return drop("does not read its messages")
+            return dropUnread()
         }
         transport.flushSoon()
     }
+
+    /// Drops a subscriber for whom too many messages wait.
+    func dropUnread() { drop("does not read its messages") }
 
     /// Ends the connection: the client sends no more.
     package func inputEnded() {

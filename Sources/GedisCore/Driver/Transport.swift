@@ -40,6 +40,9 @@ package protocol Transport: AnyObject {
     ///   - now: what the stopwatch's clock says
     /// - Returns: false where the driver has to see to that.
     func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool
+
+    /// Takes notice that there are other commands than before, or that the client may call others.
+    func commandsChanged()
 }
 
 /// A transport whose connection another process can go on with.
@@ -68,4 +71,7 @@ package protocol MovableTransport: Transport {
 extension Transport {
     /// Leaves timeouts to the driver.
     package func enforceDeadlines(_ limits: ServerLimits, at now: Int) -> Bool { false }
+
+    /// Most clients ask for themselves.
+    package func commandsChanged() {}
 }

@@ -121,6 +121,7 @@ struct Information {
 
     private var namespaceLines: Lines {
         let byNamespace = Dictionary(grouping: table.entries.filter(\.isInNamespace), by: \.group)
+        let namespaces = Dictionary(server.namespaces.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let totals = Dictionary(server.commandTotals.map { ($0.name, $0.totals) }, uniquingKeysWith: { $1 })
         return byNamespace.sorted { $0.key < $1.key }
             .map { name, entries in
@@ -129,7 +130,19 @@ struct Information {
                     name,
                     "commands=\(entries.count),calls=\(found.reduce(0) { $0 + $1.calls }),"
                         + "failed_calls=\(found.reduce(0) { $0 + $1.failures })"
+                        + (namespaces[name].map(Self.state) ?? "")
                 )
             }
+    }
+
+    /// How a namespace is, and the processes that serve it, where it has its own.
+    private static func state(of namespace: Namespace) -> String {
+        let state = ",state=\(namespace.state.rawValue)"
+        guard let processes = namespace.processes?() else {
+            return state + ",mounted=\(namespace.relay == nil ? 0 : 1)"
+        }
+        return state + ",mounted=0,workers=\(processes.count),running_workers=\(processes.count { $0.pid != nil }),"
+            + "restarts=\(processes.reduce(0) { $0 + $1.restarts }),"
+            + "memory=\(processes.reduce(0) { $0 + $1.memory })"
     }
 }

@@ -17,6 +17,8 @@ public final class ServerCore: Sendable {
     package var subscriptions: Channels { channels }
     /// Who sent wrong passwords.
     let attempts = LoginAttempts()
+    /// Who need not send a password for some hours.
+    let signIns = SignIns()
     /// The connections that were refused.
     package let refusals = Refusals()
     /// The calls that took long.
@@ -56,6 +58,7 @@ public final class ServerCore: Sendable {
         currentRates = Mutex(RateLimiter(configuration.limits.rates))
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
         everybody = Mutex(configuration.accounts(passwords: configuration.passwords, users: configuration.users))
+        channels.use(configuration.limits)
     }
 
     /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
@@ -170,6 +173,7 @@ public final class ServerCore: Sendable {
     package func use(_ limits: ServerLimits) async {
         currentLimits.withLock { $0 = limits }
         currentRates.withLock { $0 = .limiter(of: limits.rates, keeping: $0) }
+        channels.use(limits)
         await onEachWorker { $0.use(limits) }
     }
 

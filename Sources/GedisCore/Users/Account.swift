@@ -43,6 +43,9 @@ package final class Account: Sendable {
         passwords.reduce(false) { isRight, password in Self.isSame(password, candidate) || isRight }
     }
 
+    /// Whether the same passwords let somebody in as another account.
+    func hasSamePasswords(as other: Account) -> Bool { passwords == other.passwords }
+
     private static func isSame(_ password: [UInt8], _ candidate: UnsafeRawBufferPointer) -> Bool {
         var difference = UInt(bitPattern: password.count ^ candidate.count)
         for index in candidate.indices {

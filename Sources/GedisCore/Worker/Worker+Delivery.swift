@@ -22,6 +22,11 @@ extension Worker {
         }
     }
 
+    /// Drops the connections of a subscription of which more messages waited for this thread than a subscriber may leave unread.
+    func dropSubscribers(of subscription: Subscription) {
+        for driver in (subscribers[subscription] ?? []).compactMap({ drivers[$0] }) { driver.dropUnread() }
+    }
+
     private func push(_ kind: String, _ parts: [[UInt8]], to connections: Set<Int>) {
         var old = ReplyWriter(version: .resp2)
         old.push(kind, parts)

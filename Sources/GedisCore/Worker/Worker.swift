@@ -115,6 +115,7 @@ package final class Worker {
         others = [:]
         stopwatch.begin(at: stopwatch.last)
         retireRelays(besides: commands.clients)
+        for driver in drivers.values { driver.transport?.commandsChanged() }
     }
 
     /// Swaps how much clients may take.
@@ -138,6 +139,7 @@ package final class Worker {
             guard let account = session.account, driver.connection.audience == .clients else { continue }
             if let now = accounts.successor(of: account, isCertified: session.certifiedName != nil) {
                 driver.connection.session.account = now
+                driver.transport?.commandsChanged()
             } else {
                 logger.info("ending a connection whose user is gone", metadata: ["id": "\(session.id)"])
                 // What it sent ahead is refused, or it could go on as long as a call of its own runs.

@@ -96,6 +96,7 @@ extension Quarantine.Entry {
     /// The namespace, whose commands all say why they are not there.
     func placeholder(for built: BuiltNamespace, on server: String) -> Namespace {
         built.placeholder(
+            .quarantined,
             throwing: CommandError(
                 "\(namespace) is quarantined: \(reason), see 'gedis server logs \(server)'; "
                     + "'gedis server reload \(server)' or a change of its source lifts it"))

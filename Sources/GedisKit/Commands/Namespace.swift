@@ -12,6 +12,8 @@ public struct Namespace: Sendable {
     public var life = Life()
     /// The server that it is mounted from; nil where it is of this process.
     package var relay: (any CallRelay)?
+    /// Whether its code answers, or something in its place.
+    package var state = State.served
     /// Makes a command of a name in lower case that is none of `commands`; nil where there are no others.
     package var others: (@Sendable (_ name: String) -> Command?)?
     /// Says how the processes are that serve it; nil where it is in the server's own.
@@ -104,5 +106,17 @@ extension [UInt8] {
             Result { () throws(RecordError) in try RecordDecoder.decode(type, from: bytes) }
         }
         return try value.get()
+    }
+}
+
+extension Namespace {
+    /// Whether a namespace's code answers.
+    package enum State: String, Sendable {
+        /// It does.
+        case served
+        /// Its `init` goes on; its commands say so.
+        case loading
+        /// It crashed the server again and again; its commands say so.
+        case quarantined
     }
 }

@@ -18,6 +18,8 @@ enum BodyOutcome {
     case calls(CallRequests, any CallAnswer)
     /// It is answered without a call.
     case response(HTTPResponse)
+    /// The client is notified when it may call other tools than before.
+    case tools(ToolStream)
 }
 
 /// Calls as a client of RESP would send them.

@@ -13,9 +13,6 @@ struct EventStream {
     var early: [UInt8] = []
     /// Sends a sign of life now and then.
     var heartbeat: RepeatedTask?
-
-    /// How long nothing is sent at most.
-    static let pause = TimeAmount.seconds(15)
 }
 
 extension HTTPHandler {
@@ -42,51 +39,17 @@ extension HTTPHandler {
             respond(HTTPResponse(HTTPError(reply: error, isOfArguments: false)), closing: true)
         case .push(let parts):
             if let event = EventText.event(of: parts) {
-                guard stream.unconfirmed > 0 else { return write(event) }
+                guard stream.unconfirmed > 0 else { return writeToStream(event) }
                 stream.early += event
             } else {
                 stream.unconfirmed -= 1
-                if stream.unconfirmed == 0 { begin(&stream) }
+                if stream.unconfirmed == 0 {
+                    stream.heartbeat = beginStream(stream.early)
+                    stream.early = []
+                }
             }
             state = .streaming(stream)
         default: break
         }
-    }
-
-    private func begin(_ stream: inout EventStream) {
-        guard let head, let context else { return }
-        var headers: HTTPHeaders = [
-            "Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close",
-            // A proxy must not keep events until it has many.
-            "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff",
-        ]
-        headers.add(contentsOf: access.sharingHeaders(for: head))
-        let answer = HTTPResponseHead(version: head.version, status: .ok, headers: headers)
-        context.write(wrapOutboundOut(.head(answer)), promise: nil)
-        write(EventText.heartbeat + stream.early)
-        stream.early = []
-        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        stream.heartbeat = context.eventLoop.scheduleRepeatedTask(
-            initialDelay: EventStream.pause, delay: EventStream.pause
-        ) { _ in
-            let handler = handler.value
-            if handler.isWritable { handler.write(EventText.heartbeat) }
-        }
-    }
-
-    private func write(_ bytes: [UInt8]) {
-        context?.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
-    }
-
-    /// Ends a stream that has begun, as HTTP ends an answer.
-    ///
-    /// - Returns: when the end has been sent; nil where there is no stream.
-    func endStream() -> EventLoopFuture<Void>? {
-        guard case .streaming(let stream) = state, let heartbeat = stream.heartbeat, let context else { return nil }
-        heartbeat.cancel()
-        state = .ended
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
-        return promise.futureResult
     }
 }

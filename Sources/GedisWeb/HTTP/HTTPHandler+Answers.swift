@@ -15,7 +15,9 @@ extension HTTPHandler {
         var headers = response.headers
         headers.add(contentsOf: access.sharingHeaders(for: head))
         headers.add(name: "X-Content-Type-Options", value: "nosniff")
-        if response.status != .noContent { headers.add(name: "Content-Length", value: "\(response.body.count)") }
+        if response.status != .noContent, response.status != .notModified {
+            headers.add(name: "Content-Length", value: "\(response.body.count)")
+        }
         if isLast { headers.add(name: "Connection", value: "close") }
         self.head = nil
         body = ByteBuffer()

@@ -13,6 +13,7 @@ extension HTTPHandler {
         switch state {
         case .ignoring(let response): respond(response)
         case .subscribing(let request): subscribe(request)
+        case .opening(let stream): notify(stream)
         case .receiving(let use):
             do throws(HTTPError) {
                 try perform(use)
@@ -28,6 +29,7 @@ extension HTTPHandler {
         let site = Site(access: access, connection: driver.connection)
         switch try site.outcome(of: Array(body.readableBytesView), for: use, head) {
         case .response(let response): respond(response)
+        case .tools(let stream): notify(stream)
         case .calls(let requests, let answer):
             state = .calling(answer)
             driver.connection.wrongArgument = nil

@@ -4,7 +4,10 @@ import NIOCore
 extension HTTPHandler: ChannelTransport {
     /// An answer is made whole; of a stream the client must take what is sent.
     var isWritable: Bool {
-        if case .streaming = state { context?.channel.isWritable == true } else { true }
+        switch state {
+        case .streaming, .notifying: context?.channel.isWritable == true
+        default: true
+        }
     }
 
     func send(_ bytes: UnsafeRawBufferPointer) { receive(bytes) }

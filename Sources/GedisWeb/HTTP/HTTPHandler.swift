@@ -25,10 +25,14 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case ignoring(HTTPResponse)
         /// All of it has arrived, and what is published follows as it comes.
         case subscribing(EventRequest)
+        /// All of it has arrived, and the client is notified of what happens to its tools.
+        case opening(ToolStream)
         /// Commands run.
         case calling(any CallAnswer)
         /// What is published is sent.
         case streaming(EventStream)
+        /// The client is notified when its tools change.
+        case notifying(ToolStream)
         /// No other request is answered.
         case ended
     }
@@ -106,7 +110,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         closeDeadline?.cancel()
-        if case .streaming(let stream) = state { stream.heartbeat?.cancel() }
+        state.heartbeat?.cancel()
         unwrittenEnd.take()?.fail(ChannelError.ioOnClosedChannel)
         driver?.ended()
         driver = nil
@@ -172,6 +176,7 @@ extension HTTPHandler {
             switch try site.answer(head) {
             case .response(let response): state = .ignoring(response)
             case .events(let request): state = .subscribing(request)
+            case .tools(let stream): state = .opening(stream)
             case .body(let use):
                 state = .receiving(use)
                 try requireRoom(for: head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0)
@@ -182,7 +187,7 @@ extension HTTPHandler {
         guard head.headers.first(name: "Expect")?.lowercased() == "100-continue" else { return }
         // The client asks before it sends the body.
         switch state {
-        case .receiving, .subscribing:
+        case .receiving, .subscribing, .opening:
             let goOn = HTTPResponseHead(version: head.version, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
         case .ignoring(let response): respond(response, closing: true)
@@ -202,7 +207,7 @@ extension HTTPHandler {
         case .ignoring(let response):
             ignoredBytes += bytes.readableBytes
             if ignoredBytes > Self.mostIgnored { respond(response, closing: true) }
-        case .subscribing:
+        case .subscribing, .opening:
             respond(HTTPResponse(HTTPError(.badRequest, "a request for events has no body")), closing: true)
         default: break
         }

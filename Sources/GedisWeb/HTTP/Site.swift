@@ -12,6 +12,8 @@ struct Site {
         case body(BodyUse)
         /// What is published is sent as it comes.
         case events(EventRequest)
+        /// The client is notified when it may call other tools than before.
+        case tools(ToolStream)
     }
 
     /// What a body is for.
@@ -39,6 +41,8 @@ struct Site {
         guard let path = head.path.percentDecoded else {
             throw HTTPError(.badRequest, "the path has a % without two hexadecimal digits, or is no UTF-8")
         }
+        if path == "/session" { return .response(try SessionEndpoint(site: self).response(to: head)) }
+        if path == access.toolPath, let stream = try toolStream(head) { return .tools(stream) }
         if path == "/call" || path.hasPrefix("/call/") || path == access.toolPath { return try call(path, head) }
         guard head.method == .GET || head.method == .HEAD else {
             throw .wrongMethod(head, path == "/events" ? "GET" : "GET, HEAD")
@@ -70,7 +74,7 @@ struct Site {
             guard let asset = Asset(path: path) else {
                 throw HTTPError(.notFound, "there is nothing at \(path.prefix(128))")
             }
-            return .response(asset.response(host: head.headers.first(name: "Host") ?? ""))
+            return .response(asset.response(to: head))
         }
     }
 
@@ -136,7 +140,7 @@ struct Site {
 }
 
 extension HTTPError {
-    fileprivate static func wrongMethod(_ head: HTTPRequestHead, _ allowed: String) -> HTTPError {
+    static func wrongMethod(_ head: HTTPRequestHead, _ allowed: String) -> HTTPError {
         HTTPError(
             .methodNotAllowed, "\(head.method.rawValue.prefix(32)) is not for \(head.path.prefix(128)): use \(allowed)",
             headers: ["Allow": allowed])

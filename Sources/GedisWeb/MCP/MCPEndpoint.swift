@@ -12,7 +12,9 @@ struct MCPEndpoint {
 
     /// What the server calls itself.
     static let server: Value = ["name": "gedis", "version": .string(ServerVersion.gedis)]
-    private static let capabilities: Value = ["tools": [:]]
+    /// A number that no other client is given.
+    private static var anyID: String { String(UInt128.random(in: 0...(.max)), radix: 16) }
+    private static let capabilities: Value = ["tools": ["listChanged": true]]
 
     /// Says what a request's body means.
     func outcome(of body: [UInt8], _ head: HTTPRequestHead) -> BodyOutcome {
@@ -37,13 +39,15 @@ struct MCPEndpoint {
         switch (message.era, message.method) {
         case (.handshake, "initialize"):
             let wanted = message.parameters.flatMap { json.member("protocolVersion", of: $0) }.flatMap(json.wholeText)
-            return .response(
-                HTTPResponse(
-                    [
-                        Value.Entry("protocolVersion", .string(MCPVersion.agreed(on: wanted))),
-                        Value.Entry("capabilities", Self.capabilities), Value.Entry("serverInfo", Self.server),
-                        Value.Entry("instructions", .string(instructions)),
-                    ], of: message))
+            var response = HTTPResponse(
+                [
+                    Value.Entry("protocolVersion", .string(MCPVersion.agreed(on: wanted))),
+                    Value.Entry("capabilities", Self.capabilities), Value.Entry("serverInfo", Self.server),
+                    Value.Entry("instructions", .string(instructions)),
+                ], of: message)
+            // Nothing is kept under it, but clients ask for notifications only where they have been given one.
+            response.headers.add(name: "Mcp-Session-Id", value: Self.anyID)
+            return .response(response)
         case (.handshake, "ping"): return .response(HTTPResponse([], of: message))
         case (.stateless, "server/discover"):
             return .response(
@@ -53,10 +57,20 @@ struct MCPEndpoint {
                         Value.Entry("capabilities", Self.capabilities),
                         Value.Entry("instructions", .string(instructions)),
                     ] + Self.notCached, of: message))
+        case (.stateless, "subscriptions/listen"): return .tools(try listen(message, json))
         case (_, "tools/list"): return .response(try list(message, json))
         case (_, "tools/call"): return try call(message, json)
         default: throw .unknownMethod(message.method)
         }
+    }
+
+    /// What a client asks to be notified of.
+    private func listen(_ message: MCPMessage, _ json: JSONText) throws(MCPError) -> ToolStream {
+        guard let place = message.parameters.flatMap({ json.member("notifications", of: $0) }),
+            json[place].kind == .object
+        else { throw .invalidParameters("params must have notifications, an object") }
+        let isNotified = json.member("toolsListChanged", of: place).map { json.text($0) == "true" } ?? false
+        return ToolStream(subscription: message.id, isNotified: isNotified)
     }
 
     /// What each namespace is for.

@@ -145,6 +145,10 @@ import Testing
             let head = try await web.curl("/", ["--head"])
             #expect(head.status == 200 && !head.body.contains("<"))
             #expect(try await web.curl("/%2e%2e/etc/passwd").status == 404)
+            let tag = try #require(page.body.firstMatch(of: #/ETag: (\S+)/#)?.1)
+            let known = try await web.curl("/", ["--include", "--header", "If-None-Match: \(tag)"])
+            #expect(known.status == 304 && !known.body.contains("<") && known.body.contains("Content-Security-Policy"))
+            #expect(try await web.curl("/app/main.js", ["--header", "If-None-Match: \(tag)"]).status == 200)
         }
     }
 }

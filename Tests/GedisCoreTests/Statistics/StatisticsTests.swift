@@ -25,6 +25,27 @@ import Testing
         #expect(client.send("info commandstats\n").contains("cmdstat_demo.pair:calls=2,"))
     }
 
+    @Test func namespacesAreShownWithTheirState() {
+        var quarantined = Namespace(name: "bad", commands: [Command(name: "a", handler: .synchronous { _, _ in })])
+        quarantined.state = .quarantined
+        var isolated = Namespace(name: "own", commands: [Command(name: "a", handler: .synchronous { _, _ in })])
+        isolated.processes = {
+            [
+                ProcessStatus(pid: 7, restarts: 2, calls: 3, memory: 100),
+                ProcessStatus(pid: nil, restarts: 1, calls: 0, memory: 20),
+            ]
+        }
+        let client = TestClient(namespaces: [.demo, quarantined, isolated])
+        _ = client.send("demo.pair\ndemo.throw\n")
+        let info = client.send("info namespaces\n")
+        #expect(info.contains("\r\nbad:commands=1,calls=0,failed_calls=0,state=quarantined,mounted=0\r\n"))
+        #expect(info.contains("\r\ndemo:commands=7,calls=2,failed_calls=1,state=served,mounted=0\r\n"))
+        #expect(
+            info.contains(
+                "\r\nown:commands=1,calls=0,failed_calls=0,state=served,mounted=0,workers=2,running_workers=1,"
+                    + "restarts=3,memory=120\r\n"))
+    }
+
     @Test func slowCallsAreKeptWithTheirArguments() {
         // In these tests every call is slow.
         let client = TestClient()

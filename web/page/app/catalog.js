@@ -1,17 +1,27 @@
 import { insteadOf } from '../gedis/request.js';
 
-/** Reads COMMAND DOCS into groups of commands: namespaces first, then what is built in. */
+/**
+ * Reads COMMAND DOCS: `groups` of commands, namespaces first, then what is built in; and the `names` of all that the user may
+ * call, those among it that need more than a form.
+ */
 export function readCatalog(docs) {
-  const commands = [...docs].flatMap(([name, help]) => readCommand(name, help))
-    .filter(({ words }) => insteadOf(...words) === undefined);
+  const all = [...docs].flatMap(([name, help]) => readCommand(name, help));
   const groups = new Map();
-  for (const command of commands) {
+  for (const command of all.filter(({ words }) => insteadOf(...words) === undefined)) {
     if (!groups.has(command.group)) groups.set(command.group, { name: command.group, isBuiltIn: false, commands: [] });
     const group = groups.get(command.group);
     group.commands.push(command);
     group.isBuiltIn ||= !command.name.includes('.');
   }
-  return [...groups.values()].sort((a, b) => a.isBuiltIn - b.isBuiltIn || (a.name < b.name ? -1 : 1));
+  return {
+    groups: [...groups.values()].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)),
+    names: all.map(({ name }) => name),
+  };
+}
+
+/** The user's own namespaces come first, then the one that every server has. */
+function rank({ name, isBuiltIn }) {
+  return isBuiltIn ? 2 : Number(name === 'system');
 }
 
 /** A command, or its subcommands, which have the names that a client says: `client list`. */

@@ -39,3 +39,18 @@ function copyBySelection(text) {
   focused?.focus();
   return isDone;
 }
+
+/** Has the browser save a file of text or bytes. */
+export function save(content, name, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Makes an element of SVG. */
+export function shape(name, properties = {}, ...children) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(properties)) if (value !== undefined) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}

@@ -1,7 +1,7 @@
 import { element } from './dom.js';
-import { bytesInput, choiceInput, textInput } from './inputs.js';
-import { jsonInput } from './json-fields.js';
+import { jsonInput } from './json-input.js';
 import { Shape } from './schema.js';
+import { wordInput } from './word-input.js';
 
 /** A field for a parameter; `arguments()` are what was filled in, none where an optional one was left empty. */
 export function field(parameter, index) {
@@ -16,11 +16,13 @@ function singleField(parameter, index) {
   return {
     parameter,
     node: shape.isWord
-      ? element('div', { class: 'field' }, element('label', { for: id }, ...parts), value.node, help(parameter, id))
+      ? element('div', { class: `field${shape.kind === 'boolean' ? ' flag' : ''}` },
+        element('label', { for: id }, ...parts), value.node, help(parameter, id))
       : element('fieldset', { class: 'field' }, element('legend', {}, ...parts), help(parameter, id), value.node),
     arguments: () => (parameter.isOptional && value.isEmpty() ? [] : [value.read()]),
     fill: (values) => value.write(values.shift() ?? ''),
     standIn: () => standIn(parameter, shape),
+    point: (path, message) => value.point?.(path, message),
   };
 }
 
@@ -60,18 +62,15 @@ function variadicField(parameter, index) {
       if (values.length === 0 && shape.isWord) add();
     },
     standIn: () => '',
+    point: () => undefined,
   };
 }
 
 /** Where a value is typed, by its shape. */
 function valueInput(parameter, shape, properties) {
-  const { kind } = shape;
-  if (kind === 'choice' || kind === 'boolean') {
-    const empty = parameter.fallback === undefined ? '–' : `– (${parameter.fallback})`;
-    return choiceInput(shape.choices, properties, kind === 'choice' && !parameter.isOptional, empty);
-  }
-  if (kind === 'bytes') return bytesInput(properties);
-  return shape.isWord ? textInput(shape, properties) : jsonInput(shape, parameter);
+  if (!shape.isWord) return jsonInput(shape, parameter);
+  const isRequired = !parameter.isOptional;
+  return wordInput(shape, properties, { isRequired, fallback: parameter.fallback });
 }
 
 /** What is sent for a parameter that is left empty before one that is not: its default, where that is a plain value. */

@@ -1,19 +1,12 @@
-import { bytesInput, choiceInput, textInput } from './inputs.js';
 import { element } from './dom.js';
-
-/** What is wrong with what was typed, and where. */
-class FieldError extends Error {
-  constructor(message, field) {
-    super(message);
-    this.field = field;
-  }
-}
-
-let count = 0;
+import { JSONEditor } from './json-editor.js';
+import { Problem } from './json-problem.js';
+import { fromBase64, toBase64, writeJSON } from './json-value.js';
+import { wordInput } from './word-input.js';
 
 /**
  * A form for a value of a shape: `json(path)` is its JSON text, undefined where it is left out; `write(value)` fills in
- * a value. `label` names its field, which `isRequired` or may stay empty.
+ * a value; `point(path)` marks the field at a place, and returns it. `label` names the field, which `isRequired` or may stay empty.
  */
 export function jsonField(shape, label, isRequired) {
   switch (shape.kind) {
@@ -26,51 +19,53 @@ export function jsonField(shape, label, isRequired) {
 
 function wordField(shape, label, isRequired) {
   const { kind } = shape;
-  const properties = { 'aria-label': label };
-  // What must be given is false at first.
-  const choices = kind === 'boolean' && isRequired ? [false, true] : shape.choices;
-  const input = kind === 'choice' || kind === 'boolean' ? choiceInput(choices, properties, isRequired)
-    : kind === 'bytes' ? bytesInput(properties) : textInput(shape, properties);
+  const input = wordInput(shape, { 'aria-label': label }, { isRequired });
+  const { field } = input;
+  field.addEventListener('input', () => field.removeAttribute('aria-invalid'));
   const json = (path) => {
     const isEmpty = input.isEmpty();
     if (isEmpty && !isRequired) return undefined;
-    const field = input.node.querySelector('input, select, textarea');
     field.removeAttribute('aria-invalid');
     const value = input.read();
-    if (kind === 'bytes') return JSON.stringify(base64(value));
+    if (kind === 'bytes') return JSON.stringify(toBase64(value));
     if (kind === 'choice' || kind === 'boolean') {
       return JSON.stringify(shape.choices.find((choice) => String(choice) === value));
     }
     const problem = shape.mismatch(value);
-    if (problem !== undefined) throw invalid(field, path, isEmpty ? 'must be given' : `${problem}, got "${value}"`);
+    if (problem !== undefined) throw new Problem(path, isEmpty ? 'must be given' : `${problem}, got "${value}"`).in(field);
     return kind === 'text' ? JSON.stringify(value) : value;
   };
   const write = (value) => {
     const text = value === undefined || value === null ? '' : String(value);
     input.write(kind === 'bytes' && text !== '' ? fromBase64(text) : text);
   };
-  return { node: input.node, json, write };
+  return { node: input.node, json, write, point: () => mark(field) };
+}
+
+function mark(field) {
+  field?.setAttribute('aria-invalid', 'true');
+  return field;
 }
 
 function recordField(shape) {
   const members = shape.members.map(({ name, shape: inner, isRequired }) => (
     { name, field: jsonField(inner, name, isRequired), inner, isRequired }));
-  const rows = members.map(({ name, field, inner, isRequired }) => element('div', { class: 'field' },
-    element('p', {}, element('span', { class: inner.isDeprecated ? 'deprecated' : undefined }, name), ' ',
-      element('span', { class: 'type' }, `${inner.kind === 'choice' ? inner.schema.title ?? 'choice' : nonNull(inner)}${isRequired ? '' : ', optional'}`)),
-    field.node, element('p', { class: 'faint small', hidden: inner.help === '' }, inner.help)));
+  const rows = members.map(({ name, field, inner, isRequired }) => {
+    const type = inner.kind === 'choice' ? inner.schema.title ?? 'choice' : inner.phrase.replace(/ or null$/, '');
+    return element('div', { class: `field${inner.kind === 'boolean' ? ' flag' : ''}` },
+      element('p', { class: 'member' }, element('span', { class: inner.isDeprecated ? 'deprecated' : undefined }, name), ' ',
+        element('span', { class: 'type' }, `${type}${isRequired ? '' : ', optional'}`)),
+      field.node, element('p', { class: 'faint small', hidden: inner.help === '' }, inner.help));
+  });
   return {
-    node: element('div', { class: 'record stack' }, ...rows),
+    node: element('div', { class: 'record' }, ...rows),
     json: (path) => `{${members.flatMap(({ name, field }) => {
       const text = field.json([...path, name]);
       return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
     }).join(',')}}`,
     write: (value) => { for (const { name, field } of members) field.write(value?.[name]); },
+    point: ([name, ...rest]) => members.find((member) => member.name === name)?.field.point(rest),
   };
-}
-
-function nonNull(shape) {
-  return shape.phrase.replace(/ or null$/, '');
 }
 
 /** A record that may be left out: its form is made when it is asked for, so that a type may hold itself. */
@@ -80,6 +75,7 @@ function optionalField(shape, label) {
     node: list.node,
     json: (path) => list.json(path, true),
     write: (value) => list.write(value === undefined || value === null ? [] : [value]),
+    point: (path) => list.point([0, ...path]),
   };
 }
 
@@ -118,127 +114,23 @@ function listField(shape, label, isRequired, most = Infinity) {
       more.hidden = false;
       for (const value of values ?? []) add().write(value);
     },
+    point: ([index, ...rest]) => fields[index]?.point(rest),
   };
 }
 
 /** JSON that is typed as such. */
 function textField(shape, label, isRequired) {
-  const area = element('textarea', { 'aria-label': label, rows: 2, spellcheck: 'false', placeholder: shape.kind === 'map' ? '{"name": …}' : 'JSON' });
+  const placeholder = shape.kind === 'map' ? '{"name": …}' : 'JSON';
+  const editor = new JSONEditor(shape, [label], label, { rows: 2, placeholder });
   return {
-    node: element('div', { class: 'full' }, area),
+    node: editor.node,
     json: (path) => {
-      const text = area.value.trim();
-      if (text === '' && !isRequired) return undefined;
-      if (text === '' && shape.kind === 'map') return '{}';
-      return checked(text, shape, area, path);
+      if (editor.isEmpty && !isRequired) return undefined;
+      if (editor.isEmpty && shape.kind === 'map') return '{}';
+      editor.at(path);
+      return editor.text();
     },
-    write: (value) => { area.value = value === undefined || value === null ? '' : stringify(value); },
+    write: (value) => { editor.value = value === undefined || value === null ? '' : writeJSON(value); },
+    point: (path) => editor.point(path, ''),
   };
-}
-
-/** A parameter's value that is JSON: as a form, or as text with the schema beside it. */
-export function jsonInput(shape, parameter) {
-  const form = jsonField(shape, parameter.name, !parameter.isOptional || parameter.isVariadic);
-  const path = [parameter.name];
-  const id = `json-${count++}`;
-  const area = element('textarea', { id, rows: 8, spellcheck: 'false', 'aria-label': `${parameter.name} as JSON` });
-  const problem = element('p', { class: 'error small', role: 'alert', hidden: true });
-  const { $defs, ...schema } = parameter.schema;
-  const text = element('div', { class: 'beside', hidden: true }, area,
-    element('details', { open: true }, element('summary', { class: 'small faint' }, 'JSON Schema'),
-      element('pre', { class: 'small schema scroll' }, JSON.stringify($defs === undefined ? schema : { ...schema, $defs }, null, 1))));
-  const isText = () => !text.hidden;
-  /** The form's value; empty where it is none yet. */
-  const formatted = () => {
-    try {
-      return stringify(parse(form.json(path)), 1);
-    } catch {
-      return '';
-    }
-  };
-  const show = (asText) => {
-    text.hidden = !asText;
-    form.node.hidden = asText;
-    toggle.textContent = asText ? 'As a form' : 'As JSON';
-  };
-  const toggle = element('button', {
-    type: 'button', class: 'quiet small', onclick: () => {
-      problem.hidden = true;
-      try {
-        if (isText()) form.write(area.value.trim() === '' ? undefined : parse(checked(area.value, shape, area, path)));
-        else area.value = formatted();
-        show(!isText());
-      } catch (error) {
-        problem.textContent = error.message;
-        problem.hidden = false;
-        error.field?.focus();
-      }
-    },
-  }, 'As JSON');
-  const hasForm = shape.kind === 'record' || shape.kind === 'list';
-  const read = () => {
-    problem.hidden = true;
-    if (!isText()) return form.json(path);
-    return area.value.trim() === '' && parameter.isOptional ? undefined : checked(area.value, shape, area, path);
-  };
-  return {
-    node: element('div', { class: 'grow full stack tight' }, form.node, text, problem,
-      element('div', { hidden: !hasForm }, toggle)),
-    isEmpty: () => { try { return read() === undefined; } catch { return false; } },
-    read,
-    write: (words) => {
-      show(false);
-      try {
-        form.write(words === '' ? undefined : parse(words));
-      } catch {
-        area.value = words;
-        show(true);
-      }
-    },
-  };
-}
-
-/** A text that is JSON of a shape, as far as its outermost value says. */
-function checked(text, shape, field, path) {
-  field.removeAttribute('aria-invalid');
-  let value;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(field, path, `is no JSON: ${error.message}`);
-  }
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if ((shape.kind === 'map' || shape.kind === 'record') && !isObject) throw invalid(field, path, 'must be an object: {…}');
-  if (shape.kind === 'list' && !Array.isArray(value)) throw invalid(field, path, 'must be a list: […]');
-  const missing = shape.kind === 'record'
-    ? shape.members.find(({ name, isRequired }) => isRequired && !Object.hasOwn(value, name)) : undefined;
-  if (missing !== undefined) throw invalid(field, [...path, missing.name], 'is missing');
-  return text.trim();
-}
-
-function invalid(field, [name, ...rest], problem) {
-  field.setAttribute('aria-invalid', 'true');
-  const place = rest.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('').replace(/^\./, '');
-  return new FieldError(`'${name}' ${place === '' ? '' : `${place} `}${problem}`, field);
-}
-
-/** Numbers keep their digits: those beyond what JavaScript counts exactly are big integers. */
-function parse(text) {
-  return JSON.parse(text, (key, value, context) => (
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
-      ? BigInt(context.source) : value));
-}
-
-function stringify(value, indent) {
-  return JSON.stringify(value, (key, value) => (
-    typeof value === 'bigint' ? JSON.rawJSON?.(String(value)) ?? Number(value) : value), indent);
-}
-
-function base64(value) {
-  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,4 +1,5 @@
 import { element, part } from './dom.js';
+import { clockElement } from './readable.js';
 
 const most = 200;
 
@@ -14,18 +15,22 @@ export class Messages {
     element('thead', {}, element('tr', {}, ...this.#head)), this.#rows));
   #nodes;
 
-  constructor(session) {
+  /** `names` are the commands that the user may call. */
+  constructor(session, names) {
     this.#session = session;
+    const mayListen = names.includes('subscribe') || names.includes('psubscribe');
     const clear = element('button', { type: 'button', class: 'quiet small push', onclick: () => this.#clear() }, 'Clear');
     this.#nodes = [
       element('h1', {}, 'Messages'),
       this.#notice,
-      form('listen', 'Listen', [['channel', 'Channel, or pattern such as news.*']], ({ channel }) => this.#listen(channel)),
-      form('publish', 'Publish', [['channel', 'Channel'], ['message', 'Message']], (values) => this.#publish(values)),
+      mayListen
+        ? form('listen', 'Listen', [['channel', 'Channel, or pattern such as news.*']], ({ channel }) => this.#listen(channel)) : '',
+      names.includes('publish')
+        ? form('publish', 'Publish', [['channel', 'Channel'], ['message', 'Message']], (values) => this.#publish(values)) : '',
       element('section', { class: 'card stack', 'aria-label': 'Received' },
         element('div', { class: 'row' }, element('h2', {}, 'Received'), clear), this.#chips,
         element('div', { 'aria-live': 'polite', 'aria-relevant': 'additions' }, this.#empty, this.#table)),
-    ];
+    ].filter((node) => node !== '');
   }
 
   /** The same nodes each time: what was received stays while another view is shown. */
@@ -71,7 +76,7 @@ export class Messages {
 
   #show(channel, message) {
     this.#rows.prepend(element('tr', {},
-      element('td', { class: 'number faint' }, new Date().toLocaleTimeString()),
+      element('td', { class: 'number faint' }, clockElement(Date.now())),
       element('td', {}, channel), element('td', { class: 'text' }, message)));
     while (this.#rows.childElementCount > most) this.#rows.lastElementChild.remove();
     this.#empty.hidden = true;

@@ -1,17 +1,18 @@
 import { element } from './dom.js';
 
-/** The list of commands beside the content, with a field that narrows it. */
+/** The views and the list of commands beside the content, with a field that narrows it. */
 export class Navigation {
   #place;
+  #views = element('ul', { class: 'views', id: 'views' });
   #list = element('div');
   #groups = [];
   #current = '';
   #filter = element('input', {
-    type: 'search', id: 'filter', placeholder: 'Filter', 'aria-label': 'Filter commands',
+    type: 'search', id: 'filter', placeholder: 'Filter commands  /', 'aria-label': 'Filter commands',
     autocomplete: 'off', spellcheck: 'false',
-    oninput: () => this.#draw(),
+    oninput: () => this.#draw(), onkeydown: (event) => this.#press(event),
   });
-  #details = element('details', {}, element('summary', {}, 'All commands'), this.#filter, this.#list);
+  #details = element('details', {}, element('summary', {}, 'Menu'), this.#views, this.#filter, this.#list);
 
   constructor(place) {
     this.#place = place;
@@ -20,9 +21,10 @@ export class Navigation {
     const unfold = () => { this.#details.open = wide.matches; };
     wide.addEventListener('change', unfold);
     unfold();
-    this.#list.addEventListener('click', ({ target }) => {
+    this.#details.addEventListener('click', ({ target }) => {
       if (target.closest('a')) this.#details.open = wide.matches;
     });
+    this.#list.addEventListener('keydown', (event) => this.#move(event));
     document.addEventListener('keydown', (event) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select')) return;
       event.preventDefault();
@@ -31,17 +33,19 @@ export class Navigation {
     });
   }
 
-  /** Shows other commands. */
-  show(groups) {
+  /** Shows other commands and views. */
+  show(groups, views) {
     this.#groups = groups;
     this.#place.hidden = false;
+    this.#views.replaceChildren(...[{ name: '', title: 'Commands' }, ...views].map(({ name, title }) => (
+      element('li', {}, mark(element('a', { href: `#${name}`, 'data-name': name }, title), name === this.#current)))));
     this.#draw();
   }
 
-  /** Marks the command that is shown. */
+  /** Marks what is shown. */
   mark(name) {
     this.#current = name;
-    for (const link of this.#list.querySelectorAll('a')) mark(link, link.textContent === name);
+    for (const link of this.#place.querySelectorAll('a')) mark(link, link.dataset.name === name);
   }
 
   #draw() {
@@ -58,22 +62,42 @@ export class Navigation {
       this.#list.append(element('details', { class: 'built-in', open: isOpen },
         element('summary', {}, 'Built in'), ...builtIn));
     }
-    if (groups.length === 0) this.#list.append(element('p', { class: 'faint small' }, 'No command fits.'));
+    if (groups.length === 0) this.#list.append(element('p', { class: 'faint small none' }, 'No command fits.'));
   }
 
-  #section({ name, commands }) {
-    const links = commands.map(({ name, deprecation }) => element('li', {}, mark(
-      element('a', {
-        href: `#${encodeURIComponent(name)}`, class: deprecation === undefined ? undefined : 'deprecated',
+  #section({ name, commands, isBuiltIn }) {
+    const links = commands.map(({ name, deprecation }) => {
+      const dot = name.indexOf('.') + 1;
+      return element('li', {}, mark(element('a', {
+        href: `#${encodeURIComponent(name)}`, 'data-name': name, class: deprecation === undefined ? undefined : 'deprecated',
         title: deprecation === undefined ? undefined : 'deprecated',
-      }, name), name === this.#current)));
-    return element('section', {}, element('h2', {}, name), element('ul', {}, ...links));
+      }, element('span', { class: 'prefix' }, name.slice(0, dot)), name.slice(dot)), name === this.#current));
+    });
+    const title = isBuiltIn ? name : element('a', { href: `#${encodeURIComponent(name)}`, 'data-name': name }, name);
+    return element('section', {}, element('h2', {}, title), element('ul', {}, ...links));
   }
-}
 
-/** A group's name, as headings have it. */
-export function title({ name, isBuiltIn }) {
-  return isBuiltIn ? `${name} (built in)` : name;
+  /** From the field, Enter opens the first command that fits, and the arrow goes down to the list. */
+  #press(event) {
+    const first = this.#list.querySelector('li a');
+    if (event.key === 'Enter' && first !== null) {
+      first.click();
+      this.#filter.value = '';
+      this.#draw();
+    } else if (event.key === 'ArrowDown' && first !== null) first.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  #move(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by === undefined) return;
+    const links = [...this.#list.querySelectorAll('li a')].filter((link) => link.getClientRects().length > 0);
+    const index = links.indexOf(document.activeElement) + by;
+    event.preventDefault();
+    if (index < 0) this.#filter.focus();
+    else links[Math.min(index, links.length - 1)]?.focus();
+  }
 }
 
 function mark(link, isCurrent) {

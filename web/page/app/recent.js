@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { clockElement, size } from './readable.js';
 
 const most = 20;
 
@@ -14,12 +15,16 @@ export class Recent {
   }
 
   add(name, values, failed) {
-    const words = [name, ...values.map((value) => (typeof value === 'string' ? value : `${value.length} bytes`))];
-    const time = new Date().toLocaleTimeString();
-    this.#list.prepend(element('li', {}, element('button', { type: 'button', onclick: () => this.#onChoose(name, values) },
-      element('span', { class: 'line mono' }, words.join(' ')),
-      failed ? element('span', { class: 'failed-mark' }, 'error') : undefined,
-      element('span', { class: 'faint small number' }, time))));
+    const words = [name, ...values.map((value) => (typeof value === 'string' ? value : size(value.length)))];
+    const line = words.join(' ');
+    const last = this.#list.firstElementChild;
+    // The same call again is one line.
+    if (last !== null && last.dataset.line === line && last.dataset.failed === String(failed)) last.remove();
+    this.#list.prepend(element('li', { 'data-line': line, 'data-failed': String(failed) },
+      element('button', { type: 'button', onclick: () => this.#onChoose(name, values) },
+        element('span', { class: 'line mono' }, line),
+        failed ? element('span', { class: 'failed-mark' }, 'error') : undefined,
+        element('span', { class: 'faint small' }, clockElement(Date.now())))));
     while (this.#list.childElementCount > most) this.#list.lastElementChild.remove();
     this.node.hidden = false;
   }

@@ -24,6 +24,9 @@ export class Shape {
   /** Whether it is one word as an argument; otherwise its argument is JSON. */
   get isWord() { return !['list', 'map', 'record', 'any'].includes(this.kind); }
 
+  /** Whether its words are JSON as they stand: numbers, truth values and what is no word. */
+  get isWrittenAsJSON() { return !this.isWord || ['integer', 'number', 'boolean'].includes(this.kind); }
+
   get choices() { return this.kind === 'boolean' ? [true, false] : this.schema.enum; }
 
   /** The elements of a list, or a map's values. */
@@ -44,7 +47,8 @@ export class Shape {
     switch (this.kind) {
       case 'choice': return this.choices.join(', ');
       case 'boolean': return 'true or false';
-      case 'integer': return minimum === undefined ? 'integer' : `integer, ${minimum} ${maximum === undefined ? 'or more' : `to ${maximum}`}`;
+      case 'integer':
+        return minimum === undefined ? 'integer' : `integer, ${minimum} ${maximum === undefined ? 'or more' : `to ${maximum}`}`;
       case 'bytes': return 'bytes';
       case 'text': return formats[format]?.name ?? 'text';
       case 'list': return `${uniqueItems ? 'set' : 'list'} of ${this.element.phrase}`;
@@ -53,6 +57,12 @@ export class Shape {
       default: return this.kind === 'any' ? 'any value' : this.kind;
     }
   }
+
+  /** Whether it is a moment. */
+  get isDate() { return this.kind === 'text' && this.schema.format === 'date-time'; }
+
+  /** What a number is, with its article. */
+  get article() { return this.kind === 'integer' ? 'an integer' : 'a number'; }
 
   /** A value as it is typed, for the field's placeholder. */
   get example() { return this.kind === 'text' ? formats[this.schema.format]?.example : undefined; }
@@ -64,7 +74,7 @@ export class Shape {
       if (!/^-?\d+$/.test(text)) return 'must be an integer';
       return Number(text) < minimum || Number(text) > maximum ? `must be from ${minimum} to ${maximum}` : undefined;
     }
-    if (this.kind === 'number') return /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? undefined : 'must be a number';
+    if (this.kind === 'number') return /^[-+]?(\d+(\.\d+)?(e[-+]?\d+)?|inf(inity)?|nan)$/i.test(text) ? undefined : 'must be a number';
     const known = this.kind === 'text' ? formats[format] : undefined;
     return known === undefined || known.pattern.test(text) ? undefined : `must be a ${known.name} such as ${known.example}`;
   }

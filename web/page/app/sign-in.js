@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 
 /** The form that asks who the user is; `signIn(credentials)` is called until it does not throw. */
-export function signInForm(message, signIn) {
+export function signInForm(signIn) {
   const user = element('input', {
     id: 'sign-in-user', name: 'user', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false',
     placeholder: 'default',
@@ -9,7 +9,7 @@ export function signInForm(message, signIn) {
   const password = element('input', {
     id: 'sign-in-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true,
   });
-  const notice = element('p', { class: 'notice', role: 'alert', hidden: message === undefined }, message ?? '');
+  const notice = element('p', { class: 'notice', role: 'alert', hidden: true });
   const button = element('button', { type: 'submit' }, 'Sign in');
   const submit = async (event) => {
     event.preventDefault();

@@ -1,38 +1,31 @@
 import { element } from './dom.js';
 import { Plot, width } from './plot.js';
-import { repeat } from './session.js';
-
-/** Commands by which this page and others like it watch: they would be all that an idle server shows. */
-const watching = /^(info|command(\|.*)?|ping|hello)$/;
+import { count, duration } from './readable.js';
 
 const shown = [
-  { name: 'Requests/s', of: (now, then, seconds) => (now.calls - then.calls) / seconds },
+  { name: 'Requests/s', draw: count, of: (now, then, seconds) => (now.calls - then.calls) / seconds },
   {
-    name: 'Mean latency, µs',
+    name: 'Mean latency', draw: duration,
     of(now, then) {
       const calls = now.calls - then.calls;
       return calls > 0 ? (now.microseconds - then.microseconds) / calls : undefined;
     },
   },
-  { name: 'Errors/s', isBad: true, of: (now, then, seconds) => (now.errors - then.errors) / seconds },
-  { name: 'Connections', of: (now) => now.connections },
+  { name: 'Errors/s', isBad: true, draw: count, of: (now, then, seconds) => (now.errors - then.errors) / seconds },
+  { name: 'Connections', draw: count, of: (now) => now.connections },
 ];
 
 /** Draws the server's statistics each second, in `place`; calls `onName` with the server's name. */
-export function showStatistics(session, place, onName) {
+export function showStatistics(live, place, onName) {
   const statistics = shown.map((statistic) => new Statistic(statistic));
   let then;
-  const stop = repeat(1000, async () => {
-    let text;
-    try {
-      text = await session.watching.with({ timeout: 5000 }).info('server', 'clients', 'stats', 'commandstats');
-    } catch {
+  live.follow((info) => {
+    if (info === undefined) {
       then = undefined;
       for (const statistic of statistics) statistic.add(undefined);
       return;
     }
-    const now = { ...readInfo(text), time: performance.now() };
-    if (now.process === undefined) return stop(); // a user without a right to statistics gets what clients connect by
+    const now = { ...info, time: performance.now() };
     onName(now.name);
     if (place.hidden) {
       place.replaceChildren(...statistics.map(({ node }) => node));
@@ -45,42 +38,24 @@ export function showStatistics(session, place, onName) {
   });
 }
 
-/** Reads the reply of INFO. */
-export function readInfo(text) {
-  const lines = new Map(text.split('\r\n').filter((line) => line.includes(':')).map((line) => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1)];
-  }));
-  const statistics = {
-    name: lines.get('server_name'), process: lines.get('process_id'), calls: 0, microseconds: 0,
-    errors: Number(lines.get('total_error_replies')), connections: Number(lines.get('connected_clients')),
-  };
-  for (const [name, value] of lines) {
-    if (!name.startsWith('cmdstat_') || watching.test(name.slice('cmdstat_'.length))) continue;
-    const totals = Object.fromEntries(value.split(',').map((part) => part.split('=')));
-    statistics.calls += Number(totals.calls);
-    statistics.microseconds += Number(totals.usec);
-  }
-  return statistics;
-}
-
 class Statistic {
   #values = [];
   #value = element('p', { class: 'value' }, '–');
   #plot = new Plot();
   #isBad;
+  #draw;
 
-  constructor({ name, isBad = false, of }) {
+  constructor({ name, isBad = false, of, draw }) {
     this.of = of;
     this.#isBad = isBad;
-    this.node = element('div', { class: 'card statistic' }, element('h2', {}, name), this.#value, this.#plot.node);
+    this.#draw = draw;
+    this.node = element('div', { class: 'statistic' }, element('h2', {}, name), this.#value, this.#plot.node);
   }
 
   add(value) {
     this.#values.push(value);
     if (this.#values.length > width) this.#values.shift();
-    this.#value.textContent = value === undefined ? '–'
-      : value.toLocaleString(undefined, { maximumFractionDigits: value < 10 ? 1 : 0 });
+    this.#value.textContent = value === undefined ? '–' : this.#draw(value);
     this.#plot.draw(this.#values, this.#isBad);
   }
 }

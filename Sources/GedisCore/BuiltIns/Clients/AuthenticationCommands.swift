@@ -104,7 +104,11 @@ extension Connection {
         let accounts = worker.server.accounts
         // Where nobody has to say a password, the default user's is whatever one likes to say.
         if needsNoPassword, name == accounts.default.name { return session.account = accounts.default }
-        guard let account = password.withUnsafeBytes({ accounts.account(name, password: $0) }) else {
+        // A token stands in for a password where a page may have it.
+        let signedIn =
+            session.transport == .tcp
+            ? nil : worker.server.signIns.account(named: name, by: password, among: accounts)
+        guard let account = signedIn ?? password.withUnsafeBytes({ accounts.account(name, password: $0) }) else {
             let wait = worker.server.attempts.countFailure(of: name, from: session.address.host)
             worker.logger.notice(
                 "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
