@@ -11,18 +11,20 @@ package struct Fleet: Sendable {
     package struct MachinePlan: Sendable {
         /// The machine's name.
         package var name: String
-        /// How it is, and what is to be done about each of its servers; or why that is not known.
-        package var outcome: Result<(state: MachineState, plans: [ServerPlan]), any Error>
+        /// The version of its gedis, and what is to be done about each of its servers; or why that is not known.
+        package var outcome: Result<(version: String, plans: [ServerPlan]), any Error>
     }
 
     /// What happens, for who watches.
     package enum Event: Sendable {
-        /// How the machine is, and that it has the commit.
-        case ready(String, MachineState)
+        /// The machine has the commit.
+        case ready(String)
         /// It cannot be reached, or lacks something: nothing is done on any machine then.
         case notReady(String, any Error)
         /// It is the machine's turn.
         case begins(String)
+        /// The version of its gedis.
+        case version(String, String)
         /// The machine's servers run as the repo says.
         case done(String, [AppliedServer], Duration)
         /// They do not: what became of them, and what the gedis there said.
@@ -82,25 +84,23 @@ package struct Fleet: Sendable {
     package func plans(for servers: [String]) async throws -> [MachinePlan] {
         let commit = try await commit()
         let outcomes = await machines.inParallel(Self.askedAtATime) { machine in
-            let state = try await machine.state()
-            try await machine.push(commit, to: state.folder, within: Self.pushTime)
-            return (state: state, plans: try await plans(of: machine, state, commit, servers))
+            try await machine.push(commit, within: Self.pushTime)
+            return try await plans(of: machine, commit, servers)
         }
         try Task.checkCancellation()
         return zip(machines, outcomes).map { MachinePlan(name: $0.name, outcome: $1) }
     }
 
     private func plans(
-        of machine: MachineConnection, _ state: MachineState, _ commit: RepoCommit, _ servers: [String]
-    ) async throws -> [ServerPlan] {
-        let output = try await machine.run(
-            script("plan", [], of: machine, state, commit, servers), within: Self.planTime)
-        guard let rows = try? JSONDecoder().decode([PlanRow].self, from: Data(output.text.utf8)) else {
-            throw machine.failure(output, state)
+        of machine: MachineConnection, _ commit: RepoCommit, _ servers: [String]
+    ) async throws -> (version: String, plans: [ServerPlan]) {
+        let reply = try await machine.gedis("plan", [], commit, servers, within: Self.planTime)
+        guard let rows = try? JSONDecoder().decode([PlanRow].self, from: Data(reply.text.utf8)) else {
+            throw reply.failure()
         }
         let plans = rows.compactMap(\.plan)
-        guard plans.count == rows.count else { throw machine.failure(output, state) }
-        return plans
+        guard plans.count == rows.count else { throw reply.failure() }
+        return (reply.version, plans)
     }
 
     // MARK: - Applying
@@ -117,62 +117,63 @@ package struct Fleet: Sendable {
     ///   when a secret is not sealed for a machine that needs it.
     package func apply(_ servers: [String], hold: Duration, report: (Event) -> Void) async throws -> Bool {
         let commit = try await commit()
-        let states = await machines.inParallel(Self.askedAtATime) { machine in
-            let state = try await machine.state()
-            try await machine.push(commit, to: state.folder, within: Self.pushTime)
-            return state
+        let pushes = await machines.inParallel(Self.askedAtATime) { machine in
+            try await machine.push(commit, within: Self.pushTime)
         }
         try Task.checkCancellation()
-        var ready: [(MachineConnection, MachineState)] = []
-        for (machine, state) in zip(machines, states) {
-            switch state {
-            case .success(let state):
-                ready.append((machine, state))
-                report(.ready(machine.name, state))
+        var ready: [MachineConnection] = []
+        for (machine, push) in zip(machines, pushes) {
+            switch push {
+            case .success:
+                ready.append(machine)
+                report(.ready(machine.name))
             case .failure(let error): report(.notReady(machine.name, error))
             }
         }
         guard ready.count == machines.count else { return false }
-        return try await withThrowingTaskGroup(of: Event.self) { group in
+        return try await withThrowingTaskGroup(of: [Event].self) { group in
             var waiting = ready[...]
             var isDone = true
             func begin() {
-                guard isDone, let (machine, state) = waiting.popFirst() else { return }
+                guard isDone, let machine = waiting.popFirst() else { return }
                 report(.begins(machine.name))
-                group.addTask { try await apply(commit, on: machine, state, servers, hold) }
+                group.addTask { try await apply(commit, on: machine, servers, hold) }
             }
             for _ in 0..<max(1, parallel) { begin() }
-            while let event = try await group.next() {
-                if case .failed = event { isDone = false }
-                report(event)
+            while let events = try await group.next() {
+                for event in events {
+                    if case .failed = event { isDone = false }
+                    report(event)
+                }
                 begin()
             }
             return isDone
         }
     }
 
+    /// - Returns: what happened on a machine.
     private func apply(
-        _ commit: RepoCommit, on machine: MachineConnection, _ state: MachineState, _ servers: [String],
-        _ hold: Duration
-    ) async throws -> Event {
+        _ commit: RepoCommit, on machine: MachineConnection, _ servers: [String], _ hold: Duration
+    ) async throws -> [Event] {
         let start = ContinuousClock.now
+        var events: [Event] = []
         var rows: [AppliedServer] = []
         do {
             let seconds = Double(hold.components.seconds) + Double(hold.components.attoseconds) / 1e18
-            let output = try await machine.run(
-                script("apply", ["--hold", "\(seconds)"], of: machine, state, commit, servers),
-                within: Self.applyTime)
-            let decoded = try? JSONDecoder().decode([AppliedServer].self, from: Data(output.text.utf8))
+            let reply = try await machine.gedis(
+                "apply", ["--hold", "\(seconds)"], commit, servers, within: Self.applyTime)
+            events.append(.version(machine.name, reply.version))
+            let decoded = try? JSONDecoder().decode([AppliedServer].self, from: Data(reply.text.utf8))
             rows = decoded ?? []
-            guard decoded != nil, output.code == 0 else {
-                throw machine.failure(output, state, isSaid: rows.contains { $0.error != nil })
+            guard decoded != nil, reply.code == 0 else {
+                throw reply.failure(isSaid: rows.contains { $0.error != nil })
             }
+            return events + [.done(machine.name, rows, ContinuousClock.now - start)]
         } catch let error as CancellationError {
             throw error
         } catch {
-            return .failed(machine.name, rows, error)
+            return events + [.failed(machine.name, rows, error)]
         }
-        return .done(machine.name, rows, ContinuousClock.now - start)
     }
 
     // MARK: - What is sent
@@ -191,33 +192,6 @@ package struct Fleet: Sendable {
         let unsealed = try workspace.repo.secretsNotSealedForMachines()
         guard unsealed.isEmpty else { throw ConfigError(unsealed) }
         return commit
-    }
-
-    /// A script that has the gedis of a machine do something with a commit.
-    private func script(
-        _ verb: String, _ options: [String], of machine: MachineConnection, _ state: MachineState,
-        _ commit: RepoCommit, _ servers: [String]
-    ) -> String {
-        let repo = commit.prefix.isEmpty ? state.folder : "\(state.folder)/\(commit.prefix)"
-        let words =
-            [machine.definition.program, verb, "--repo", repo, "--as", machine.name, "--commit", commit.id]
-            + options + ["--output", "json"] + servers
-        return "exec \(words.map(\.shellWord).joined(separator: " ")) </dev/null\n"
-    }
-}
-
-extension MachineConnection {
-    /// Why the gedis there did not do what it was asked.
-    ///
-    /// - Parameters:
-    ///   - output: what it came to
-    ///   - state: how the machine is
-    ///   - isSaid: whether the reason is known already
-    /// - Returns: the error; an empty one where there is nothing more to be said.
-    fileprivate func failure(_ output: Output, _ state: MachineState, isSaid: Bool = false) -> HostError {
-        var said = [output.errors, state.note ?? ""].filter { !$0.isEmpty }
-        if output.errors.isEmpty, !isSaid { said.insert("it ended with code \(output.code)", at: 0) }
-        return HostError(output.code == 2 ? .invalid : .machine, said.joined(separator: "\n"))
     }
 }
 

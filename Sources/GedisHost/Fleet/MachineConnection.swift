@@ -35,19 +35,17 @@ struct MachineConnection: Sendable {
             .flatMap { ["-o", $0] }
     }
 
-    /// Where git finds a folder of the machine.
-    ///
-    /// - Parameter folder: its absolute path
-    /// - Returns: a URL.
-    func url(of folder: String) -> String {
+    /// Where git finds the machine's repository.
+    private var url: String {
         let user = definition.user.isEmpty ? "" : "\(definition.user)@"
         let port = definition.port == 0 ? "" : ":\(definition.port)"
+        let folder = definition.path.hasPrefix("/") ? definition.path : "/~/\(definition.path)"
         let path = folder.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? folder
         return "ssh://\(user)\(host.contains(":") ? "[\(host)]" : host)\(port)\(path)"
     }
 
     /// What lets git reach the machine as this does.
-    var gitVariables: [String: String] {
+    private var gitVariables: [String: String] {
         ["GIT_SSH_COMMAND": (["ssh"] + options).joined(separator: " "), "GIT_SSH_VARIANT": "ssh"]
     }
 
@@ -80,20 +78,24 @@ struct MachineConnection: Sendable {
         return output
     }
 
-    /// Pushes a commit to a git repository there, as a ref besides its branches.
+    /// Pushes a commit to the machine's repository, as a ref besides its branches. The repository is made where it is not
+    /// there yet.
     ///
     /// - Parameters:
     ///   - commit: the commit
-    ///   - folder: the repository's absolute path
     ///   - deadline: how long it may take besides the time in which the machine answers
-    /// - Throws: `HostError` when it does not come to that.
-    func push(_ commit: RepoCommit, to folder: String, within deadline: Duration) async throws {
-        let words = [
-            "push", "--quiet", "--no-verify", url(of: folder), "+\(commit.id):refs/gedis/pushed",
-        ]
-        let result = try await within(patience + deadline) {
-            try await GitProcess.run(words, in: commit.repository, gitVariables)
+    /// - Throws: `HostError` when the machine does not answer, or lacks what is needed.
+    func push(_ commit: RepoCommit, within deadline: Duration) async throws {
+        let words = ["push", "--quiet", "--no-verify", url, "+\(commit.id):refs/gedis/pushed"]
+        func push() async throws -> GitProcess.Output {
+            try await within(patience + deadline) {
+                try await GitProcess.run(words, in: commit.repository, gitVariables)
+            }
         }
+        guard try await !push().succeeded else { return }
+        // It makes the repository, or says what is missing.
+        _ = try await state()
+        let result = try await push()
         guard result.succeeded else {
             throw HostError(.machine, "machine \(name): git push failed: \(Self.lastWords(of: result.errors))")
         }

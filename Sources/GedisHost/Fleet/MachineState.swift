@@ -12,8 +12,11 @@ package struct MachineState: Sendable, Equatable {
     /// The key for which secrets are sealed that it is to open.
     package var key: String
 
-    /// What deserves attention: another gedis than here.
-    package var note: String? {
+    /// What deserves attention in a machine's version of gedis: that it is another than here.
+    ///
+    /// - Parameter version: the version
+    /// - Returns: a sentence; nil where it is the same.
+    package static func note(on version: String) -> String? {
         version == GedisVersion.current ? nil : "gedis \(version) runs there, \(GedisVersion.current) here"
     }
 }

@@ -51,7 +51,10 @@ struct MachineCheck: AsyncParsableCommand {
 
     private func notes(on name: String, _ state: MachineState, in workspace: Workspace) -> [String] {
         let key = (try? workspace.repo.machine(name).definition.key) ?? ""
-        let other = "it has another key than the definition says: 'gedis config rekey --add \(name)' takes it"
-        return (state.note.map { [$0] } ?? []) + (key.isEmpty || key == state.key ? [] : [other])
+        var notes = [MachineState.note(on: state.version)].compactMap(\.self)
+        if !key.isEmpty, key != state.key {
+            notes.append("it has another key than its definition says: 'gedis config rekey --add \(name)' takes it")
+        }
+        return notes
     }
 }

@@ -30,9 +30,10 @@ struct FleetApplication {
         var code: Failure.Code?
         let isDone = try await fleet.apply(servers, hold: hold) { event in
             switch event {
-            case .ready(let name, let state):
-                machines.append(AppliedMachine(name: name, result: "waiting"))
-                if let note = state.note { Terminal.note("\(name): \(note)") }
+            case .ready(let name): machines.append(AppliedMachine(name: name, result: "waiting"))
+            case .version(let name, let version):
+                change(name) { $0.version = version }
+                if let note = MachineState.note(on: version) { Terminal.note("\(name): \(note)") }
             case .notReady(let name, let error):
                 let failure = Failure(explaining: error)
                 code = code ?? failure.code

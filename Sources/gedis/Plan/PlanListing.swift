@@ -37,7 +37,7 @@ extension Listing {
                 } else {
                     listing.add(name, .null, .null, action, .texts([failure.message]), .array([]), .array([]))
                 }
-            case .success(let (state, plans)):
+            case .success(let (version, plans)):
                 for plan in plans {
                     let action = Value.string(plan.action.rawValue)
                     guard format != .table else {
@@ -45,7 +45,7 @@ extension Listing {
                         continue
                     }
                     listing.add(
-                        name, .string(state.version), .string(plan.name), action, .texts(plan.reasons),
+                        name, .string(version), .string(plan.name), action, .texts(plan.reasons),
                         .array(plan.changes.map(\.value)), .texts(plan.notes))
                 }
             }
@@ -67,17 +67,19 @@ extension Listing {
 
     /// What became of servers on machines, for programs. What a machine itself said has a row without a server.
     static func applied(_ machines: [AppliedMachine]) -> Listing {
-        var listing = Listing("MACHINE", "NAME", "ACTION", "RESULT", "SECONDS", "REASONS", "ERROR")
+        var listing = Listing("MACHINE", "GEDIS", "NAME", "ACTION", "RESULT", "SECONDS", "REASONS", "ERROR")
         for machine in machines {
             let name = Value.string(machine.name)
+            let version = machine.version.map(Value.string) ?? .null
             for server in machine.servers {
                 listing.add(
-                    name, .string(server.name), .string(server.action), .string(server.result.rawValue),
+                    name, version, .string(server.name), .string(server.action), .string(server.result.rawValue),
                     server.seconds.map(Value.double) ?? .null, .texts(server.reasons),
                     server.error.map(Value.string) ?? .null)
             }
             listing.add(
-                name, .null, .null, .string(machine.result), machine.seconds.map(Value.double) ?? .null, .array([]),
+                name, version, .null, .null, .string(machine.result), machine.seconds.map(Value.double) ?? .null,
+                .array([]),
                 machine.error.map(Value.string) ?? .null)
         }
         return listing
@@ -89,6 +91,8 @@ struct AppliedMachine {
     var name: String
     /// `done`, `failed`, `not_ready` or `waiting`.
     var result: String
+    /// The version of its gedis; nil where it was not asked.
+    var version: String?
     var servers: [AppliedServer] = []
     var seconds: Double?
     var error: String?

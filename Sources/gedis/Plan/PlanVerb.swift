@@ -59,8 +59,8 @@ struct PlanVerb: AsyncParsableCommand {
         var failures: [Failure] = []
         for machine in all {
             switch machine.outcome {
-            case .success(let (state, plans)):
-                if let note = state.note { Terminal.note("\(machine.name): \(note)") }
+            case .success(let (version, plans)):
+                if let note = MachineState.note(on: version) { Terminal.note("\(machine.name): \(note)") }
                 if format == .table { plans.forEach { $0.sayMore(on: machine.name) } }
             case .failure(let error):
                 let failure = Failure(explaining: error)
