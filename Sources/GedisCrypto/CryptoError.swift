@@ -2,13 +2,15 @@
 package struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of mistake it is, for programs.
     package struct Code: Hashable, Sendable {
-        private enum Kind { case notSealed, wrongKey, wrongPlace, badInput, file, failed }
+        private enum Kind { case notSealed, wrongKey, otherMachines, wrongPlace, badInput, file, failed }
         private let kind: Kind
 
         /// The text isn't sealed text.
         package static let notSealed = Code(kind: .notSealed)
         /// The text was sealed with another key, or changed since.
         package static let wrongKey = Code(kind: .wrongKey)
+        /// The text was sealed for the keys of machines, and the key is none of them.
+        package static let otherMachines = Code(kind: .otherMachines)
         /// The text was sealed for another place than where it stands.
         package static let wrongPlace = Code(kind: .wrongPlace)
         /// What was given is not what it should be: a key type, a name, a PEM text.

@@ -5,14 +5,15 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it is, for programs.
     package struct Code: Hashable, Sendable {
         private enum Kind {
-            case alreadyRuns, unreachable, notStarted, notStopped, notReloaded, notApplied, unsavedSource, file, system
+            case alreadyRuns, unreachable, notStarted, notStopped, notReloaded, notApplied, unsavedSource, git, machine
+            case invalid, file, system
         }
 
         private let kind: Kind
 
         /// Another process serves the instance.
         package static let alreadyRuns = Code(kind: .alreadyRuns)
-        /// Where the server listens is not known, because it does not run here.
+        /// Where the server listens is not known, because it does not run here; or a machine does not answer.
         package static let unreachable = Code(kind: .unreachable)
         /// The server ended before clients could connect, or took too long.
         package static let notStarted = Code(kind: .notStarted)
@@ -24,6 +25,12 @@ package struct HostError: Error, Sendable, CustomStringConvertible {
         package static let notApplied = Code(kind: .notApplied)
         /// A source would be lost: git does not have it.
         package static let unsavedSource = Code(kind: .unsavedSource)
+        /// Git does not have what is needed, or refuses what is asked.
+        package static let git = Code(kind: .git)
+        /// A machine lacks something, or does not answer as a gedis does.
+        package static let machine = Code(kind: .machine)
+        /// What the repo says of a machine is wrong, as the gedis there finds.
+        package static let invalid = Code(kind: .invalid)
         /// A file could not be read or written.
         package static let file = Code(kind: .file)
         /// The system has no process, descriptor or the like left.

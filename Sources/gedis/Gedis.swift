@@ -10,7 +10,7 @@ struct Gedis: AsyncParsableCommand {
         commandName: "gedis",
         abstract: "Serves your functions over the Redis protocol.",
         discussion: """
-            Servers, clients and backends are YAML files in a config repo: a folder that is given by --repo, GEDIS_REPO, \
+            Servers, clients, backends and machines are YAML files in a config repo: a folder that is given by --repo, GEDIS_REPO, \
             an instances/ folder here or above, or else lies in the user's configuration.
 
             Exit codes: 0 done, 1 the command replied an error, or 'namespace check' or 'client generate --check' found \
@@ -20,7 +20,8 @@ struct Gedis: AsyncParsableCommand {
         version: GedisVersion.current,
         subcommands: [
             DevelopmentVerb.self, NamespaceVerbs.self, WorkerVerbs.self, ServerVerbs.self, ClientVerbs.self,
-            BackendVerbs.self, CertificateVerbs.self, ConfigVerbs.self, RepoVerbs.self, PlanVerb.self, ApplyVerb.self,
+            BackendVerbs.self, MachineVerbs.self, CertificateVerbs.self, ConfigVerbs.self, RepoVerbs.self,
+            PlanVerb.self, ApplyVerb.self,
             DoctorVerb.self,
             NamespaceServeIsolated.self,
         ])

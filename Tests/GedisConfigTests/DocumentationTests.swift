@@ -28,4 +28,12 @@ import Testing
         }
         #expect(expected.isEmpty, "no table says:\n\(expected.joined(separator: "\n"))")
     }
+
+    @Test func theTableOfAMachinesKeysSaysWhatTheSettingsSay() throws {
+        let text = try String(contentsOf: Self.documents.appending(path: "machines.md"), encoding: .utf8)
+        let rows = text.split(separator: "\n").map(String.init)
+        for row in try ScratchRepo().repo.fields(of: .machine).map(row) {
+            #expect(rows.contains(row), "machines.md does not say: \(row)")
+        }
+    }
 }

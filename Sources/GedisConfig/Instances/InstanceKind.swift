@@ -6,6 +6,8 @@ public enum InstanceKind: String, CaseIterable, Sendable, CustomStringConvertibl
     case client
     /// The store behind a server.
     case backend
+    /// A machine that servers run on.
+    case machine
 
     /// The kind's name.
     public var description: String { rawValue }
@@ -16,6 +18,7 @@ public enum InstanceKind: String, CaseIterable, Sendable, CustomStringConvertibl
         case .server: ServerDefinition.self
         case .client: ClientDefinition.self
         case .backend: BackendDefinition.self
+        case .machine: MachineDefinition.self
         }
     }
 }

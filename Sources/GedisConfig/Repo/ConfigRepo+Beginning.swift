@@ -34,12 +34,13 @@ extension ConfigRepo {
     private static let ignored = "key.pem\n.*.new\n__pycache__/\n*.sqlite\n*.sqlite-*\n"
 
     private static let repoText = """
-        # What all servers, clients and backends have where their own files say nothing.
+        # What all servers, clients, backends and machines have where their own files say nothing.
         defaults:
           server:
             # log_format: json
           client:
           backend:
+          machine:
 
         """
 }

@@ -95,6 +95,7 @@ extension ConfigRepo {
     /// A file's document as another file has it.
     private func resealed(_ file: String, for new: String) throws(ConfigError) -> YAMLDocument {
         let old = try document(at: file)
+        let needs = MachineNeeds(in: self)
         var replacements: [String?] = []
         var problems: [Problem] = []
         for text in old.texts {
@@ -104,7 +105,8 @@ extension ConfigRepo {
             }
             do throws(ConfigError) {
                 let plain = try secrets.open(text.text, for: SecretPlace(file: file, key: text.key))
-                replacements.append(try secrets.seal(plain, for: SecretPlace(file: new, key: text.key)))
+                let place = SecretPlace(file: new, key: text.key)
+                replacements.append(try secrets.seal(plain, for: place, machines: needs.keys(for: place)))
             } catch {
                 problems.append(Problem(file: file, at: text.node.position, key: text.key, error.description))
             }

@@ -30,14 +30,14 @@ extension ConfigRepo {
     }
 
     /// A file that holds sealed texts.
-    private struct SealedFile {
+    struct SealedFile {
         /// Its path from the repo's folder.
         var path: String
         var document: YAMLDocument
     }
 
     /// The files in which something is sealed, whatever its key is called and whether the rest of the file is right.
-    private func findSealed() throws(ConfigError) -> [SealedFile] {
+    func findSealed() throws(ConfigError) -> [SealedFile] {
         var files: [SealedFile] = []
         var problems: [Problem] = []
         for path in try definitionFiles() {
@@ -56,15 +56,22 @@ extension ConfigRepo {
         return files
     }
 
-    private func sealAnew(_ files: [SealedFile]) throws(ConfigError) -> [String] {
+    /// Seals what is not sealed as it would be now.
+    func sealAnew(_ files: [SealedFile]) throws(ConfigError) -> [String] {
+        let needs = MachineNeeds(in: self)
         var changed: [String] = []
         for file in files {
             var replacements: [String?] = []
             for text in file.document.texts {
                 let place = SecretPlace(file: file.path, key: text.key)
-                let isFinished = secrets.isSealed(text.text) ? try secrets.isCurrent(text.text, for: place) : true
+                let keys = needs.keys(for: place)
+                let isFinished =
+                    secrets.isSealed(text.text) ? try secrets.isCurrent(text.text, for: place, machines: keys) : true
                 let opened = isFinished ? nil : try secrets.open(text.text, for: place)
-                replacements.append(try opened.map { plain throws(ConfigError) in try secrets.seal(plain, for: place) })
+                replacements.append(
+                    try opened.map { plain throws(ConfigError) in
+                        try secrets.seal(plain, for: place, machines: keys)
+                    })
             }
             guard replacements.contains(where: { $0 != nil }) else { continue }
             let new: YAMLDocument

@@ -15,6 +15,7 @@ extension ConfigRepo {
     /// - Throws: `ConfigError` when a file is no YAML, or a secret cannot be sealed.
     public func sealAll() throws(ConfigError) -> [(file: String, keys: [String])] {
         try change { () throws(ConfigError) in
+            let needs = MachineNeeds(in: self)
             var sealed: [(file: String, keys: [String])] = []
             for file in try definitionFiles() {
                 let old = try document(at: file)
@@ -25,7 +26,8 @@ extension ConfigRepo {
                         replacements.append(nil)
                         continue
                     }
-                    replacements.append(try secrets.seal(text.text, for: SecretPlace(file: file, key: text.key)))
+                    let place = SecretPlace(file: file, key: text.key)
+                    replacements.append(try secrets.seal(text.text, for: place, machines: needs.keys(for: place)))
                     if keys.last != text.key { keys.append(text.key) }
                 }
                 guard !keys.isEmpty else { continue }

@@ -21,6 +21,8 @@ extension ConfigRepo {
             problems += try findNamespaces(of: name).1
             if let server = try? server(name) { problems += try check(server) }
         }
+        for name in try names(of: .machine) { problems += try machineProblems(name) }
+        problems += (try? secretsNotSealedForMachines()) ?? []
         // What several instances have from one file is wrong once.
         var seen: Set<Problem> = []
         return problems.filter { seen.insert($0).inserted }
@@ -119,6 +121,20 @@ extension ConfigRepo {
                 "no one can be this user, without a password or a client_ca; \(advice)")
         }
         return problems
+    }
+
+    /// Servers that are to run on a machine and are not defined.
+    private func machineProblems(_ name: String) throws(ConfigError) -> [Problem] {
+        guard let servers = try? machine(name).definition.servers else { return [] }
+        let known = try names(of: .server)
+        let document = try layered(.machine, name)
+        return servers.filter { $0 != "*" && !known.contains($0) }.map { server in
+            let node = document["servers"]?.value
+            let file = node.map { document.origin(of: $0).file } ?? document.ownOrigin.file
+            return Problem(
+                .warning, file: file, at: node?.position, key: "servers",
+                "no server '\(server)'\(Suggestion.text(for: server, among: known))")
+        }
     }
 
     private func problem(of kind: InstanceKind, _ name: String, _ error: ConfigError) -> Problem {

@@ -1,6 +1,6 @@
 public import GedisSettings
 
-/// A folder with the definitions of servers, clients and backends, made to be kept in git.
+/// A folder with the definitions of servers, clients, backends and machines, made to be kept in git.
 ///
 /// Every change is written whole or not at all, and two that happen at once follow each other.
 public struct ConfigRepo: Sendable {
@@ -101,6 +101,8 @@ public struct ConfigRepo: Sendable {
     ) -> InstanceReader {
         let layers = LayerReader(
             kind: kind, stem: stem, environment: environment, files: texts.map(DefinitionFiles.init(texts:)) ?? files)
-        return InstanceReader(root: path, name: name, layers: layers, secrets: secrets, backendTypes: backendTypes)
+        return InstanceReader(
+            root: path, name: name, layers: layers, secrets: secrets, backendTypes: backendTypes,
+            machineKeys: { MachineNeeds(in: self).keys(for: $0) })
     }
 }

@@ -61,7 +61,8 @@ struct InstanceEditor<Definition: InstanceDefinition> {
                 continue
             }
             let place = SecretPlace(file: reader.layers.file, key: text.key)
-            replacements.append(try reader.secrets.seal(text.text, for: place))
+            replacements.append(
+                try reader.secrets.seal(text.text, for: place, machines: reader.machineKeys(place)))
             if keys.last != text.key { keys.append(text.key) }
         }
         do throws(YAMLError) {
@@ -140,7 +141,7 @@ struct InstanceEditor<Definition: InstanceDefinition> {
         if field.info.isSecret, !value.isEmpty, !Variables.areNamed(in: value) {
             do throws(ConfigError) {
                 let place = SecretPlace(Definition.kind, reader.name, field.info.name)
-                text = try reader.secrets.seal(value, for: place)
+                text = try reader.secrets.seal(value, for: place, machines: reader.machineKeys(place))
             } catch {
                 throw SettingMistake(message: error.description)
             }

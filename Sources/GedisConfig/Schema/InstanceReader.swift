@@ -10,6 +10,8 @@ struct InstanceReader {
     var layers: LayerReader
     var secrets: any SecretStore
     var backendTypes: [BackendSchema]
+    /// The keys of the machines that need what stands in a place.
+    var machineKeys: @Sendable (SecretPlace) -> [String]
     /// What `${env:NAME}` stands for.
     var environment = Variables()
 

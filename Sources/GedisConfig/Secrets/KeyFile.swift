@@ -34,10 +34,30 @@ public struct KeyFile: SecretStore {
     /// Seals a text for one place with the newest key in the file, which is made where there is none.
     ///
     /// - Throws: `ConfigError` when the file cannot be read or made, or when other users may read it.
-    public func seal(_ text: String, for place: SecretPlace) throws(ConfigError) -> String {
+    public func seal(
+        _ text: String, for place: SecretPlace, machines keys: [String]
+    ) throws(ConfigError) -> String {
         try explain { () throws(CryptoError) in
-            try SealingKey.loadOrCreate(file: path).seal(text, for: place.description)
+            try SealingKey.loadOrCreate(file: path)
+                .seal(text, for: place.description, and: try keys.map(Self.machineKey))
         }
+    }
+
+    /// What other machines seal for who has the newest key in the file, which is made where there is none.
+    ///
+    /// - Throws: `ConfigError` when the file cannot be read or made, or when other users may read it.
+    public func machineKey() throws(ConfigError) -> String {
+        try explain { () throws(CryptoError) in try SealingKey.loadOrCreate(file: path).machineKey.text }
+    }
+
+    /// Whether a text is sealed for a machine's key.
+    public func isSealed(_ text: String, forMachine key: String) -> Bool {
+        MachineKey(key).map { SealingKey.isSealed(text, for: $0) } ?? false
+    }
+
+    private static func machineKey(_ text: String) throws(CryptoError) -> MachineKey {
+        guard let key = MachineKey(text) else { throw CryptoError(.badInput, "'\(text)' is no key of a machine") }
+        return key
     }
 
     /// Opens a text that was sealed with a key in the file, for the place where it stands.
@@ -51,23 +71,32 @@ public struct KeyFile: SecretStore {
                 do throws(CryptoError) {
                     return try key.open(text, for: place.description)
                 } catch {
-                    guard error.code == .wrongKey else { throw error }
+                    guard [.wrongKey, .otherMachines].contains(error.code) else { throw error }
                 }
             }
             return try keys[keys.count - 1].open(text, for: place.description)
         } catch {
             guard error.code != .wrongPlace else { throw ConfigError(.secret, "\(error): set the value here again") }
+            guard error.code != .otherMachines else {
+                throw ConfigError(
+                    .secret,
+                    "\(error), and not for the one in \(path): 'gedis config seal', where it can be opened, seals it for "
+                        + "the machines that need it")
+            }
             let hint = error.code == .wrongKey ? " (the key here is \(path))" : ""
             throw ConfigError(.secret, "\(error)\(hint): bring the key that sealed it, or set the value again")
         }
     }
 
-    /// Whether a text was sealed for its place with the newest key in the file.
+    /// Whether a text was sealed for its place with the newest key in the file, and for these machines alone.
     ///
     /// - Throws: `ConfigError` when the file cannot be read.
-    public func isCurrent(_ text: String, for place: SecretPlace) throws(ConfigError) -> Bool {
+    public func isCurrent(
+        _ text: String, for place: SecretPlace, machines keys: [String]
+    ) throws(ConfigError) -> Bool {
         let key = try explain { () throws(CryptoError) in try SealingKey(file: path) }
-        return SealingKey.isBound(text) && (try? key.open(text, for: place.description)) != nil
+        return SealingKey.isBound(text) && key.isSealed(text, forSelfAnd: keys.compactMap(MachineKey.init))
+            && (try? key.open(text, for: place.description)) != nil
     }
 
     /// Puts a new key before those in the file.

@@ -34,6 +34,8 @@ public final class ServerCore: Sendable {
     private let sections = Mutex<[StatisticsSection]>([])
     private let threads = Mutex<[any WorkerHandle]>([])
     private let allCounters = Mutex<[Counters]>([])
+    /// What the process before had counted.
+    let inherited = Counters()
     private let allPorts = Mutex<[Int]>([])
     private let lastConnectionID = Atomic<Int>(0)
     private let readiness = Atomic(true)
@@ -59,6 +61,7 @@ public final class ServerCore: Sendable {
         commands = Mutex(Commands(clients: namespaces, operators: operatorCommands))
         everybody = Mutex(configuration.accounts(passwords: configuration.passwords, users: configuration.users))
         channels.use(configuration.limits)
+        add(inherited)
     }
 
     /// The certificate that connections are served with; nil for no TLS. It is set before the carriers start.
@@ -85,7 +88,7 @@ public final class ServerCore: Sendable {
     /// What clients can call.
     var namespaces: [Namespace] { commands.withLock { $0.clients } }
 
-    /// The statistics of each worker.
+    /// The statistics of each worker, and those of the process before.
     var counters: [Counters] { allCounters.withLock { $0 } }
 
     /// The ports that clients of RESP can connect to, once each.

@@ -39,6 +39,17 @@ final class CommandStatistics: Sendable {
         return totals
     }
 
+    /// Puts other counts in the place of these. No worker is to count here.
+    func set(_ totals: Totals) {
+        for index in 0..<LatencyHistogram.bucketCount {
+            buckets[index].store(totals.histogram.counts[index], ordering: .relaxed)
+        }
+        callCount.store(totals.calls, ordering: .relaxed)
+        nanosecondCount.store(totals.nanoseconds, ordering: .relaxed)
+        rejectionCount.store(totals.rejections, ordering: .relaxed)
+        failureCount.store(totals.failures, ordering: .relaxed)
+    }
+
     /// Resets the counts. Counting goes on meanwhile, so a call or two may be lost or kept.
     func reset() {
         for counter in 0..<LatencyHistogram.bucketCount { buckets[counter].store(0, ordering: .relaxed) }

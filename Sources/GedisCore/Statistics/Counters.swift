@@ -57,6 +57,18 @@ package final class Counters: Sendable {
         for statistics in commandStatistics { statistics.reset() }
     }
 
+    /// Puts other statistics in the place of these, but for the number of open connections. No worker is to count here.
+    func set(
+        commands: Int, errors: Int, accepted: Int, _ codes: [String: Int],
+        _ byCommand: [String: CommandStatistics.Totals]
+    ) {
+        commandCount.store(commands, ordering: .relaxed)
+        errorCount.store(errors, ordering: .relaxed)
+        acceptedCount.store(accepted, ordering: .relaxed)
+        errorCodes.set(codes)
+        for (command, totals) in byCommand { statistics(of: command).set(totals) }
+    }
+
     private static func add(_ number: Int, to counter: borrowing Atomic<Int>) {
         counter.store(counter.load(ordering: .relaxed) &+ number, ordering: .relaxed)
     }

@@ -16,5 +16,7 @@ final class ErrorCounts: Sendable {
         }
     }
 
+    func set(_ codes: [String: Int]) { counts.withLock { $0 = codes } }
+
     func reset() { counts.withLock { $0 = [:] } }
 }

@@ -101,6 +101,12 @@ package struct ServerCopying: Sendable {
                 )
             }
         }
+        for machine in (try? workspace.repo.names(of: .machine)) ?? [] {
+            let servers = (try? workspace.repo.machine(machine).definition.servers) ?? []
+            guard servers.contains(name) else { continue }
+            let next = servers.map { $0 == name ? new : $0 }.joined(separator: " ")
+            notes.append("machine \(machine) runs \(name): 'gedis machine set \(machine) \"servers=\(next)\"'")
+        }
         if let renamed = try? workspace.repo.server(new) {
             for account in [nil, NSUserName()] {
                 let unit = ServiceUnit(of: renamed, in: workspace, account: account, words: [])

@@ -25,7 +25,7 @@ package struct Workspace: Sendable {
     package static let environmentVariable = "GEDIS_ENVIRONMENT"
 
     /// Whether somebody said for which environment definitions are read, or that it is none.
-    private let isEnvironmentNamed: Bool
+    private var isEnvironmentNamed: Bool
 
     private let environment: [String: String]
 
@@ -77,6 +77,20 @@ package struct Workspace: Sendable {
         else { return self }
         var workspace = self
         workspace.repo = repo.read(for: served)
+        return workspace
+    }
+
+    /// The same with definitions read for the environment of a machine that this is, whatever servers run by now.
+    ///
+    /// - Parameter machine: the machine's name; nil for no particular one
+    /// - Returns: the workspace.
+    /// - Throws: `ConfigError` when there is no such machine, or its definition is wrong.
+    func serving(as machine: String?) throws(ConfigError) -> Workspace {
+        guard let machine else { return self }
+        let environment = try repo.machine(machine).definition.environment
+        var workspace = self
+        workspace.repo = repo.read(for: environment.isEmpty ? nil : environment)
+        workspace.isEnvironmentNamed = true
         return workspace
     }
 

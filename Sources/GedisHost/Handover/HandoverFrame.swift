@@ -31,6 +31,8 @@ struct HandoverFrame: Sendable {
         case late
         /// A connection that was to come has ended.
         case gone
+        /// What was counted so far.
+        case statistics
 
         /// Whether a descriptor goes with it.
         var hasDescriptor: Bool { self == .connection || self == .late }

@@ -15,13 +15,18 @@ struct Predecessor: Sendable {
         var greatestID = 0
         var connections: [DetachedConnection] = []
         var expected: [ConnectionRecord] = []
+        var statistics: [UInt8]?
     }
+
+    /// What a process can take besides connections, as it says when it begins: 1 for statistics.
+    static let abilities = 1
 
     /// Says that this process begins.
     init(_ stream: HandoverStream) {
         self.stream = stream
         var writer = RecordWriter()
         writer.write(ConnectionRecord.format)
+        writer.write(Self.abilities)
         stream.send(.hello, writer.bytes)
     }
 
@@ -56,6 +61,7 @@ struct Predecessor: Sendable {
                     let record = try ConnectionRecord(frame.payload)
                     legacy.connections.append(DetachedConnection(record: record, descriptor: descriptor))
                 case .expected: legacy.expected.append(try ConnectionRecord(frame.payload))
+                case .statistics: legacy.statistics = frame.payload
                 case .end: stream.send(.accepted)
                 case .go: return legacy
                 default: throw HostError(.notStarted, "the process that serves keeps its connections")

@@ -12,48 +12,95 @@ package struct Applier: Sendable {
         case done(ServerPlan, Duration)
         /// A server does not: why, and what became of it.
         case failed(ServerPlan, any Error)
+        /// The repo is at the commit again at which it was, and what had been changed by then was changed back.
+        case putBack(commit: String, [ServerPlan])
+        /// It could not be done: the commit, and why.
+        case notPutBack(commit: String, any Error)
     }
 
     private let workspace: Workspace
     private let hold: Duration
+    private let machine: String?
 
     /// Describes how it is done.
     ///
     /// - Parameters:
     ///   - workspace: where the repo is
     ///   - hold: how long each server has to answer before the next one has its turn
-    package init(in workspace: Workspace, hold: Duration) {
+    ///   - machine: the machine of the repo that this is, of which only its servers are to run; nil for no particular one
+    package init(in workspace: Workspace, hold: Duration, as machine: String? = nil) {
         self.workspace = workspace
         self.hold = hold
+        self.machine = machine
     }
 
     /// Does what is to be done. One such call at a time works on a repo.
     ///
     /// - Parameters:
     ///   - names: the servers; none for all that are defined or run
+    ///   - commit: the commit that the repo is brought to before; nil for the repo as it is
     ///   - report: is called for what happens
     /// - Returns: whether all servers run as the repo says. The first one that failed, of which `report` was told, is put
-    ///   back to what it ran before, and those after it are as they were.
-    /// - Throws: `ConfigError` when there is no such server, or the repo cannot be read.
-    package func apply(_ names: [String], report: (Event) -> Void) async throws -> Bool {
+    ///   back to what it ran before, and those after it are as they were; with a commit, those before it are put back too.
+    /// - Throws: `ConfigError` when there is no such server, or the repo cannot be read, `HostError` when the repo cannot be
+    ///   brought to the commit.
+    package func apply(
+        _ names: [String], at commit: RepoCommit? = nil, report: (Event) -> Void
+    ) async throws -> Bool {
         let lock = try ServerFiles.applyLock(of: workspace.repo, on: workspace.machine)
         return try await ProcessLock.hold(lock) {
-            let plans = try await Planner(in: workspace).plans(for: names)
-            report(.planned(plans))
-            // What is known to be wrong before the first change is better mended before it.
-            guard !plans.contains(where: { $0.action == .mend }) else { return false }
-            for plan in plans where plan.action != .nothing {
-                report(.begins(plan))
-                let start = ContinuousClock.now
-                do {
-                    try await Applier(in: workspace.keepingEnvironment(of: plan.name), hold: hold).apply(plan)
-                } catch {
-                    report(.failed(plan, error))
-                    return false
-                }
-                report(.done(plan, ContinuousClock.now - start))
+            guard let commit else { return try await applyPlans(names, report) }
+            let before = try await commit.checkOut()
+            do {
+                if try await applyPlans(names, report) { return true }
+            } catch {
+                await putBack(to: before, from: commit, names, report)
+                throw error
             }
-            return true
+            await putBack(to: before, from: commit, names, report)
+            return false
+        }
+    }
+
+    private func applyPlans(_ names: [String], _ report: (Event) -> Void) async throws -> Bool {
+        let plans = try await Planner(in: workspace, as: machine).plans(for: names)
+        report(.planned(plans))
+        // What is known to be wrong before the first change is better mended before it.
+        guard !plans.contains(where: { $0.action == .mend }) else { return false }
+        for plan in plans where plan.action != .nothing {
+            report(.begins(plan))
+            let start = ContinuousClock.now
+            do {
+                try await applyPlan(plan)
+            } catch {
+                report(.failed(plan, error))
+                return false
+            }
+            report(.done(plan, ContinuousClock.now - start))
+        }
+        return true
+    }
+
+    private func applyPlan(_ plan: ServerPlan) async throws {
+        let workspace = try workspace.serving(as: machine).keepingEnvironment(of: plan.name)
+        try await Applier(in: workspace, hold: hold).apply(plan)
+    }
+
+    /// Brings the repo back to a commit, and what runs with it.
+    private func putBack(
+        to before: String?, from commit: RepoCommit, _ names: [String], _ report: (Event) -> Void
+    ) async {
+        // Where nothing was there before, what was started goes on.
+        guard let before, before != commit.id else { return }
+        do {
+            _ = try await RepoCommit(before, of: workspace.repo).checkOut()
+            let plans = try await Planner(in: workspace, as: machine).plans(for: names).filter {
+                $0.action != .nothing && $0.action != .mend
+            }
+            for plan in plans { try await applyPlan(plan) }
+            report(.putBack(commit: before, plans))
+        } catch {
+            report(.notPutBack(commit: before, error))
         }
     }
 

@@ -4,9 +4,17 @@ import Glibc
 /// Compares the servers that run here with what the repo says.
 package struct Planner: Sendable {
     private let workspace: Workspace
+    private let machine: String?
 
     /// A comparison with a repo.
-    package init(in workspace: Workspace) { self.workspace = workspace }
+    ///
+    /// - Parameters:
+    ///   - workspace: where the repo is
+    ///   - machine: the machine of the repo that this is, of which only its servers are to run; nil for no particular one
+    package init(in workspace: Workspace, as machine: String? = nil) {
+        self.workspace = workspace
+        self.machine = machine
+    }
 
     /// Plans for servers, those to be stopped first, because others may want their ports.
     ///
@@ -14,16 +22,28 @@ package struct Planner: Sendable {
     /// - Returns: a plan for each.
     /// - Throws: `ConfigError` when there is no such server, or the repo cannot be read.
     package func plans(for names: [String] = []) async throws -> [ServerPlan] {
-        let defined = try workspace.repo.names(of: .server)
+        guard let machine else { return try await plans(for: names, of: try workspace.repo.names(of: .server)) }
+        let definition = try workspace.repo.machine(machine).definition
+        let own = try workspace.repo.names(of: .server).filter(definition.runs)
+        return try await Planner(in: try workspace.serving(as: machine)).plans(for: names, of: own, isAlone: false)
+    }
+
+    private func plans(
+        for names: [String], of defined: [String], isAlone: Bool = true
+    ) async throws -> [ServerPlan] {
         let gone = ServerFiles.names(in: workspace.repo, on: workspace.machine).filter {
             !defined.contains($0) && RunningServer($0, in: workspace).isThere
         }
-        for name in names where !gone.contains(name) { try workspace.requireServer(name) }
+        // Of several machines, not each has every server.
+        for name in names where isAlone && !gone.contains(name) { try workspace.requireServer(name) }
         let meant = names.isEmpty ? gone + defined : gone.filter(names.contains) + defined.filter(names.contains)
         let unsaved = await GitFile.unsaved(in: workspace.repo.path)
         var plans: [ServerPlan] = []
         for name in meant {
             var plan = plan(for: name)
+            if gone.contains(name), workspace.repo.exists(.server, name) {
+                plan = ServerPlan(name: name, action: .stop, reason: "it is not for this machine")
+            }
             let status = try? await RunningServer(name, in: workspace).status()
             plan.notes += notes(on: name, status) + unsavedNotes(name, unsaved)
             plans.append(plan)

@@ -15,18 +15,22 @@ extension ServerHost {
     ///   - releaseFiles: lets the other process have what only one can have
     func serve(successor stream: HandoverStream, releaseFiles: @escaping @Sendable () -> Void) async {
         var format: Int?
+        var abilities = 0
         var isHandedOver = false
         while !isHandedOver, let frame = await stream.next() {
             switch frame.kind {
             case .hello:
                 var reader = RecordReader(frame.payload)
                 format = try? reader.number()
+                // A gedis from before it could says nothing of it.
+                abilities = (try? reader.number()) ?? 0
             case .state:
                 let state = await lives.handOn(String(decoding: frame.payload, as: UTF8.self))
                 stream.send(.state, state ?? [])
             case .ready:
                 isHandedOver = await handOver(
-                    to: stream, movesConnections: format == ConnectionRecord.format, releaseFiles)
+                    to: stream, movesConnections: format == ConnectionRecord.format,
+                    sendsStatistics: abilities & Predecessor.abilities != 0, releaseFiles)
             default: break
             }
         }
@@ -37,7 +41,8 @@ extension ServerHost {
     ///
     /// - Returns: whether the other process has it.
     private func handOver(
-        to stream: HandoverStream, movesConnections: Bool, _ releaseFiles: @Sendable () -> Void
+        to stream: HandoverStream, movesConnections: Bool, sendsStatistics: Bool,
+        _ releaseFiles: @Sendable () -> Void
     ) async -> Bool {
         guard let server, !isStopping else { return false }
         await lives.pauseAll()
@@ -55,6 +60,11 @@ extension ServerHost {
             HandoverFrame(kind: .connection, payload: $0.record.bytes, descriptor: $0.descriptor)
         }
         frames += detached.expected.map { HandoverFrame(kind: .expected, payload: $0.bytes) }
+        if sendsStatistics {
+            let moved = detached.connections.count + detached.expected.count
+            frames.append(
+                HandoverFrame(kind: .statistics, payload: server.core.statisticsRecord(withoutConnections: moved)))
+        }
         frames.append(HandoverFrame(kind: .end))
         let isSent = stream.send(frames)
         let timeout = Task {
@@ -100,6 +110,7 @@ extension Server {
     /// Begins to serve what another process hands over.
     func take(over legacy: Predecessor.Legacy) async {
         core.skipConnectionIDs(to: legacy.greatestID)
+        if let statistics = legacy.statistics { try? core.inherit(statistics: statistics) }
         await attach(legacy.connections, expected: legacy.expected)
     }
 }

@@ -22,6 +22,10 @@ package final class NamespaceWorker: Sendable {
         /// How often it ended soon after it was started.
         var failures = 0
         var started = ContinuousClock.now
+        /// How many calls that waited for a process to be started have not been answered.
+        var late = 0
+        /// Who waits for these before the process is stopped.
+        var waitingForLate: [UnsafeContinuation<Void, Never>] = []
         /// How often another process was started, and how many calls all had.
         var restarts = 0
         var calls = 0
@@ -115,11 +119,24 @@ package final class NamespaceWorker: Sendable {
         isTimed: Bool = true
     ) async throws -> WorkerLink.Outcome {
         countCall()
+        var isLate = false
+        defer { if isLate { answeredLate() } }
         while true {
-            let outcome = try await link().call(
+            let outcome = try await link(countingIn: &isLate).call(
                 command, name, isAsynchronous: isAsynchronous, arguments, caller: caller, isTimed: isTimed)
             if let outcome { return outcome }
         }
+    }
+
+    /// A call that waited for a process is not to be waited for any more.
+    func answeredLate() {
+        let waiting: [UnsafeContinuation<Void, Never>] = state.withLock { state in
+            state.late -= 1
+            guard state.late == 0 else { return [] }
+            defer { state.waitingForLate = [] }
+            return state.waitingForLate
+        }
+        for waiting in waiting { waiting.resume() }
     }
 
     /// Counts a call that it is given.
@@ -138,7 +155,11 @@ package final class NamespaceWorker: Sendable {
     func flush() { state.withLock { $0.phase.link }?.flush() }
 
     /// The process that serves; one that is being started is waited for.
-    nonisolated(nonsending) func link() async throws -> WorkerLink {
+    ///
+    /// - Parameter isLate: becomes true where it was waited for: the process then is not stopped before `answeredLate`
+    /// - Returns: the process.
+    /// - Throws: `CommandError` of code `WORKER` where there is none, `CancellationError`.
+    nonisolated(nonsending) func link(countingIn isLate: inout Bool) async throws -> WorkerLink {
         while true {
             let link: WorkerLink? = try state.withLock { state in
                 switch state.phase {
@@ -151,6 +172,8 @@ package final class NamespaceWorker: Sendable {
                 }
             }
             if let link { return link }
+            if !isLate { state.withLock { $0.late += 1 } }
+            isLate = true
             await withUnsafeContinuation { waiting in
                 let isOver = state.withLock { state in
                     guard case .starting(let others) = state.phase else { return true }
@@ -165,8 +188,9 @@ package final class NamespaceWorker: Sendable {
 
     var isStopped: Bool { state.withLock { if case .stopped = $0.phase { true } else { false } } }
 
-    /// Lets the calls that run end, then the process.
+    /// Lets the calls that run end, and those that wait for a process which is being started, then the process.
     package func stop() async {
+        await waitForLateCalls()
         let (link, waiting): (WorkerLink?, [UnsafeContinuation<Void, Never>]) = state.withLock { state in
             switch state.phase {
             case .serving(let link), .stopping(let link):
@@ -180,6 +204,26 @@ package final class NamespaceWorker: Sendable {
         }
         for waiting in waiting { waiting.resume() }
         await link?.stop(within: Self.stopPatience)
+    }
+
+    private func waitForLateCalls() async {
+        let timer = Task {
+            try await Task.sleep(for: Self.stopPatience)
+            let waiting = state.withLock { state in
+                defer { state.waitingForLate = [] }
+                return state.waitingForLate
+            }
+            for waiting in waiting { waiting.resume() }
+        }
+        await withUnsafeContinuation { waiting in
+            let isOver = state.withLock { state in
+                guard state.late > 0 else { return true }
+                state.waitingForLate.append(waiting)
+                return false
+            }
+            if isOver { waiting.resume() }
+        }
+        timer.cancel()
     }
 }
 

@@ -33,10 +33,14 @@ final class LanedWorker: RelayedWorker {
 extension NamespaceWorker {
     /// A lane to the process that serves; one that is being started is waited for.
     fileprivate func lane() async -> Result<RelayTarget.Socket, RelayFailure> {
+        var isLate = false
+        defer { if isLate { answeredLate() } }
         do {
             while true {
-                let link = try await link()
+                let link = try await link(countingIn: &isLate)
                 if let (descriptor, lane) = try link.openLane(count: { [weak self] in self?.countCalls($0) }) {
+                    // The process is not stopped before the calls that waited for it are answered on the lane.
+                    if isLate { lane.begin() }
                     return .success(
                         RelayTarget.Socket(
                             descriptor: descriptor, address: "the worker of \(environment.name)", tls: nil,

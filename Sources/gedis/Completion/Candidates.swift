@@ -9,6 +9,8 @@ enum Candidates {
     static let servers = names { $0.names(of: .server) }
     /// The names of backends.
     static let backends = names { $0.names(of: .backend) }
+    /// The names of machines.
+    static let machines = names { $0.names(of: .machine) }
     /// What a client can be made for: clients, and servers.
     static let clients = names { $0.names(of: .client) + $0.names(of: .server) }
     /// The names of the instances that the verb is for, such as those of `gedis backend show`.

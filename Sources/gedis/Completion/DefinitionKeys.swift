@@ -35,6 +35,7 @@ struct DefinitionKeys {
     /// What a key can be set to, where that is one of a few.
     private func values(of key: String) -> [String] {
         if key == "dbclient_instance" { return words.names(of: .backend) }
+        if kind == .machine, key == "servers" { return words.names(of: .server) }
         if kind == .backend, key == "type" { return words.workspace.repo.backendTypes.map(\.type) }
         guard let field = fields.first(where: { names(of: $0.name).contains(key) }), field.placeholder.contains("|")
         else { return [] }

@@ -9,11 +9,12 @@ extension AssignmentOptions {
         guard let repo = try? Workspace().repo else { return "" }
         guard kind == .backend else {
             let lines = repo.fields(of: kind).map { line($0.name, $0.placeholder, $0.defaultValue, $0.help) }
-            let text = "KEYS:\n" + lines.joined(separator: "\n") + "\n\n" + secrets
+            let keys = "KEYS:\n" + lines.joined(separator: "\n")
+            let text = keys + "\n\n" + secrets
             switch kind {
             case .client: return url + "\n\n" + text
             case .server: return text + "\n" + activation(repo.fields(of: kind))
-            case .backend: return text
+            case .backend, .machine: return keys
             }
         }
         return repo.backendTypes.map { schema in

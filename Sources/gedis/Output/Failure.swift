@@ -64,7 +64,7 @@ extension Failure.Code {
     fileprivate init(_ code: HostError.Code) {
         switch code {
         case .unreachable: self = .unreachable
-        case .unsavedSource: self = .usage
+        case .unsavedSource, .invalid: self = .usage
         default: self = .failed
         }
     }

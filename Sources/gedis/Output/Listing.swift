@@ -14,8 +14,10 @@ struct Listing {
 
     init(_ headings: String...) { columns = headings.map(Column.init) }
 
-    /// Adds a row with a value for each column. A null is a dash in the table.
-    mutating func add(_ row: Value...) { rows.append(row) }
+    /// Adds a row with a value for each column; columns without one have null, which is a dash in the table.
+    mutating func add(_ row: Value...) {
+        rows.append(row + [Value](repeating: .null, count: max(0, columns.count - row.count)))
+    }
 
     /// Prints the rows.
     func print(as format: OutputFormat) {

@@ -31,6 +31,38 @@ import Testing
         }
     }
 
+    @Test func aListOfPasswordsIsTakenOverByAReload() async throws {
+        try await withScratch { scratch in
+            let server = try await scratch.startServer("password=old", "users.v.password=old")
+            let stays = try RawConnection(port: server.port)
+            #expect(try stays.call("AUTH", "old") == "+OK\r\n")
+            /// The replies to the old password and to the new one, of the default user and of another.
+            func replies() throws -> [String] {
+                try [["old"], ["new"], ["v", "old"], ["v", "new"]].map { words in
+                    let connection = try RawConnection(port: server.port)
+                    connection.send(request(["AUTH"] + words))
+                    return String(try connection.reply().prefix { $0.isLetter || "+-".contains($0) })
+                }
+            }
+            for (passwords, expected) in [
+                (["old", "new"], ["+OK", "+OK", "+OK", "+OK"]),
+                (["new"], ["-WRONGPASS", "+OK", "-WRONGPASS", "+OK"]),
+            ] {
+                let list = "[" + passwords.joined(separator: ", ") + "]"
+                try scratch.write(
+                    "port: 0\npassword: \(list)\nusers:\n  v:\n    password: \(list)\n",
+                    to: "instances/server/main.yaml")
+                try await scratch.done("config", "seal")
+                #expect(
+                    try scratch.read("instances/server/main.yaml").matches(of: #/sealed:/#).count == 2 * passwords.count
+                )
+                try await scratch.done("server", "reload", "main")
+                #expect(try replies() == expected)
+                #expect(try stays.call("PING") == "+PONG\r\n")
+            }
+        }
+    }
+
     @Test func aNewKeySealsEveryPasswordAnew() async throws {
         try await withScratch { scratch in
             #expect(

@@ -11,6 +11,7 @@ import Testing
             try await scratch.done("server", "create", "stock", "port=0")
             try await scratch.done("client", "create", "far", "port=7000")
             try await scratch.done("backend", "create", "store", "type=memory")
+            try await scratch.done("machine", "create", "web1")
             try scratch.write("def total(price: float) -> float:\n    return price\n", to: "shop.py")
             try await scratch.done("server", "add", "main", "shop.py")
             try await body(scratch)
@@ -49,6 +50,10 @@ import Testing
                 ("gedis client shell ", ["far", "main", "stock"]),
                 ("gedis backend check ", ["store"]),
                 ("gedis backend show ", ["store"]),
+                ("gedis machine show ", ["web1"]),
+                ("gedis plan --machine ", ["web1"]),
+                ("gedis config rekey --add ", ["web1"]),
+                ("gedis machine set web1 servers=", ["main", "stock"]),
                 ("gedis client show ", ["far"]),
                 ("gedis server remove main ", ["shop"]),
                 ("gedis client call main shop.", ["shop.total"]),
