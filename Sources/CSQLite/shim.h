@@ -12,3 +12,6 @@ static inline int sqlite_bind_text(sqlite3_stmt *statement, int index, const voi
 static inline int sqlite_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, long count) {
     return sqlite3_bind_blob64(statement, index, count ? bytes : "", (sqlite3_uint64)count, SQLITE_TRANSIENT);
 }
+
+// Swift can't call what takes any number of arguments.
+static inline int sqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

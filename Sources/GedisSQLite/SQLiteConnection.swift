@@ -14,6 +14,8 @@ package final class SQLiteConnection {
 
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
+    /// The one that ran last, and its text: the next one is often the same, and a text is longer to hash than to compare.
+    private var latest: (sql: String, statement: SQLiteStatement)?
 
     /// Opens a file; one that is not there is made, unless it is only read.
     ///
@@ -23,6 +25,7 @@ package final class SQLiteConnection {
     ///   - timeout: how long to wait for the lock of another connection
     /// - Throws: `SQLiteError` when it cannot be opened. That it holds no database shows later.
     package init(_ path: String, isReadOnly: Bool = false, timeout: Duration = .zero) throws(SQLiteError) {
+        _ = Self.setup
         let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         var handle: OpaquePointer?
         let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -35,9 +38,14 @@ package final class SQLiteConnection {
     }
 
     deinit {
+        latest = nil
         statements = [:]
         sqlite3_close_v2(handle)
     }
+
+    /// SQLite counts the memory that it has under a lock, several times a statement, unless it is told not to before its first
+    /// use. Where it has been used already, it goes on counting.
+    private static let setup: Void = { _ = sqlite_count_no_memory() }()
 
     /// Has statements fail with `interrupted` once the task that runs them is cancelled.
     package func heedCancellation() {
@@ -97,6 +105,14 @@ package final class SQLiteConnection {
     private func statement<R>(
         _ sql: String, _ values: [SQLiteValue], _ body: (SQLiteStatement) throws -> R
     ) throws -> R {
+        let statement = try compiled(sql)
+        defer { statement.reset() }
+        try statement.bind(values)
+        return try body(statement)
+    }
+
+    private func compiled(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+        if let latest, latest.sql == sql { return latest.statement }
         let statement: SQLiteStatement
         if let known = statements[sql] {
             statement = known
@@ -104,8 +120,7 @@ package final class SQLiteConnection {
             statement = try SQLiteStatement(sql, on: handle)
             statements[sql] = statement
         }
-        defer { statement.reset() }
-        try statement.bind(values)
-        return try body(statement)
+        latest = (sql, statement)
+        return statement
     }
 }

@@ -46,10 +46,12 @@ import Testing
                                     returns: "Int",
                                     result: .integer(),
                                     handler: .asynchronous { calls in
-                                        while calls.next() {
-                                            guard calls.arguments.count > 0 else { await calls.reply.result(instance.add()); continue }
-                                            let more = try calls.arguments.decode(Int.self, at: 0, "more")
-                                            await calls.reply.result(instance.add(more))
+                                        try await calls.answer(on: instance) { calls, instance in
+                                            while calls.next() {
+                                                guard calls.arguments.count > 0 else { calls.reply.result(instance.add()); continue }
+                                                let more = try calls.arguments.decode(Int.self, at: 0, "more")
+                                                calls.reply.result(instance.add(more))
+                                            }
                                         }
                                     }))
 
@@ -160,6 +162,21 @@ import Testing
             let committed = try String(contentsOf: folder.appending(path: "System+Glue.swift"), encoding: .utf8)
             #expect(built.glue == committed)
             #expect(built.commands.map(\.name) == ["ping", "set", "get", "incr", "delete", "keys"])
+        }
+    }
+
+    /// `scripts/bench --check` counts what a server would run.
+    @Test(arguments: ["Bench", "Tally"]) func theGlueWhoseInstructionsAreCountedIsWhatItsSourceGenerates(
+        _ name: String
+    ) async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Benchmarks")
+        try await withScratchFolder { scratch in
+            let source = try NamespaceSource(path: folder.appending(path: "Namespaces/\(name).swift").path)
+            let built = try await NamespaceBuilder(cache: scratch + "/cache").build(source)
+            let committed = try String(
+                contentsOf: folder.appending(
+                    path: "Instructions/Sources/instructions/Commands/\(name)+Glue.swift"), encoding: .utf8)
+            #expect(built.glue == committed)
         }
     }
 

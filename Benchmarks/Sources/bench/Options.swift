@@ -5,6 +5,7 @@ struct Options {
     static let usage = """
         usage: scripts/bench [--quick] [--only NAME,…] [--depth N] [--runs N] [--seconds N] [--output FOLDER]
                scripts/bench --micro
+               scripts/bench --check [--update]
                scripts/bench --load ADDRESS --only NAME [--contender N] [--depth N] [--connections N] [--seconds N]
 
           --quick        fewer runs and fewer depths: to see that it works, not to measure
@@ -15,6 +16,7 @@ struct Options {
           --seconds      how long a run lasts (0.2), or the load (10)
           --output       also writes results.md and results.json there
           --micro        measures the parser and the writer alone
+          --check        counts the instructions of requests and compares them with what they were
           --load         puts load on a server that is running, for a profiler: a port, or a Unix socket's path
           --contender    whose requests to send: 1 is gedis', 2 and more are its rivals' (1)
         """

@@ -42,6 +42,10 @@ package final class MemoryBackend: ConnectedBackend {
 // MARK: - Reading
 
 extension MemoryBackend {
+    package func valueAtOnce(_ namespace: String, _ key: String) -> Scalar?? {
+        .some(nodes.withLock { $0.value(namespace, key) })
+    }
+
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
         nodes.withLock { $0.value(namespace, key) }
     }

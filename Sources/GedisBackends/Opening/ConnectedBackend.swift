@@ -16,6 +16,12 @@ package protocol ConnectedBackend: Backend {
     /// - Throws: `BackendError` that says why the store cannot be reached now.
     func connect() async throws(BackendError)
 
+    /// Reads a value on the calling thread, where it has to wait for nobody.
+    ///
+    /// - Returns: the value, or null where there is none; nil where it has to be asked for by `get`.
+    /// - Throws: what `get` throws.
+    func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar??
+
     /// Probes the store: that it answers, and is fit to be written.
     ///
     /// - Returns: what was found, in one line for people.
@@ -28,4 +34,6 @@ package protocol ConnectedBackend: Backend {
 
 extension ConnectedBackend {
     package var availability: Availability? { nil }
+
+    package func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar?? { nil }
 }

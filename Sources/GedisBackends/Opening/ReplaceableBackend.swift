@@ -107,7 +107,9 @@ package final class ReplaceableBackend: Backend {
     }
 
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
-        try await call { try await $0.get(namespace, key) }
+        // Nobody waits, so that nothing is closed meanwhile that the call needs; a store that is closed has nothing at once.
+        if let value = try current.valueAtOnce(namespace, key) { return value }
+        return try await call { try await $0.get(namespace, key) }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {

@@ -60,6 +60,10 @@ package final class SQLiteBackend: ConnectedBackend {
 // MARK: - Reading
 
 extension SQLiteBackend {
+    package func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar?? {
+        try file.readAtOnce { try Entries.value(namespace, key, in: $0) }
+    }
+
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
         try await file.readHere { try Entries.value(namespace, key, in: $0) }
     }

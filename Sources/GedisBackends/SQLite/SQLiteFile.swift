@@ -91,19 +91,27 @@ final class SQLiteFile: Sendable {
     nonisolated(nonsending) func readHere<R: Sendable>(
         _ body: @Sendable (SQLiteConnection) throws -> R
     ) async throws -> R {
+        if let result = try readAtOnce(body) { return result }
+        return try await readThere(body)
+    }
+
+    /// Reads with a statement or two that take no time.
+    ///
+    /// - Returns: what `body` returns; nil where reading has to wait, and where the file is not open.
+    /// - Throws: what `read` throws.
+    func readAtOnce<R: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> R) throws -> R? {
         try Task.checkCancellation()
+        guard case .open = state.withLock({ $0 }) else { return nil }
         do {
-            if case .open = state.withLock({ $0 }) {
-                for reader in readers {
-                    guard let result = try reader.read(body) else { continue }
-                    readLock.noteRead()
-                    return result
-                }
+            for reader in readers {
+                guard let result = try reader.read(body) else { continue }
+                readLock.noteRead()
+                return result
             }
+            return nil
         } catch let error as SQLiteError {
             throw failure(error)
         }
-        return try await readThere(body)
     }
 
     nonisolated(nonsending) private func readThere<R: Sendable>(

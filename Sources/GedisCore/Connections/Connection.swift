@@ -138,10 +138,11 @@ package final class Connection {
 
     /// Keeps a request whose command may suspend.
     func keep(_ arguments: borrowing Arguments) {
-        if calls == nil { calls = worker.lendCalls() }
-        calls?.keep(arguments)
-        calls?.forwarded = nil
-        calls?.reply.version = session.version
+        let calls = self.calls ?? worker.lendCalls()
+        if self.calls == nil { self.calls = calls }
+        calls.keep(arguments)
+        if calls.forwarded != nil { calls.forwarded = nil }
+        calls.reply.version = session.version
     }
 
     /// Makes ready what the command reads and replies to that may suspend.

@@ -139,6 +139,8 @@ extension ConnectionDriver {
 extension ConnectionDriver: CallSource {
     var caller: Caller { connection.caller }
 
+    var isHere: Bool { RunningCommand.isFollowed(connection.worker) }
+
     func nextCall() -> Bool {
         guard let next = finishCall() else { return false }
         guard next.inquiry == nil, next.entry === calling else {

@@ -8,13 +8,13 @@ import Logging
 package final class ConnectionDriver {
     package let connection: Connection
     /// Nil once the connection is closed, which ends the circle of references.
-    private(set) var transport: (any Transport)?
+    @exclusivity(unchecked) private(set) var transport: (any Transport)?
     /// Whether it waits until the client has taken replies.
-    var isBlocked = false
-    private(set) var isPaused = false
-    package private(set) var isEnding = false
-    package private(set) var isClosing = false
-    private var isInputClosed = false
+    @exclusivity(unchecked) var isBlocked = false
+    @exclusivity(unchecked) private(set) var isPaused = false
+    @exclusivity(unchecked) package private(set) var isEnding = false
+    @exclusivity(unchecked) package private(set) var isClosing = false
+    @exclusivity(unchecked) private var isInputClosed = false
     private var isDropped = false
 
     /// Runs calls on the connection's thread; nil until there is one.
@@ -46,9 +46,9 @@ package final class ConnectionDriver {
     /// Whether it ends instead of going on in this process.
     var isDismissed = false
     /// Is called once no call of a connection that is held runs any more, or it is closed.
-    var whenIdle: ((ConnectionDriver) -> Void)?
+    @exclusivity(unchecked) var whenIdle: ((ConnectionDriver) -> Void)?
     /// Whether a connection that is to end waits for its first request.
-    private(set) var isAwaited = false
+    @exclusivity(unchecked) private(set) var isAwaited = false
 
     package init(_ connection: Connection, over transport: any Transport) {
         self.connection = connection

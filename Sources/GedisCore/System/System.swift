@@ -16,7 +16,7 @@ struct System {
     nonisolated(nonsending) func set(_ key: String, _ value: String, namespace: String, dbclient: any Backend)
         async throws
     {
-        try await dbclient.put(namespace, [key: value])
+        try await dbclient.put(namespace, [key: .string(value)])
     }
 
     /// Reads a value from the server's backend.

@@ -40,6 +40,12 @@ public enum RunningCommand {
         pthread_setspecific(key, Unmanaged.passRetained(Place(worker)).toOpaque())
     }
 
+    /// Whether this thread runs a worker's commands.
+    static func isFollowed(_ worker: Worker) -> Bool {
+        guard let place = pthread_getspecific(key) else { return false }
+        return Unmanaged<Place>.fromOpaque(place)._withUnsafeGuaranteedRef { $0.worker === worker }
+    }
+
     /// Calls `body` with the full name of the command that this thread runs: with the names of all suspended calls where one
     /// of them goes on, and not at all on a thread that serves no connections.
     ///

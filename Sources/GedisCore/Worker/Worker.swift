@@ -40,7 +40,7 @@ package final class Worker {
     /// Links that nothing is sent over any more, until they end.
     var retiredRelays: [Relay] = []
     @exclusivity(unchecked) private var idleOutputs: [Output] = []
-    private var idleCalls: [Calls] = []
+    @exclusivity(unchecked) private var idleCalls: [Calls] = []
     /// What has calls to send on when the thread's turn ends.
     @exclusivity(unchecked) private var forwarders: [any CallForwarder] = []
     /// Whether the thread calls `endTurn`.

@@ -34,7 +34,12 @@ package struct ExactText: Hashable, Comparable {
         withBytes { hasher.combine(bytes: $0) }
     }
 
+    @inline(__always)
     private func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        // Without a copy, which would be counted.
+        if let result = text.utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) {
+            return result
+        }
         var text = text
         return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }

@@ -6,7 +6,7 @@ extension Backend {
     nonisolated(nonsending) public func put<V: ScalarConvertible>(
         _ namespace: String, _ values: [String: V]
     ) async throws {
-        try await put(namespace, values.mapValues(\.scalar))
+        try await put(namespace, values.mapValues { $0.scalar })
     }
 
     /// Stores values of a type that a backend can hold, which expire after a time.
@@ -15,7 +15,7 @@ extension Backend {
     nonisolated(nonsending) public func put<V: ScalarConvertible>(
         _ namespace: String, _ values: [String: V], expiresIn lifetime: Duration
     ) async throws {
-        try await put(namespace, values.mapValues(\.scalar), expiresIn: lifetime)
+        try await put(namespace, values.mapValues { $0.scalar }, expiresIn: lifetime)
     }
 
     /// Stores a value under a key that has none, in one step.

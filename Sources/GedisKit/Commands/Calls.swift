@@ -30,6 +30,12 @@ public final class Calls {
     /// It is not counted: it is there as long as the task that runs the handler.
     @exclusivity(unchecked) package private(set) unowned(unsafe) var source: (any CallSource)?
     @exclusivity(unchecked) private var isAtFirst = false
+    /// The same as `source`, until the handler has returned: threads that are not the source's own may ask it whether they are.
+    @exclusivity(unchecked) private unowned(unsafe) var home: (any CallSource)?
+    /// Whether the handler answers on an actor.
+    @exclusivity(unchecked) private var isOnActor = false
+    /// Whether the handler had to leave the actor before it could ask for a further call.
+    @exclusivity(unchecked) private var hasLeft = false
     /// What the command's forwarder has sent of the call; nil where it has sent nothing.
     @exclusivity(unchecked) package var forwarded: (any Sendable)?
     /// What the arguments lie in.
@@ -63,14 +69,49 @@ public final class Calls {
     ///
     /// - Returns: whether there is one. Where there is none the handler returns.
     public func next() -> Bool {
-        guard isAtFirst else { return source?.nextCall() ?? false }
+        guard isAtFirst else {
+            if isOnActor, home?.isHere != true {
+                hasLeft = true
+                return false
+            }
+            return source?.nextCall() ?? false
+        }
         isAtFirst = false
         return true
+    }
+
+    /// Answers calls on an actor: those that follow each other in a pipeline cost one switch to it and back.
+    ///
+    /// Where the actor runs elsewhere than the connection, as one with an executor of its own does, or one that another
+    /// thread uses now, `body` is called anew for each call.
+    ///
+    /// - Parameters:
+    ///   - object: the actor
+    ///   - body: answers calls as a handler does; it cannot ask who makes them
+    /// - Throws: what `body` throws.
+    public nonisolated(nonsending) func answer<Object: Actor>(
+        on object: Object, _ body: @Sendable (Calls, isolated Object) async throws -> Void
+    ) async throws {
+        // One after the other: nothing touches it here until the actor has returned.
+        nonisolated(unsafe) let calls = self
+        repeat {
+            isOnActor = true
+            hasLeft = false
+            defer { isOnActor = false }
+            try await body(calls, object)
+        } while hasLeft && goesOn()
+    }
+
+    /// Goes on to the next call on the connection's thread; the handler's loop begins with it.
+    private func goesOn() -> Bool {
+        isAtFirst = source?.nextCall() ?? false
+        return isAtFirst
     }
 
     /// A handler is about to be called for the request that is kept.
     package func begin(from source: any CallSource) {
         self.source = source
+        home = source
         isAtFirst = true
     }
 
@@ -128,6 +169,7 @@ public final class Calls {
     /// - Returns: whether it is small enough to be kept for that.
     package func end() -> Bool {
         source = nil
+        home = nil
         forwarded = nil
         reply.removeAll(keepingAtMost: ReplyWriter.startingCapacity)
         return memory.count <= Self.keptBytes && parts.count <= Self.keptParts
@@ -138,6 +180,9 @@ public final class Calls {
 package protocol CallSource: AnyObject {
     /// Who makes the calls.
     var caller: Caller { get }
+
+    /// Whether the thread that asks may use it. Any thread may ask.
+    var isHere: Bool { get }
 
     /// Takes the reply of the call that ended, and keeps the next request.
     ///

@@ -33,5 +33,7 @@ package final class SingleCall: CallSource, Sendable {
 
     package init(by caller: Caller) { self.caller = caller }
 
+    package var isHere: Bool { true }
+
     package func nextCall() -> Bool { false }
 }

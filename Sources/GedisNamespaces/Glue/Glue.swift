@@ -6,7 +6,7 @@ import GedisKit
 /// command stands the line of the source that it comes from; an error in the glue is reported as one in that line.
 struct Glue {
     /// Goes up when other glue is written for the same source.
-    static let version = 8
+    static let version = 9
 
     let model: NamespaceModel
 

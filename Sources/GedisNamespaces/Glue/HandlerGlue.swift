@@ -23,7 +23,16 @@ struct HandlerGlue {
 
     /// The body's statements.
     var lines: [String] {
-        method.mustAwait ? ["while calls.next() {"] + statements.map { "    " + $0 } + ["}"] : statements
+        guard method.mustAwait else { return statements }
+        let loop = ["while calls.next() {"] + statements.map { "    " + $0 } + ["}"]
+        guard isOnActor else { return loop }
+        return ["try await calls.answer(on: instance) { calls, instance in"] + loop.map { "    " + $0 } + ["}"]
+    }
+
+    /// Whether its calls are answered on the namespace's own actor: those of a pipeline go there together.
+    private var isOnActor: Bool {
+        method.isIsolated && !method.isStatic && method.isolation.isEmpty && !method.isVariadic
+            && !needsContext
     }
 
     private var arguments: String { method.mustAwait ? "calls.arguments" : "arguments" }
@@ -79,7 +88,7 @@ struct HandlerGlue {
     private func reply(givenArguments count: Int) -> String {
         let effects =
             (method.isThrowing || method.result.writingThrows ? "try " : "")
-            + (method.isAsync || method.isIsolated ? "await " : "")
+            + (method.isAsync || method.isIsolated && !isOnActor ? "await " : "")
         return "\(effects)\(method.mustAwait ? "calls." : "")reply.result(\(call(givenArguments: count)))"
     }
 

@@ -174,7 +174,7 @@ final class LoadGenerator {
         epoll_ctl(poll, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, links[number].descriptor, &event)
     }
 
-    private static func now(_ clock: clockid_t) -> Double {
+    static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

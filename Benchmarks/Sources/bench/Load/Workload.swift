@@ -65,6 +65,8 @@ struct Workload: Sendable {
 
 /// The few forms of RESP2 that the benchmark speaks. It does not use gedis' own code, which it checks.
 enum RESP {
+    static let ok = "+OK\r\n"
+
     static func request(_ words: [String]) -> [UInt8] {
         Array(("*\(words.count)\r\n" + words.map(bulk).joined()).utf8)
     }

@@ -13,10 +13,12 @@ struct Row: Sendable {
     let about: String
     /// What carries it; some are measured over others besides.
     var transport = Transport.tcp
+    /// How many subscribers each message goes to; nil where replies are counted, not deliveries.
+    var subscribers: Int?
     /// gedis' command first, then its rivals.
     let contenders: [Contender]
 
-    static let all = commands + workers + web
+    static let all = commands + stores + publishing + workers + web
 
     private static let commands = [
         Row(
@@ -54,15 +56,6 @@ struct Row: Sendable {
                 gedis("record in", Requests.item), gedis("record in and out", Requests.same),
                 gedis("echo of its bytes", Requests.itemEcho),
             ]),
-        Row(
-            name: "get", about: "`system.get` of 64 bytes, memory backend",
-            contenders: [gedis("system.get", Requests.get(["system.get"])), redis("GET", Requests.get(["GET"]))]),
-        Row(
-            name: "get-sqlite", about: "`system.get` of 64 bytes, SQLite backend",
-            contenders: [
-                Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
-                redis("GET", Requests.get(["GET"])),
-            ]),
         threads,
     ]
 
@@ -83,7 +76,7 @@ struct Row: Sendable {
             ])
     }
 
-    private static func gedis(_ name: String, _ workload: Workload) -> Contender {
+    static func gedis(_ name: String, _ workload: Workload) -> Contender {
         Contender(name: name, server: .gedis, workload: workload)
     }
 
@@ -132,6 +125,10 @@ enum Requests {
     /// The requests that store what `get` reads.
     static func set(_ command: String) -> [[String]] {
         (0..<Workload.ringSize).map { [command, "key:\($0)", text($0, 64)] }
+    }
+
+    static func set(_ command: [String]) -> Workload {
+        Workload { (command + ["key:\($0)", text($0, 64)], RESP.ok) }
     }
 
     /// A text of so many bytes, another one for each number.

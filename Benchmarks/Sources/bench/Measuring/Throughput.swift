@@ -18,7 +18,9 @@ struct Throughput {
         func add(_ names: [String]?, _ transport: Transport?, _ connections: Int) {
             for row in Row.all where options.includes(row.name) && names?.contains(row.name) ?? true {
                 cells += depths.map {
-                    Cell(row: row, transport: transport ?? row.transport, connections: connections, depth: $0)
+                    Cell(
+                        row: row, transport: transport ?? row.transport,
+                        connections: row.subscribers.map { $0 + 1 } ?? connections, depth: $0)
                 }
             }
         }
@@ -49,13 +51,29 @@ struct Throughput {
             })
     }
 
-    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> Report.Run {
+    /// Puts load on a server for so many seconds.
+    private typealias Load = (Double) throws(BenchFailure) -> LoadGenerator.Result
+
+    private func load(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> (Server.Kind, Load) {
+        if let subscribers = cell.row.subscribers {
+            guard let address = try servers.server(contender.server).addresses[.tcp] else {
+                throw BenchFailure("\(contender.name) cannot be reached")
+            }
+            let fanOut = try FanOut(to: address, subscribers: subscribers, depth: cell.depth)
+            return (contender.server, { seconds throws(BenchFailure) in try fanOut.run(seconds: seconds) })
+        }
         let (_, generator) = try servers.load(
             contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
-        _ = try generator.run(.seconds(min(0.2, options.seconds / 3)))
-        let before = try servers.cpu(of: contender.server)
-        let result = try generator.run(.seconds(options.seconds))
-        let cpu = try servers.cpu(of: contender.server) - before
+        let kind = servers.kind(of: contender, over: cell.transport)
+        return (kind, { seconds throws(BenchFailure) in try generator.run(.seconds(seconds)) })
+    }
+
+    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> Report.Run {
+        let (server, run) = try load(contender, cell)
+        _ = try run(min(0.2, options.seconds / 3))
+        let before = try servers.cpu(of: server)
+        let result = try run(options.seconds)
+        let cpu = try servers.cpu(of: server) - before
         return Report.Run(
             requests: result.requests, seconds: result.seconds, serverCPU: cpu, loadCPU: result.loadCPU)
     }

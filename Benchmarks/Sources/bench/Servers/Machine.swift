@@ -48,11 +48,14 @@ struct Machine {
         }
         try gedis("backend", "create", "memory", "type=memory")
         try gedis("backend", "create", "file", "type=sqlite", "path=\(folder)/values.sqlite")
+        // Its port is known once the redis-server has been started.
+        try gedis("backend", "create", "remote", "type=redis")
         try gedis(
             "server", "create", "plain", "port=0", "threads=1", "dbclient_instance=memory",
             "unixsocket=\(folder)/plain.socket")
         try gedis("server", "create", "secure", "port=0", "threads=1", "dbclient_instance=memory", "ssl=true")
         try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
+        try gedis("server", "create", "remote", "port=0", "threads=1", "dbclient_instance=remote")
         try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
         try gedis("server", "create", "mounting", "port=0", "threads=1", "dbclient_instance=memory")
         try gedis("server", "create", "web", "port=0", "threads=1", "dbclient_instance=memory", "web.port=0")

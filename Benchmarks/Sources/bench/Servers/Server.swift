@@ -5,6 +5,8 @@ struct Server {
         case gedis = "plain"
         case gedisTLS = "secure"
         case gedisSQLite = "stored"
+        /// With the redis-server as its backend.
+        case gedisRedis = "remote"
         /// With two threads, on all cores.
         case gedisPair = "pair"
         /// With the redis-server mounted.
@@ -16,15 +18,20 @@ struct Server {
         /// With HTTP and WebSocket.
         case gedisWeb = "web"
         case redis
+        /// A redis-server that has each write on the disk before it answers.
+        case redisDurable = "redis-durable"
         /// A plain HTTP server.
         case hello
         /// A Python server of uvloop and hiredis.
         case bare
 
+        /// Whether it is a redis-server.
+        var isRedis: Bool { self == .redis || self == .redisDurable }
+
         /// The program that serves.
         var program: String {
             switch self {
-            case .redis: "redis"
+            case .redis, .redisDurable: "redis"
             case .hello: "nio"
             case .bare: "uvloop"
             default: "gedis"
@@ -45,16 +52,20 @@ struct Server {
     /// - Throws: `BenchFailure` when it does not come up.
     init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(BenchFailure) {
         switch kind {
-        case .redis:
+        case .redis, .redisDurable:
             let (port, tlsPort) = (Address.freePort(), Address.freePort())
-            let socket = "\(machine.folder)/redis.socket"
+            let socket = "\(machine.folder)/\(kind.rawValue).socket"
+            let durability =
+                kind == .redisDurable
+                ? ["--appendonly", "yes", "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0"]
+                : ["--appendonly", "no"]
             process = try machine.start(
                 [
-                    "redis-server", "--save", "", "--appendonly", "no", "--io-threads", "1", "--maxclients", "10000",
+                    "redis-server", "--save", "", "--io-threads", "1", "--maxclients", "10000",
                     "--port", "\(port)", "--unixsocket", socket, "--dir", machine.folder, "--tls-port", "\(tlsPort)",
                     "--tls-cert-file", machine.certificate, "--tls-key-file", machine.key,
                     "--tls-ca-cert-file", machine.certificate, "--tls-auth-clients", "no",
-                ], environment: environment, output: "redis.log")
+                ] + durability, environment: environment, output: "\(kind.rawValue).log")
             addresses = [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: .unix(path: socket)]
             let address = Address.unix(path: socket)
             _ = try Machine.wait(for: process, "redis-server") { try? Caller.call(["PING"], at: address) }
@@ -68,7 +79,8 @@ struct Server {
             let process = process
             let port = try Machine.wait(for: process, "the server of uvloop") { Self.port(in: process.printed) }
             addresses = [.tcp: .tcp(port: port)]
-        case .gedis, .gedisTLS, .gedisSQLite, .gedisPair, .gedisMount, .gedisPython, .gedisIsolated, .gedisWeb:
+        case .gedis, .gedisTLS, .gedisSQLite, .gedisRedis, .gedisPair, .gedisMount, .gedisPython, .gedisIsolated,
+            .gedisWeb:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
                 [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,

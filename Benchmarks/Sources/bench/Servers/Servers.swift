@@ -26,24 +26,32 @@ final class Servers {
             try machine.gedis(
                 "server", "set", kind.rawValue, "namespaces.cache.mount=redis://127.0.0.1:\(port)")
         }
+        if kind == .gedisRedis, case .tcp(let port)? = try self.server(.redis).addresses[.tcp] {
+            try machine.gedis("backend", "set", "remote", "addr=127.0.0.1", "port=\(port)")
+        }
         let server = try Server(kind, on: machine, environment: environment(kind))
         running[kind] = server
         if kind == .bare { return server }
         if kind != .gedisTLS, let address = server.addresses[.tcp] {
-            for request in Requests.set(kind == .redis ? "SET" : "system.set") {
+            for request in Requests.set(kind.isRedis ? "SET" : "system.set") as [[String]] {
                 try Caller.call(request, at: address)
             }
-            if kind == .redis { try Caller.call(["FUNCTION", "LOAD", "REPLACE", try functions()], at: address) }
+            if kind.isRedis { try Caller.call(["FUNCTION", "LOAD", "REPLACE", try functions()], at: address) }
         }
         return server
     }
 
-    /// The processor time that a server took until now, its workers with it, and the server that is mounted in it.
+    /// The processor time that a server took until now, its workers with it, and the redis-server that is mounted in it or its backend.
     ///
     /// - Throws: `BenchFailure` when it has ended.
     func cpu(of kind: Server.Kind) throws(BenchFailure) -> Double {
-        let mounted = kind == .gedisMount ? try cpu(of: .redis) : 0
+        let mounted = [.gedisMount, .gedisRedis].contains(kind) ? try cpu(of: .redis) : 0
         return mounted + (try ProcessUsage.cpu(ofTree: server(kind).process.pid))
+    }
+
+    /// The server that a contender's requests go to.
+    func kind(of contender: Row.Contender, over transport: Transport) -> Server.Kind {
+        transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server
     }
 
     /// Connects load to a contender's server.
@@ -53,7 +61,7 @@ final class Servers {
         _ contender: Row.Contender, over transport: Transport, connections: Int, depth: Int
     ) throws(BenchFailure) -> (Server, LoadGenerator) {
         let transport = contender.transport ?? transport
-        let server = try server(transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server)
+        let server = try server(kind(of: contender, over: transport))
         guard let address = server.addresses[transport] else {
             throw BenchFailure("\(contender.name) cannot be measured over \(transport.rawValue)")
         }

@@ -1,0 +1,1 @@
+../../../../Namespaces/Bench.swift
