@@ -39,11 +39,15 @@ final class GunHub: Sendable {
     init(_ store: any GraphStore, logger: Logger) {
         self.store = store
         self.logger = logger
+        store.observeGaps { [weak self] in self?.tellAgain() }
         store.observeGraph { [weak self] change in self?.perform { $0.changed(change, &$1) } }
     }
 
     /// Ends: nothing that the store takes is pushed any more.
-    func close() { store.observeGraph(nil) }
+    func close() {
+        store.observeGraph(nil)
+        store.observeGaps(nil)
+    }
 
     /// What the relay has done.
     var statistics: RelayStatistics { state.withLock { $0.relay.statistics } }
@@ -159,8 +163,20 @@ final class GunHub: Sendable {
         }
     }
 
-    /// Answers page by page, as the peer takes it.
+    /// Tells peers once more what they have asked for, one after the other, because changes may have been missed.
+    private func tellAgain() {
+        let fetches = state.withLock(\.relay.refetches)
+        guard !fetches.isEmpty else { return }
+        Task { for fetch in fetches { _ = await tell(fetch) } }
+    }
+
     private func answer(_ fetch: GraphFetch) async {
+        let fetch = await tell(fetch)
+        perform { $0.finish(fetch, now: GunClock.now, &$1) }
+    }
+
+    /// Tells a peer what the store holds, page by page, as the peer takes it.
+    private func tell(_ fetch: GraphFetch) async -> GraphFetch {
         var fetch = fetch
         if let outbox = state.withLock({ $0.peers[fetch.peer]?.outbox }) {
             do {
@@ -175,10 +191,10 @@ final class GunHub: Sendable {
                     last = page.next
                 }
             } catch {
-                outbox.add(fetch.failure("\(error)"))
+                if let failure = fetch.failure("\(error)") { outbox.add(failure) }
             }
         }
-        perform { $0.finish(fetch, now: GunClock.now, &$1) }
+        return fetch
     }
 }
 
