@@ -29,11 +29,11 @@ extension GunRelay {
         guard fetch.isPassedOn, let id = fetch.id, peers[fetch.peer] != nil else { return }
         let key: ExactText? = if case .key(let key) = fetch.selection { key } else { nil }
         let hash = Self.hash(fetch.soul, key)
-        let subscribers = subscriptions.interests(in: ExactText(fetch.soul)).keys
+        let likely = relays.values.compactMap(\.peer) + subscriptions.interests(in: ExactText(fetch.soul)).keys
         var asked = 0
         var message: [UInt8]?
-        // Who asked for the node is likely to have it; of the others, who came last may have been away.
-        for peer in Array(subscribers) + order.suffix(limits.mostAsked * 8).reversed() {
+        // Other relays, and who asked for the node, are likely to have it; of the others, who came last may have been away.
+        for peer in likely + order.suffix(limits.mostAsked * 8).reversed() {
             guard asked < limits.mostAsked else { break }
             guard peer != fetch.peer, isFirst(hash, for: peer, soul: fetch.soul) else { continue }
             asked += 1
@@ -50,8 +50,8 @@ extension GunRelay {
     }
 
     /// Asks a peer that came in for what others want, because it may have written that while it was away.
-    mutating func catchUp(_ peer: Int, now: Double, _ actions: inout [RelayAction]) {
-        for (soul, selection) in subscriptions.some(limits.mostCatchingUp) {
+    mutating func catchUp(_ peer: Int, most: Int? = nil, now: Double, _ actions: inout [RelayAction]) {
+        for (soul, selection) in subscriptions.some(most ?? limits.mostCatchingUp) {
             let key: ExactText? = if case .key(let key) = selection { key } else { nil }
             guard isFirst(Self.hash(soul, key), for: peer, soul: soul) else { continue }
             actions.append(.send(to: peer, Self.get(soul, key, id: GunRequest.makeID(), hash: nil)))

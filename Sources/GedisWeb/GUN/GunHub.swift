@@ -11,6 +11,8 @@ final class GunHub: Sendable {
         let outbox: GunOutbox
         /// Stops or resumes reading from it.
         let pause: @Sendable (Bool) -> Void
+        /// Ends a connection to this server itself.
+        var close: @Sendable () -> Void = {}
     }
 
     private struct State {
@@ -63,6 +65,21 @@ final class GunHub: Sendable {
         }
         perform { $0.add(id, rights, &$1) }
         return id
+    }
+
+    /// Notes that another relay is going to be connected.
+    func expectRelay(_ address: String) { state.withLock { $0.relay.expectRelay(address) } }
+
+    /// Takes in another relay, and tells it what it has missed.
+    func add(_ relay: LinkedPeer, at address: String) {
+        let number = state.withLock { state in
+            state.lastPeer += 1
+            state.peers[state.lastPeer] = relay.join(as: state.lastPeer)
+            return state.lastPeer
+        }
+        var missed: [GraphFetch] = []
+        perform { missed = $0.addRelay(number, at: address, now: GunClock.now, &$1) }
+        tell(missed)
     }
 
     /// Changes what a peer may do.
@@ -121,6 +138,7 @@ final class GunHub: Sendable {
             case .store(let put): work.puts.append(put)
             case .fetch(let fetch): work.fetches.append(fetch)
             case .pause(let peer, let isPaused): state.peers[peer]?.pause(isPaused)
+            case .close(let peer): state.peers[peer]?.close()
             case .wake(let time):
                 guard time < state.wakeTime else { continue }
                 state.wakeTime = time
@@ -165,7 +183,10 @@ final class GunHub: Sendable {
 
     /// Tells peers once more what they have asked for, one after the other, because changes may have been missed.
     private func tellAgain() {
-        let fetches = state.withLock(\.relay.refetches)
+        tell(state.withLock(\.relay.refetches))
+    }
+
+    private func tell(_ fetches: [GraphFetch]) {
         guard !fetches.isEmpty else { return }
         Task { for fetch in fetches { _ = await tell(fetch) } }
     }
