@@ -50,11 +50,27 @@ package struct JSONEscapes: Sendable {
         }
     }
 
+    /// Appends text; most has nothing to escape, and is copied as it is.
+    func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        let isCopied = text.withUTF8 { utf8 in
+            guard !hasUnprintable, !utf8.contains(where: Self.mayNeedEscape) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        if isCopied { return }
+        if !hasUnprintable { return append(text.utf8, to: &bytes) }
+        append(text[...], to: &bytes)
+    }
+
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
     /// Appends text of which only what is required is escaped.
     private func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
         for byte in text {
-            let mayNeedEscape = byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-            if mayNeedEscape, let escape = escape(of: Unicode.Scalar(byte)) {
+            if Self.mayNeedEscape(byte), let escape = escape(of: Unicode.Scalar(byte)) {
                 bytes += escape.utf8
             } else {
                 bytes.append(byte)

@@ -31,6 +31,13 @@ package struct JSONWriter {
         add("\"")
     }
 
+    /// Writes a string.
+    package mutating func string(_ text: String) {
+        add("\"")
+        escapes.append(text, to: &bytes)
+        add("\"")
+    }
+
     /// Writes a string, the halves of surrogate pairs in it as escapes.
     package mutating func string(_ string: JSONString) {
         switch string {

@@ -13,7 +13,9 @@ public final class WebCarrier: Carrier {
     private let web: WebSettings
     private let host: String
     private let graph: (any GraphStore)?
+    private let dialers: [any RelayDialer]
     private let hub = Mutex<GunHub?>(nil)
+    private let links = Mutex<[GunLink]>([])
     private let threads = Mutex<ServingThreads<ChannelThread>?>(nil)
     private let accepting = Mutex<AcceptingThread?>(nil)
     private let url = Mutex<String?>(nil)
@@ -26,7 +28,7 @@ public final class WebCarrier: Carrier {
     /// - Parameters:
     ///   - web: the port where it listens, a free one where there is none, and for whom
     ///   - host: the host name or address where it listens
-    public convenience init(_ web: WebSettings, host: String) { self.init(web, host: host, graph: nil, kept: .none) }
+    public convenience init(_ web: WebSettings, host: String) { self.init(web, host: host, graph: nil) }
 
     /// Makes a carrier that listens by sockets that are there already, where there are such.
     ///
@@ -34,12 +36,17 @@ public final class WebCarrier: Carrier {
     ///   - web: the port where it listens, a free one where there is none, and for whom
     ///   - host: the host name or address where it listens
     ///   - graph: what peers of GUN read and write, where the web speaks GUN; nil for none
+    ///   - dialers: the ways to other relays of GUN, with which the graph is synced
     ///   - kept: the sockets that are there
-    package init(_ web: WebSettings, host: String, graph: (any GraphStore)?, kept: KeptListeners = .none) {
+    package init(
+        _ web: WebSettings, host: String, graph: (any GraphStore)?, dialers: [any RelayDialer] = [],
+        kept: KeptListeners = .none
+    ) {
         self.kept = kept
         self.web = web
         self.host = host
         self.graph = web.gun ? graph : nil
+        self.dialers = dialers
     }
 
     /// The URL of the page, with the port that was taken for port 0; nil before `start`.
@@ -52,7 +59,14 @@ public final class WebCarrier: Carrier {
         let access = WebAccess(web, host: host, isEncrypted: certificate != nil)
         let hub = graph.map { GunHub($0, logger: core.logger) }
         self.hub.withLock { $0 = hub }
-        if let hub { core.add(hub.section) }
+        if let hub {
+            core.add(hub.section)
+            links.withLock {
+                $0 = dialers.map {
+                    GunLink($0, hub, mostUnsent: core.limits.subscriberLimit, logger: core.logger)
+                }
+            }
+        }
         let threads = ServingThreads(of: core) {
             ChannelThread(of: core) { channel, loop, socket in try channel.serveHTTP(loop, access, socket, hub) }
         }
@@ -89,6 +103,7 @@ public final class WebCarrier: Carrier {
             AcceptedSocket(descriptor: $0, audience: .clients, certificate: certificate).close()
         }
         self.accepting.withLock { $0 = accepting }
+        for link in links.withLock({ $0 }) { link.start() }
     }
 
     /// Hands connections that wait for a thread that is stuck in a command to others.
@@ -116,6 +131,7 @@ public final class WebCarrier: Carrier {
     public func shutDown() async {
         await stopAccepting()
         for socket in waiting.withLock({ $0 }) { socket.discard() }
+        for link in links.withLock({ $0 }) { await link.stop() }
         for thread in threads.withLock({ $0 })?.all ?? [] { await thread.stop() }
         hub.withLock { $0 }?.close()
     }

@@ -28,6 +28,8 @@ struct RelayPeers {
     private var waiting: [GraphPut] = []
     private(set) var wakes: [Double] = []
     private(set) var pauses: [(peer: Int, isPaused: Bool)] = []
+    /// The peers that turned out to be the relay itself.
+    private(set) var closed: [Int] = []
 
     init(limits: RelayLimits = RelayLimits()) { relay = GunRelay(limits: limits, now: 1_800_000_000_000) }
 
@@ -94,6 +96,7 @@ struct RelayPeers {
             case .fetch(let fetch): answer(fetch)
             case .pause(let peer, let isPaused): pauses.append((peer, isPaused))
             case .wake(let time): wakes.append(time)
+            case .close(let peer): closed.append(peer)
             }
         }
     }

@@ -67,6 +67,27 @@ import Testing
         #expect(peers.take().map(\.peer) == [1])
     }
 
+    @Test func whatMayHaveBeenMissedIsToldOnceMore() {
+        var peers = RelayPeers()
+        peers.connect(1, 2)
+        peers.send(##"{"#":"g1","get":{"#":"s"}}"##, from: 1)
+        peers.send(##"{"#":"g2","get":{"#":"s",".":"name"}}"##, from: 2)
+        _ = peers.take()
+        // Another relay on the same store has put these.
+        for (key, value) in [("name", "vito"), ("age", "23")] {
+            peers.graph["s", default: GunNode(soul: "s")].set(
+                ExactText(key), GunEntry(value: .text(value), state: 2000))
+        }
+        for fetch in peers.relay.refetches { peers.perform { $1 = [.fetch(fetch)] } }
+        let sent = peers.take()
+        #expect(Set(sent.map(\.peer)) == [1, 2])
+        for message in sent {
+            #expect(message.answered == nil)
+            #expect(message.put?["s"]?["name"]?.string == "vito")
+            #expect((message.put?["s"]?["age"] == nil) == (message.peer == 2))
+        }
+    }
+
     @Test func anIdIsTakenOnce() {
         var peers = RelayPeers()
         peers.connect(1, 2)

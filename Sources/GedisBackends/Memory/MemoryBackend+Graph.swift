@@ -17,7 +17,7 @@ extension MemoryBackend: GraphStore {
                     if !stays.entries.isEmpty { lost.append(stays) }
                 }
                 for node in taken { report(node) }
-                if !taken.isEmpty { observer.withLock { $0 }?(GraphChange(put: put.id, nodes: taken)) }
+                if !taken.isEmpty { observer.notify(GraphChange(put: put.id, nodes: taken)) }
                 return lost
             }
         }
@@ -48,7 +48,7 @@ extension MemoryBackend: GraphStore {
     }
 
     package func observeGraph(_ observer: (@Sendable (GraphChange) -> Void)?) {
-        self.observer.withLock { $0 = observer }
+        self.observer.use(observer)
     }
 
     /// Notes changes of values, each at the next state of the clock.
@@ -62,7 +62,7 @@ extension MemoryBackend: GraphStore {
             guard let value = change.value.map({ try? GunValue($0) }) ?? .null else { continue }
             node.set(key, GunEntry(value: value, state: state))
         }
-        observer.withLock { $0 }?(GraphChange(put: nil, nodes: [node]))
+        observer.notify(GraphChange(put: nil, nodes: [node]))
     }
 
     private static func merge(_ node: GunNode, _ nodes: inout MemoryNodes) -> (taken: GunNode, lost: GunNode) {

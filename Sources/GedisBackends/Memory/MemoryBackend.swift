@@ -9,7 +9,7 @@ import Synchronization
 /// after it has. No call suspends.
 package final class MemoryBackend: ConnectedBackend {
     let nodes = Mutex(MemoryNodes())
-    let observer = Mutex<(@Sendable (GraphChange) -> Void)?>(nil)
+    let observer = GraphObserver()
     private let feed = ChangeFeed()
     private let timer = ExpiryTimer()
 

@@ -44,7 +44,7 @@ package enum BackendType: String, CaseIterable, Sendable {
     }
 
     /// Whether it can keep the states of values, by which GUN merges.
-    package var canHoldGraph: Bool { self == .memory || self == .sqlite }
+    package var canHoldGraph: Bool { self != .gun }
 
     /// The keys that its definition has besides `type`.
     package var settings: [BackendSetting] { schema.settings }
@@ -62,7 +62,7 @@ package enum BackendType: String, CaseIterable, Sendable {
     ) throws(BackendError) -> any ConnectedBackend {
         guard !holdsGraph || canHoldGraph else {
             throw BackendError(
-                "\(name): web.gun needs a backend of type memory or sqlite, which keep states, and this is of type "
+                "\(name): web.gun needs a backend of type memory, sqlite or redis, which keep states, and this is of type "
                     + rawValue, reason: .refused)
         }
         let settings = try BackendSettings(backend: name, type: self, values: values)
@@ -77,7 +77,7 @@ package enum BackendType: String, CaseIterable, Sendable {
             return GunBackend(
                 name: name, address: try GunAddress(try settings.text("url"), backend: name),
                 authorities: try settings.authorities(), timing: GunTiming(timeout: try settings.seconds("timeout")))
-        case .redis: return RedisBackend(try RedisConfiguration(settings))
+        case .redis: return RedisBackend(try RedisConfiguration(settings), holdsGraph: holdsGraph)
         }
     }
 }

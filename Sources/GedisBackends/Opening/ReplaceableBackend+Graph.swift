@@ -19,4 +19,6 @@ extension ReplaceableBackend: GraphStore {
     }
 
     package func observeGraph(_ observer: (@Sendable (GraphChange) -> Void)?) { use(observer) }
+
+    package func observeGaps(_ observer: (@Sendable () -> Void)?) { use(gaps: observer) }
 }

@@ -52,6 +52,7 @@ package final class ReplaceableBackend: Backend {
         var count = 0
         /// Who is notified of what the graph takes.
         var observer: (@Sendable (GraphChange) -> Void)?
+        var gapObserver: (@Sendable () -> Void)?
     }
 
     private let state: Mutex<State>
@@ -65,15 +66,19 @@ package final class ReplaceableBackend: Backend {
     /// Sends calls to another backend from here on. Subscribers to changes get an error that says that they missed some.
     package func replace(with backend: any ConnectedBackend) {
         let place = Place(backend)
-        let (old, listeners, observer) = state.withLock { state in
+        let (old, listeners, observer, gapObserver) = state.withLock { state in
             defer {
                 state.place = place
                 state.listeners = [:]
             }
-            return (state.place, state.listeners.values, state.observer)
+            return (state.place, state.listeners.values, state.observer, state.gapObserver)
         }
         (old.backend as? any GraphStore)?.observeGraph(nil)
+        (old.backend as? any GraphStore)?.observeGaps(nil)
+        (backend as? any GraphStore)?.observeGaps(gapObserver)
         (backend as? any GraphStore)?.observeGraph(observer)
+        // What the other store holds was never reported.
+        gapObserver?()
         let error = BackendError("the backend was replaced: listen anew", reason: .lagged)
         for listener in listeners { listener.finish(throwing: error) }
         old.retire()
@@ -89,6 +94,15 @@ package final class ReplaceableBackend: Backend {
             return state.place
         }
         (place.backend as? any GraphStore)?.observeGraph(observer)
+    }
+
+    /// Notifies an observer of gaps from here on.
+    func use(gaps observer: (@Sendable () -> Void)?) {
+        let place = state.withLock { state in
+            state.gapObserver = observer
+            return state.place
+        }
+        (place.backend as? any GraphStore)?.observeGaps(observer)
     }
 
     nonisolated(nonsending) func call<R>(

@@ -29,6 +29,7 @@ extension RedisBackend {
         timer.close()
         await servers.close()
         await subscriber.close()
+        await graphFeed.close()
     }
 
     /// Asks a server whether it takes writes and keeps them.

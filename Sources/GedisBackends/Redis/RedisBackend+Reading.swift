@@ -15,7 +15,7 @@ extension RedisBackend {
     }
 
     nonisolated(nonsending) package func get(_ namespace: String) async throws -> [String: Scalar] {
-        try await read(namespace, RedisNode(namespace).getAll()) { reply in
+        try await read(namespace, node(namespace).getAll()) { reply in
             guard case .map(let entries) = reply else { throw self.surprise(reply) }
             var types: [[UInt8]: [UInt8]] = [:]
             var fields: [([UInt8], [UInt8])] = []
@@ -49,7 +49,7 @@ extension RedisBackend {
     nonisolated(nonsending) package func keys(
         _ namespace: String, prefix: String, after: String?, limit: Int
     ) async throws -> [String] {
-        try await read(namespace, RedisNode(namespace).keys(prefix: prefix, after: after, limit: limit)) { reply in
+        try await read(namespace, node(namespace).keys(prefix: prefix, after: after, limit: limit)) { reply in
             guard case .array(let lists) = reply, lists.count == 2, case .array(let expiring) = lists[0],
                 case .array(let keys) = lists[1]
             else { throw self.surprise(reply) }
@@ -62,7 +62,7 @@ extension RedisBackend {
     }
 
     nonisolated(nonsending) package func timeToLive(_ namespace: String, _ key: String) async throws -> Duration? {
-        let time = try await number(RedisNode(namespace).timeToLive(key))
+        let time = try await number(node(namespace).timeToLive(key))
         return time < 0 ? nil : .milliseconds(time)
     }
 

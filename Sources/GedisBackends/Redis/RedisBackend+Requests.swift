@@ -44,7 +44,7 @@ extension RedisBackend {
     ) async throws -> R {
         let first = try parse(try await perform(request))
         guard first.expires else { return first.result }
-        _ = try await perform(RedisNode(namespace).sweep())
+        _ = try await perform(node(namespace).sweep())
         return try parse(try await perform(request)).result
     }
 
@@ -52,7 +52,7 @@ extension RedisBackend {
     ///
     /// - Throws: `BackendError`, and `CancellationError` when the task is cancelled.
     func fields(_ namespace: String, _ keys: [String]) async throws -> [RedisField?] {
-        try await read(namespace, RedisNode(namespace).get(keys)) { reply in
+        try await read(namespace, node(namespace).get(keys)) { reply in
             if case .null = reply { return ([RedisField?](repeating: nil, count: keys.count), false) }
             guard case .array(let parts) = reply, parts.count == 2 * keys.count else { throw self.surprise(reply) }
             var expires = false
@@ -88,7 +88,7 @@ extension RedisBackend {
         timer.schedule(namespace, in: time) { [weak self] in
             guard let self else { return nil }
             do {
-                let next = try await self.number(RedisNode(namespace).sweep())
+                let next = try await self.number(self.node(namespace).sweep())
                 return next < 0 ? nil : .milliseconds(next)
             } catch {
                 return self.servers.end == nil ? .seconds(1) : nil

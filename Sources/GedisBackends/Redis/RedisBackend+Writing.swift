@@ -3,7 +3,7 @@ package import GedisKit
 extension RedisBackend {
     nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
         guard !values.isEmpty else { return }
-        _ = try await perform(RedisNode(namespace).put(try entries(values)))
+        _ = try await perform(node(namespace).put(try entries(values)))
     }
 
     nonisolated(nonsending) package func put(
@@ -11,7 +11,7 @@ extension RedisBackend {
     ) async throws {
         let lifetime = try Lifetime(lifetime)
         guard !values.isEmpty else { return }
-        _ = try await perform(RedisNode(namespace).put(try entries(values), for: lifetime))
+        _ = try await perform(node(namespace).put(try entries(values), for: lifetime))
         sweep(namespace, in: lifetime.duration)
     }
 
@@ -23,7 +23,7 @@ extension RedisBackend {
         var count = 0
         for start in stride(from: 0, to: keys.count, by: RedisNode.mostValues) {
             let part = Array(keys[start..<min(start + RedisNode.mostValues, keys.count)])
-            count += try await number(RedisNode(namespace).delete(part))
+            count += try await number(node(namespace).delete(part))
         }
         return count
     }
@@ -32,7 +32,7 @@ extension RedisBackend {
         _ namespace: String, _ key: String, by amount: Int, expiresIn lifetime: Duration?
     ) async throws -> Int {
         let lifetime = try Lifetime.of(lifetime)
-        let reply = try await perform(RedisNode(namespace).increment(key, by: amount, lifetime))
+        let reply = try await perform(node(namespace).increment(key, by: amount, lifetime))
         switch reply {
         case .integer(0): throw refused(Counter.Refusal.noNumber.message(namespace, key))
         case .integer(-1): throw refused(Counter.Refusal.overflow.message(namespace, key))
@@ -50,7 +50,7 @@ extension RedisBackend {
         if let new { _ = try entries([key: new]) }
         var expected = old.map { RedisField($0) }
         while true {
-            let reply = try await perform(RedisNode(namespace).compareAndSet(key, from: expected, to: new, lifetime))
+            let reply = try await perform(node(namespace).compareAndSet(key, from: expected, to: new, lifetime))
             switch reply {
             case .integer(1):
                 if let lifetime { sweep(namespace, in: lifetime.duration) }
@@ -73,7 +73,7 @@ extension RedisBackend {
         _ namespace: String, _ key: String, in lifetime: Duration?
     ) async throws -> Bool {
         let lifetime = try Lifetime.of(lifetime)
-        let isThere = try await number(RedisNode(namespace).expire(key, lifetime)) > 0
+        let isThere = try await number(node(namespace).expire(key, lifetime)) > 0
         if isThere, let lifetime { sweep(namespace, in: lifetime.duration) }
         return isThere
     }

@@ -8,7 +8,7 @@ import GedisKit
 /// Durability: that of the server, by default the last second may be lost with its machine, and in a cluster what a
 /// replica that takes over had not got yet. Atomicity: a put of several keys is stored whole or not at all, and seen so.
 /// Order: the writes of a namespace take effect one after the other. A write whose answer was lost is reported as such
-/// and not repeated.
+/// and not repeated. With a graph each node is merged in one step, and a put of several nodes in as many.
 ///
 /// Changes are those of all gedis servers on the store, as far as they are written through gedis. When the connection on
 /// which they come is lost, they end with an error whose reason is `lagged`, because some may have been missed.
@@ -20,13 +20,25 @@ package final class RedisBackend: ConnectedBackend {
     let servers: RedisServers
     let subscriber: RedisSubscriber
     let timer = ExpiryTimer()
+    let observer = GraphObserver()
+    let graphFeed: RedisGraphFeed
+    let holdsGraph: Bool
 
     package var address: String { configuration.address }
 
     /// Makes a backend that connects when it is asked to, or with the first call.
-    init(_ configuration: RedisConfiguration) {
+    ///
+    /// - Parameters:
+    ///   - configuration: where the store is
+    ///   - holdsGraph: whether it is a graph of GUN too
+    init(_ configuration: RedisConfiguration, holdsGraph: Bool = false) {
         self.configuration = configuration
+        self.holdsGraph = holdsGraph
         servers = RedisServers(configuration)
         subscriber = RedisSubscriber(servers)
+        graphFeed = RedisGraphFeed(servers, observer)
     }
+
+    /// A namespace in Redis.
+    func node(_ namespace: String) -> RedisNode { RedisNode(namespace, holdsGraph: holdsGraph) }
 }

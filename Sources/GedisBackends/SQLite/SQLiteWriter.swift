@@ -23,7 +23,7 @@ final class SQLiteWriter: Sendable {
     private let queue = Mutex(Queue())
     private let timer = ExpiryTimer()
     private let clock = GunClock()
-    private let observer = Mutex<(@Sendable (GraphChange) -> Void)?>(nil)
+    private let observer = GraphObserver()
 
     init(file: SQLiteFile, feed: ChangeFeed) {
         self.file = file
@@ -49,7 +49,7 @@ final class SQLiteWriter: Sendable {
     }
 
     /// Calls `observer` with what the graph takes from here on.
-    func observe(_ observer: (@Sendable (GraphChange) -> Void)?) { self.observer.withLock { $0 = observer } }
+    func observe(_ observer: (@Sendable (GraphChange) -> Void)?) { self.observer.use(observer) }
 
     nonisolated(nonsending) private func run(_ write: SQLiteWrite) async throws -> SQLiteWrite.Outcome {
         let id = queue.withLock { queue in
@@ -134,8 +134,7 @@ final class SQLiteWriter: Sendable {
     }
 
     private func report(_ changes: [GraphChange]) {
-        guard !changes.isEmpty, let observer = observer.withLock({ $0 }) else { return }
-        for change in changes { observer(change) }
+        for change in changes { observer.notify(change) }
     }
 
     private func nextBatch() -> [Job]? {

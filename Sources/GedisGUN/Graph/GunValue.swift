@@ -1,3 +1,4 @@
+internal import GedisJSON
 package import GedisKit
 
 /// A value of a GUN node.
@@ -25,6 +26,17 @@ package enum GunValue: Sendable {
             guard let soul = json["#"]?.string else { return nil }
             self = .link(soul)
         default: return nil
+        }
+    }
+
+    /// Writes the value as JSON.
+    func write(to writer: inout JSONWriter) {
+        switch self {
+        case .null: writer.null()
+        case .boolean(let truth): writer.boolean(truth)
+        case .number(let number): writer.number(number.javaScript)
+        case .text(let text): writer.string(text)
+        case .brokenText, .link: json.write(to: &writer)
         }
     }
 

@@ -3,6 +3,8 @@ extension Double {
     ///
     /// Source: ECMA-262, `Number::toString`. The number is finite.
     package var javaScript: String {
+        // Of a whole number the digits are those of the integer.
+        if magnitude < 0x1p53, let whole = Int(exactly: self) { return String(whole) }
         // Swift finds the same shortest digits and only places them differently: 1e-05, 3.0, 1e+16.
         let description = magnitude.description
         let parts = description.split(separator: "e")

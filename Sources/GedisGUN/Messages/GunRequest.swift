@@ -32,7 +32,16 @@ package enum GunRequest: Sendable {
 
     /// A fresh id, in the form of gun's own.
     package static func makeID() -> String {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-        return String((0..<12).map { _ in letters[Int.random(in: letters.indices)] })
+        // One random number for all letters: each is a call of the system.
+        var number = UInt64.random(in: .min ... .max)
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            for place in 0..<10 {
+                bytes[place] = Self.letters[Int(number % 62)]
+                number /= 62
+            }
+            return 10
+        }
     }
+
+    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }

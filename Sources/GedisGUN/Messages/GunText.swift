@@ -13,23 +13,47 @@ package enum GunText {
     /// A graph as JSON, the members of its objects in JavaScript's order.
     static func graph(_ nodes: [GunNode]) -> [UInt8] {
         var writer = JSONWriter()
-        writer.object(nodes) { writer, node in
+        writer.raw("{")
+        for (place, node) in nodes.enumerated() {
+            if place > 0 { writer.raw(",") }
             writer.string(node.soul)
-        } value: { writer, node in
+            writer.raw(":")
             write(node, to: &writer)
         }
+        writer.raw("}")
         return writer.bytes
     }
 
     /// What peers tell equal answers apart by: h = 31h + c over the UTF-16 units of the graph.
     static func hash(_ graph: [UInt8]) -> Int32 {
         var hash: Int32 = 0
+        guard graph.contains(where: { $0 >= 0x80 }) else {
+            for byte in graph { hash = hash &* 31 &+ Int32(byte) }
+            return hash
+        }
         for unit in String(decoding: graph, as: UTF8.self).utf16 { hash = hash &* 31 &+ Int32(unit) }
         return hash
     }
 
     /// Nodes as they are told to whoever asked for their changes.
     static func push(_ nodes: [GunNode]) -> [UInt8] { message([("put", spelled(graph(nodes)))]) }
+
+    /// Nodes in messages that any peer reads, the first of them under an id where one is given.
+    static func pushes(_ nodes: [GunNode], id: String?) -> [[UInt8]] {
+        guard nodes.reduce(0, { $0 + $1.entries.count }) > mostKeys else {
+            return [message([("put", spelled(graph(nodes)))], id: id)]
+        }
+        var messages: [[UInt8]] = []
+        for node in nodes {
+            let entries = Array(node.entries)
+            for start in stride(from: 0, to: entries.count, by: mostKeys) {
+                let part = entries[start..<min(start + mostKeys, entries.count)].map { ($0.key, $0.value) }
+                let node = GunNode(soul: node.soul, entries: Dictionary(uniqueKeysWithValues: part))
+                messages.append(message([("put", spelled(graph([node])))], id: messages.isEmpty ? id : nil))
+            }
+        }
+        return messages
+    }
 
     /// The answer to a message, with its parts as JSON.
     static func answer(_ id: String, _ parts: [(name: String, json: [UInt8])]) -> [UInt8] {
@@ -80,30 +104,35 @@ package enum GunText {
         let keys = sorted(node.entries.keys.filter { $0.text != "_" })
         // The node's own member stands where its name belongs.
         let place = keys.firstIndex { "_".utf16.lexicographicallyPrecedes($0.text.utf16) } ?? keys.count
-        var members = keys.map(Optional.some)
-        members.insert(nil, at: place)
-        writer.object(members) { writer, key in
-            writer.string(key?.text ?? "_")
-        } value: { writer, key in
-            if let key {
-                (node.entries[key]?.value ?? .null).json.write(to: &writer)
-            } else {
+        writer.raw("{")
+        for (index, key) in keys.enumerated() {
+            if index > 0 { writer.raw(",") }
+            if index == place {
                 writeMeta(node, keys, to: &writer)
+                writer.raw(",")
             }
+            writer.string(key.text)
+            writer.raw(":")
+            (node.entries[key]?.value ?? .null).write(to: &writer)
         }
+        if place == keys.count {
+            if place > 0 { writer.raw(",") }
+            writeMeta(node, keys, to: &writer)
+        }
+        writer.raw("}")
     }
 
     private static func writeMeta(_ node: GunNode, _ keys: [ExactText], to writer: inout JSONWriter) {
-        writer.object([true, false]) { writer, isSoul in
-            writer.string(isSoul ? "#" : ">")
-        } value: { writer, isSoul in
-            if isSoul { return writer.string(node.soul) }
-            writer.object(keys) { writer, key in
-                writer.string(key.text)
-            } value: { writer, key in
-                writer.number((node.entries[key]?.state ?? 0).javaScript)
-            }
+        writer.raw("\"_\":{\"#\":")
+        writer.string(node.soul)
+        writer.raw(",\">\":{")
+        for (index, key) in keys.enumerated() {
+            if index > 0 { writer.raw(",") }
+            writer.string(key.text)
+            writer.raw(":")
+            writer.number((node.entries[key]?.state ?? 0).javaScript)
         }
+        writer.raw("}}")
     }
 
     private static func sorted(_ keys: [ExactText]) -> [ExactText] {

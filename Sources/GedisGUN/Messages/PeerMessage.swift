@@ -23,6 +23,8 @@ package struct PeerMessage: Sendable {
     package var answered: String?
     /// `##`: the hash of what it holds, or of what the peer has already.
     package var hash: Double?
+    /// `pid`: the name of the peer, where it says it.
+    package var pid: String?
     /// What it asks for.
     package var content = Content.other
 
@@ -58,6 +60,7 @@ package struct PeerMessage: Sendable {
         }
         hash = json["##"]?.number
         if let mesh = json["dam"] {
+            pid = json["pid"]?.string
             content = mesh.string == "?" && answered == nil ? .hello : .other
         } else if let put = json["put"], put.members != nil {
             do throws(InvalidGraph) {

@@ -6,8 +6,8 @@ package struct GraphFetch: Sendable {
     package let soul: String
     /// What of it.
     package let selection: GunSelection
-    /// The message that is answered.
-    let id: String
+    /// The message that is answered; nil where it was answered before, and changes may have been missed.
+    let id: String?
     /// Whether other peers are asked as well.
     let isPassedOn: Bool
 
@@ -23,7 +23,7 @@ package struct GraphFetch: Sendable {
     /// The hash of the answer, where that was one message.
     private(set) var hash: Int32?
 
-    init(peer: Int, id: String, soul: String, selection: GunSelection, isPassedOn: Bool) {
+    init(peer: Int, id: String?, soul: String, selection: GunSelection, isPassedOn: Bool) {
         self.peer = peer
         self.id = id
         self.soul = soul
@@ -76,7 +76,7 @@ package struct GraphFetch: Sendable {
             pending = []
             pendingBytes = 0
         }
-        var parts: [(name: String, json: [UInt8])] = [("@", GunText.text(id))]
+        var parts: [(name: String, json: [UInt8])] = id.map { [("@", GunText.text($0))] } ?? []
         if !pending.isEmpty {
             let node = GunNode(soul: soul, entries: Dictionary(pending, uniquingKeysWith: { $1 }))
             let graph = GunText.graph([node])
@@ -89,6 +89,8 @@ package struct GraphFetch: Sendable {
         return GunText.message(parts, id: own)
     }
 
-    /// The answer where the store cannot be reached.
-    package func failure(_ reason: String) -> [UInt8] { GunText.answer(id, [("err", GunText.text(reason))]) }
+    /// The answer where the store cannot be reached; nil where nothing is answered.
+    package func failure(_ reason: String) -> [UInt8]? {
+        id.map { GunText.answer($0, [("err", GunText.text(reason))]) }
+    }
 }

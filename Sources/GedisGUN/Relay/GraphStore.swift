@@ -66,4 +66,12 @@ package protocol GraphStore: Sendable {
 
     /// Calls `observer` with all entries that are taken from here on, in the order in which they are; nil for nobody.
     func observeGraph(_ observer: (@Sendable (GraphChange) -> Void)?)
+
+    /// Calls `observer` when entries may have been taken that were not reported; nil for nobody.
+    func observeGaps(_ observer: (@Sendable () -> Void)?)
+}
+
+extension GraphStore {
+    /// A store that reports all has no gaps.
+    package func observeGaps(_ observer: (@Sendable () -> Void)?) {}
 }

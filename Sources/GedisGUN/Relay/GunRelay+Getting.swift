@@ -26,43 +26,44 @@ extension GunRelay {
     /// Passes a get on to others once it is answered: gun.js sends what it put without a connection only where it is asked.
     package mutating func finish(_ fetch: GraphFetch, now: Double, _ actions: inout [RelayAction]) {
         wait(fetch.peer, -1, &actions)
-        guard fetch.isPassedOn, peers[fetch.peer] != nil else { return }
+        guard fetch.isPassedOn, let id = fetch.id, peers[fetch.peer] != nil else { return }
         let key: ExactText? = if case .key(let key) = fetch.selection { key } else { nil }
         let hash = Self.hash(fetch.soul, key)
-        let subscribers = subscriptions.interests(in: ExactText(fetch.soul)).keys
+        let likely = relays.values.compactMap(\.peer) + subscriptions.interests(in: ExactText(fetch.soul)).keys
         var asked = 0
         var message: [UInt8]?
-        // Who asked for the node is likely to have it; of the others, who came last may have been away.
-        for peer in Array(subscribers) + order.suffix(limits.mostAsked * 8).reversed() {
+        // Other relays, and who asked for the node, are likely to have it; of the others, who came last may have been away.
+        for peer in likely + order.suffix(limits.mostAsked * 8).reversed() {
             guard asked < limits.mostAsked else { break }
-            guard peer != fetch.peer, let known = peers[peer], !known.asked.contains(hash),
-                known.rights.mayWrite(fetch.soul)
-            else { continue }
-            note(hash, for: peer)
+            guard peer != fetch.peer, isFirst(hash, for: peer, soul: fetch.soul) else { continue }
             asked += 1
-            let text = message ?? Self.get(fetch.soul, key, id: fetch.id, hash: fetch.hash)
+            let text = message ?? Self.get(fetch.soul, key, id: id, hash: fetch.hash)
             message = text
             actions.append(.send(to: peer, text))
         }
-        if asked > 0 { routes.set((fetch.peer, fetch.id), of: fetch.id, at: now) }
+        if asked > 0 { routes.set((fetch.peer, id), of: id, at: now) }
+    }
+
+    /// What peers have asked for, to be told once more because changes may have been missed.
+    package var refetches: [GraphFetch] {
+        subscriptions.all.map { GraphFetch(peer: $0, id: nil, soul: $1, selection: $2, isPassedOn: false) }
     }
 
     /// Asks a peer that came in for what others want, because it may have written that while it was away.
-    mutating func catchUp(_ peer: Int, now: Double, _ actions: inout [RelayAction]) {
-        guard let rights = peers[peer]?.rights else { return }
-        for (soul, selection) in subscriptions.some(limits.mostCatchingUp) where rights.mayWrite(soul) {
+    mutating func catchUp(_ peer: Int, most: Int? = nil, now: Double, _ actions: inout [RelayAction]) {
+        for (soul, selection) in subscriptions.some(most ?? limits.mostCatchingUp) {
             let key: ExactText? = if case .key(let key) = selection { key } else { nil }
-            let hash = Self.hash(soul, key)
-            guard peers[peer]?.asked.contains(hash) == false else { continue }
-            note(hash, for: peer)
+            guard isFirst(Self.hash(soul, key), for: peer, soul: soul) else { continue }
             actions.append(.send(to: peer, Self.get(soul, key, id: GunRequest.makeID(), hash: nil)))
         }
     }
 
-    /// Notes that a peer was asked, so that it is not again on this connection.
-    private mutating func note(_ hash: Int, for peer: Int) {
-        if peers[peer]?.asked.count ?? 0 >= limits.mostSubscriptions { peers[peer]?.asked = [] }
-        peers[peer]?.asked.insert(hash)
+    /// Whether a peer is to be asked for what it may write, and was not on this connection; from here on it was.
+    private mutating func isFirst(_ hash: Int, for peer: Int, soul: String) -> Bool {
+        // In place: a copy of the peer would be one of all that it was asked for.
+        guard let place = peers.index(forKey: peer), peers.values[place].rights.mayWrite(soul) else { return false }
+        if peers.values[place].asked.count >= limits.mostSubscriptions { peers.values[place].asked = [] }
+        return peers.values[place].asked.insert(hash).inserted
     }
 
     private static func hash(_ soul: String, _ key: ExactText?) -> Int {

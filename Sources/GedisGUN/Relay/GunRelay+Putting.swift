@@ -85,12 +85,14 @@ extension GunRelay {
             }
         }
         for node in change.nodes { push(node, besides: [put?.peer, put?.asker?.peer], &actions) }
+        tellRelays(change, of: put, &actions)
     }
 
     private mutating func push(_ node: GunNode, besides skipped: [Int?], _ actions: inout [RelayAction]) {
         var whole: [UInt8]?
         var parts: [ExactText: [UInt8]] = [:]
         for (peer, interest) in subscriptions.interests(in: ExactText(node.soul)) where !skipped.contains(peer) {
+            guard peers[peer]?.isRelay == false else { continue }
             statistics.pushes += 1
             if interest.isWhole {
                 let text = whole ?? GunText.push([node])

@@ -6,6 +6,8 @@ package struct GunRelay: Sendable {
     /// A peer that is connected.
     struct Peer {
         var rights: SoulRights
+        /// Whether it is a relay to which this one has connected: it is told all that is taken.
+        var isRelay = false
         /// Whether it has sent anything yet.
         var isKnown = false
         /// What it was asked for, by its hash.
@@ -40,6 +42,8 @@ package struct GunRelay: Sendable {
     var peers: [Int: Peer] = [:]
     /// The peers in the order in which they came.
     var order: [Int] = []
+    /// The other relays, by their addresses.
+    var relays: [String: OtherRelay] = [:]
     var subscriptions = Subscriptions()
     var seen: RecentHashes<Void>
     /// Who asked for what a get of this id asks for, where the get was passed on.
@@ -79,6 +83,7 @@ package struct GunRelay: Sendable {
     package mutating func remove(_ peer: Int) {
         guard peers.removeValue(forKey: peer) != nil else { return }
         order.removeAll { $0 == peer }
+        forgetRelay(peer)
         subscriptions.remove(peer)
         statistics.peers = peers.count
         statistics.subscriptions = subscriptions.count
@@ -100,6 +105,7 @@ package struct GunRelay: Sendable {
             peers[peer]?.isKnown = true
             catchUp(peer, now: now, &actions)
         }
+        if let pid = message.pid, peers[peer]?.isRelay == true, pid == name { actions.append(.close(peer)) }
         let id = message.id ?? GunRequest.makeID()
         guard message.id == nil || seen.value(of: id, at: now) == nil else {
             statistics.dropped += 1

@@ -8,6 +8,8 @@ package struct RelayLimits: Sendable {
     package var mostAsked = 32
     /// How many gets of others a peer that comes in is sent.
     package var mostCatchingUp = 256
+    /// How many nodes that have changed are kept for another relay that is away.
+    package var mostMissed = 10_000
     /// How many of a peer's requests may wait for the store before nothing more is read from it, and how many when reading
     /// goes on.
     package var mostWaiting = 1024
@@ -47,6 +49,8 @@ package enum RelayAction: Sendable {
     case fetch(GraphFetch)
     /// Nothing more is read from a peer, or reading goes on.
     case pause(Int, Bool)
+    /// A peer is this relay itself: its connection is closed, and not made again.
+    case close(Int)
     /// `wake` is called at this time, in milliseconds since 1970.
     case wake(at: Double)
 }

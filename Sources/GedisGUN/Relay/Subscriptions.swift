@@ -6,6 +6,14 @@ struct Subscriptions {
         var keys: Set<ExactText> = []
 
         var count: Int { keys.count + (isWhole ? 1 : 0) }
+
+        func has(_ selection: GunSelection) -> Bool {
+            if case .key(let key) = selection { keys.contains(key) } else { isWhole }
+        }
+
+        mutating func add(_ selection: GunSelection) {
+            if case .key(let key) = selection { keys.insert(key) } else { isWhole = true }
+        }
     }
 
     private var bySoul: [ExactText: [Int: Interest]] = [:]
@@ -24,16 +32,12 @@ struct Subscriptions {
     ///   - most: how many a peer may have
     /// - Returns: false where that would be more.
     mutating func add(_ peer: Int, _ soul: ExactText, _ selection: GunSelection, most: Int) -> Bool {
-        var interest = bySoul[soul]?[peer] ?? Interest()
-        let before = interest.count
-        if case .key(let key) = selection { interest.keys.insert(key) } else { interest.isWhole = true }
-        let added = interest.count - before
-        guard added > 0 else { return true }
-        guard counts[peer, default: 0] + added <= most else { return false }
-        bySoul[soul, default: [:]][peer] = interest
+        guard bySoul[soul]?[peer]?.has(selection) != true else { return true }
+        guard counts[peer, default: 0] < most else { return false }
+        bySoul[soul, default: [:]][peer, default: Interest()].add(selection)
         byPeer[peer, default: []].insert(soul)
-        counts[peer, default: 0] += added
-        count += added
+        counts[peer, default: 0] += 1
+        count += 1
         return true
     }
 
@@ -54,6 +58,16 @@ struct Subscriptions {
 
     /// Who asked for a node, and for what of it.
     func interests(in soul: ExactText) -> [Int: Interest] { bySoul[soul] ?? [:] }
+
+    /// All that peers asked for.
+    var all: [(peer: Int, soul: String, selection: GunSelection)] {
+        bySoul.flatMap { soul, interests in
+            interests.flatMap { peer, interest -> [(Int, String, GunSelection)] in
+                if interest.isWhole { return [(peer, soul.text, .node)] }
+                return interest.keys.map { (peer, soul.text, .key($0)) }
+            }
+        }
+    }
 
     /// Some of what peers asked for.
     func some(_ most: Int) -> [(soul: String, selection: GunSelection)] {

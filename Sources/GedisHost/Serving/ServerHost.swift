@@ -87,7 +87,9 @@ actor ServerHost {
         take(update)
         let settings = instance.definition.web
         if settings.port != nil {
-            web = WebCarrier(settings, host: instance.definition.addr, graph: backend?.shared, kept: kept)
+            web = WebCarrier(
+                settings, host: instance.definition.addr, graph: backend?.shared,
+                dialers: try settings.gunPeers.map { try GunDialer($0, of: name) }, kept: kept)
         }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,

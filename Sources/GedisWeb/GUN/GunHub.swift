@@ -11,6 +11,8 @@ final class GunHub: Sendable {
         let outbox: GunOutbox
         /// Stops or resumes reading from it.
         let pause: @Sendable (Bool) -> Void
+        /// Ends a connection to this server itself.
+        var close: @Sendable () -> Void = {}
     }
 
     private struct State {
@@ -39,11 +41,15 @@ final class GunHub: Sendable {
     init(_ store: any GraphStore, logger: Logger) {
         self.store = store
         self.logger = logger
+        store.observeGaps { [weak self] in self?.tellAgain() }
         store.observeGraph { [weak self] change in self?.perform { $0.changed(change, &$1) } }
     }
 
     /// Ends: nothing that the store takes is pushed any more.
-    func close() { store.observeGraph(nil) }
+    func close() {
+        store.observeGraph(nil)
+        store.observeGaps(nil)
+    }
 
     /// What the relay has done.
     var statistics: RelayStatistics { state.withLock { $0.relay.statistics } }
@@ -59,6 +65,21 @@ final class GunHub: Sendable {
         }
         perform { $0.add(id, rights, &$1) }
         return id
+    }
+
+    /// Notes that another relay is going to be connected.
+    func expectRelay(_ address: String) { state.withLock { $0.relay.expectRelay(address) } }
+
+    /// Takes in another relay, and tells it what it has missed.
+    func add(_ relay: LinkedPeer, at address: String) {
+        let number = state.withLock { state in
+            state.lastPeer += 1
+            state.peers[state.lastPeer] = relay.join(as: state.lastPeer)
+            return state.lastPeer
+        }
+        var missed: [GraphFetch] = []
+        perform { missed = $0.addRelay(number, at: address, now: GunClock.now, &$1) }
+        tell(missed)
     }
 
     /// Changes what a peer may do.
@@ -117,6 +138,7 @@ final class GunHub: Sendable {
             case .store(let put): work.puts.append(put)
             case .fetch(let fetch): work.fetches.append(fetch)
             case .pause(let peer, let isPaused): state.peers[peer]?.pause(isPaused)
+            case .close(let peer): state.peers[peer]?.close()
             case .wake(let time):
                 guard time < state.wakeTime else { continue }
                 state.wakeTime = time
@@ -159,8 +181,23 @@ final class GunHub: Sendable {
         }
     }
 
-    /// Answers page by page, as the peer takes it.
+    /// Tells peers once more what they have asked for, one after the other, because changes may have been missed.
+    private func tellAgain() {
+        tell(state.withLock(\.relay.refetches))
+    }
+
+    private func tell(_ fetches: [GraphFetch]) {
+        guard !fetches.isEmpty else { return }
+        Task { for fetch in fetches { _ = await tell(fetch) } }
+    }
+
     private func answer(_ fetch: GraphFetch) async {
+        let fetch = await tell(fetch)
+        perform { $0.finish(fetch, now: GunClock.now, &$1) }
+    }
+
+    /// Tells a peer what the store holds, page by page, as the peer takes it.
+    private func tell(_ fetch: GraphFetch) async -> GraphFetch {
         var fetch = fetch
         if let outbox = state.withLock({ $0.peers[fetch.peer]?.outbox }) {
             do {
@@ -175,10 +212,10 @@ final class GunHub: Sendable {
                     last = page.next
                 }
             } catch {
-                outbox.add(fetch.failure("\(error)"))
+                if let failure = fetch.failure("\(error)") { outbox.add(failure) }
             }
         }
-        perform { $0.finish(fetch, now: GunClock.now, &$1) }
+        return fetch
     }
 }
 

@@ -63,7 +63,7 @@ private struct RelayWorld {
                     perform { $1 = [.send(to: fetch.peer, message)] }
                 }
                 perform { $0.finish(fetch, now: 1000, &$1) }
-            case .pause, .wake: break
+            case .pause, .wake, .close: break
             }
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GedisGUN
 import GedisKit
 import GedisSQLite
@@ -11,7 +12,10 @@ import Testing
 @Suite struct GraphStoreTests {
     /// A kind of store.
     enum Kind: CaseIterable, Sendable {
-        case memory, sqlite, replaceable
+        case memory, sqlite, replaceable, redis
+
+        /// Those whose observer is called before a write returns.
+        static let prompt = allCases.filter { $0 != .redis }
     }
 
     private typealias Store = any Backend & GraphStore
@@ -25,6 +29,12 @@ import Testing
                 let backend = SQLiteBackend(
                     name: "main", path: folder + "/data.sqlite", timeout: .seconds(5), holdsGraph: true)
                 try await backend.connect()
+                try await body(backend)
+                await backend.close()
+            }
+        case .redis:
+            try await RedisProcess.with { server in
+                let backend = try await server.graph()
                 try await body(backend)
                 await backend.close()
             }
@@ -84,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Kind.allCases)
+    @Test(arguments: Kind.prompt)
     func bothAreReportedToBoth(kind: Kind) async throws {
         try await withStore(kind) { store in
             let seen = Mutex<[String]>([])
@@ -181,10 +191,26 @@ import Testing
         }
     }
 
-    @Test(arguments: [BackendType.gun, .redis])
-    func otherTypesAreNoGraph(type: BackendType) {
+    @Test func anotherServerOfGunIsNoGraph() {
         #expect(throws: BackendError.self) {
-            try type.makeBackend(name: "main", settings: ["url": "ws://localhost/gun"], holdsGraph: true)
+            try BackendType.gun.makeBackend(name: "main", settings: ["url": "ws://localhost/gun"], holdsGraph: true)
         }
+    }
+
+    @Test func anObserverIsCalledAsDirectlyAfterManyChanges() async throws {
+        let store = MemoryBackend(holdsGraph: true)
+        let depths = Mutex<[Int]>([])
+        store.observeGraph { _ in depths.withLock { $0.append(Thread.callStackReturnAddresses.count) } }
+        for index in 0..<100 { _ = try await store.merge([put("s", "k", .number(1), Double(index))]) }
+        let (first, last) = depths.withLock { ($0.first ?? 0, $0.last ?? 0) }
+        #expect(last <= first + 4)
+    }
+
+    @Test func aBackendThatIsReplacedLeavesAGap() async throws {
+        let store = ReplaceableBackend(MemoryBackend(holdsGraph: true))
+        let gaps = Mutex(0)
+        store.observeGaps { gaps.withLock { $0 += 1 } }
+        store.replace(with: MemoryBackend(holdsGraph: true))
+        #expect(gaps.withLock { $0 } == 1)
     }
 }

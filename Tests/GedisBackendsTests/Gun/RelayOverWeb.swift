@@ -11,13 +11,15 @@ import TestSupport
 
 /// Starts a server whose web port is a relay of GUN over a store, calls the body with the relay's URL, and ends it.
 func withRelay(
-    over graph: any GraphStore, users: [ServerConfiguration.User] = [],
+    over graph: any GraphStore, users: [ServerConfiguration.User] = [], peers: [String] = [],
     _ body: @Sendable (_ url: String, _ server: Server) async throws -> Void
 ) async throws {
     var web = WebSettings()
     web.port = 0
     web.gun = true
-    let carrier = WebCarrier(web, host: "127.0.0.1", graph: graph)
+    let carrier = WebCarrier(
+        web, host: "127.0.0.1", graph: graph,
+        dialers: try peers.map { try GunDialer($0, of: "main") })
     var configuration = ServerConfiguration(name: "main", endpoints: [.tcp(host: "127.0.0.1", port: 0)])
     configuration.users = users
     let logger = Logger(label: "main") { _ in SwiftLogNoOpLogHandler() }

@@ -14,16 +14,16 @@ struct GunSocket: Sendable {
     /// The time without a frame after which the server is probed; it sends one every 20 s.
     let silence: Duration
 
-    /// Connects a session.
+    /// Connects whoever uses the connection.
     ///
     /// - Returns: the connection, after its handshake.
     /// - Throws: what NIO throws, or `HandshakeFailure`.
-    func connect(_ session: GunSession) async throws -> any Channel {
+    func connect(_ user: any GunSocketUser) async throws -> any Channel {
         let upgrade = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .connect(host: address.host, port: address.port) { channel in
-                channel.eventLoop.makeCompletedFuture { try configure(channel, session) }
+                channel.eventLoop.makeCompletedFuture { try configure(channel, user) }
             }
         return try await withTaskCancellationHandler {
             try await upgrade.promise.futureResult.get()
@@ -39,7 +39,7 @@ struct GunSocket: Sendable {
         let promise: EventLoopPromise<Void>
     }
 
-    private func configure(_ channel: any Channel, _ session: GunSession) throws -> Upgrade {
+    private func configure(_ channel: any Channel, _ user: any GunSocketUser) throws -> Upgrade {
         let pipeline = channel.pipeline.syncOperations
         if let tls { try pipeline.addHandler(try tls.handler()) }
         let silence = TimeAmount(silence)
@@ -51,7 +51,7 @@ struct GunSocket: Sendable {
                         minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: Self.biggestMessage,
                         maxAccumulatedFrameSize: Self.biggestMessage))
                 try pipeline.addHandler(IdleStateHandler(readTimeout: silence))
-                try pipeline.addHandler(GunSocketHandler(session: session))
+                try pipeline.addHandler(GunSocketHandler(user: user))
                 return true
             }
         }

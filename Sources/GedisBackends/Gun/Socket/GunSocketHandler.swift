@@ -2,24 +2,38 @@ import GedisGUN
 import NIOCore
 import NIOWebSocket
 
-/// Reads the frames of a connection: hands text to the session, answers pings, and ends a connection that has gone silent.
+/// Who uses a connection to a GUN server.
+protocol GunSocketUser: Sendable {
+    /// The connection is made.
+    func connected(_ channel: any Channel)
+
+    /// Handles the text of a frame.
+    func receive(_ frame: [UInt8])
+
+    /// Handles the answer to a probe.
+    func receiveSign(_ id: String)
+}
+
+extension GunSession: GunSocketUser {}
+
+/// Reads the frames of a connection: hands text to who uses it, answers pings, and ends a connection that has gone silent.
 final class GunSocketHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
-    private let session: GunSession
+    private let user: any GunSocketUser
     private var isProbing = false
 
-    init(session: GunSession) { self.session = session }
+    init(user: any GunSocketUser) { self.user = user }
 
-    func handlerAdded(context: ChannelHandlerContext) { session.connected(context.channel) }
+    func handlerAdded(context: ChannelHandlerContext) { user.connected(context.channel) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         isProbing = false
         switch frame.opcode {
-        case .text: session.receive(Array(frame.unmaskedData.readableBytesView))
-        case .pong: session.receiveSign(String(buffer: frame.unmaskedData))
+        case .text: user.receive(Array(frame.unmaskedData.readableBytesView))
+        case .pong: user.receiveSign(String(buffer: frame.unmaskedData))
         case .ping: context.writeAndFlush(wrapOutboundOut(.masked(.pong, frame.unmaskedData)), promise: nil)
         case .connectionClose:
             context.writeAndFlush(wrapOutboundOut(.masked(.connectionClose, frame.unmaskedData)), promise: nil)

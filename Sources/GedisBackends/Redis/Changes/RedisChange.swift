@@ -26,9 +26,7 @@ extension RedisChange {
 
     /// Reads a message; nil for one of another program.
     static func changes(_ message: [UInt8]) -> [RedisChange]? {
-        var parser = ReplyParser()
-        message.withUnsafeBytes { parser.append($0) }
-        guard case .map(let entries)? = try? parser.next() else { return nil }
+        guard case .map(let entries)? = Value(reply: message) else { return nil }
         var changes: [RedisChange] = []
         for entry in entries {
             switch (entry.key, entry.value) {
@@ -38,5 +36,15 @@ extension RedisChange {
             }
         }
         return changes
+    }
+}
+
+extension Value {
+    /// Reads bytes that are one reply; nil where they are none.
+    init?(reply bytes: [UInt8]) {
+        var parser = ReplyParser()
+        bytes.withUnsafeBytes { parser.append($0) }
+        guard let value = try? parser.next() else { return nil }
+        self = value
     }
 }

@@ -50,7 +50,7 @@ final class RedisSubscription: Sendable {
     ///
     /// - Parameter unheard: called with a namespace of which a change came and to which nobody listens
     func run(unheard: (String) -> Void) async {
-        let watch = Task { await self.watch() }
+        let watch = Task { await configuration.watch(client) }
         do {
             for try await message in messages {
                 guard case .push(let parts) = message, parts.count == 3, parts[0].text == "message",
@@ -71,17 +71,4 @@ final class RedisSubscription: Sendable {
 
     /// Ends all listening, because the store is closed.
     func close() { feed.close() }
-
-    /// Probes the connection: a server that vanished is as silent as one where nothing changes.
-    private func watch() async {
-        while (try? await Task.sleep(for: configuration.timeout)) != nil {
-            if await !isSound() { return await client.close() }
-        }
-    }
-
-    /// Whether the server answers and, in a cluster, still gets the messages of the others.
-    private func isSound() async -> Bool {
-        guard configuration.isCluster else { return (try? await client.call("PING")) != nil }
-        return (try? await client.call("CLUSTER", "INFO"))?.text?.contains("cluster_state:ok") == true
-    }
 }

@@ -9,17 +9,22 @@ import GedisKit
 /// What gedis notes of a key stands under the name FF followed by the key, which no key has: in the hash its type
 /// (`RedisField`), with an `e` behind it where the key expires, and in the sorted set, as the score, when it expires, in
 /// milliseconds since 1970 by Redis' clock. All keys have the score 0, so that these come after them.
+///
+/// Where the store is a graph of GUN too, the hash `{gedis:user}:states` has each key's state, and the sorted set
+/// `{gedis:user}:nulls` the keys that are null to peers.
 struct RedisNode {
     /// The name of the hash, and of the channel.
     let name: [UInt8]
     private let index: [UInt8]
+    private let holdsGraph: Bool
 
     /// How many values one command takes: Redis reads at most 2²⁰ arguments.
     static let mostValues = 100_000
 
-    init(_ namespace: String) {
+    init(_ namespace: String, holdsGraph: Bool = false) {
         name = Self.bytes(Self.start + namespace + Self.end)
         index = name + Self.bytes(":keys")
+        self.holdsGraph = holdsGraph
     }
 
     /// The name under which something is noted of a key.
@@ -30,7 +35,7 @@ struct RedisNode {
 
     private static let noteStart: UInt8 = 0xFF
 
-    private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+    static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 }
 
 // MARK: - Requests
@@ -67,6 +72,7 @@ extension RedisNode {
 
     /// Stores values that do not expire.
     func put(_ values: [(key: [UInt8], value: Scalar)]) -> RedisRequest {
+        if holdsGraph { return put(values, for: nil) }
         let commands = stride(from: 0, to: values.count, by: Self.mostValues).flatMap { start in
             let part = values[start..<min(start + Self.mostValues, values.count)]
             let fields = part.map { ($0.key, RedisField($0.value)) }
@@ -97,8 +103,8 @@ extension RedisNode {
 // MARK: - Scripts
 
 extension RedisNode {
-    /// Stores values that expire.
-    func put(_ values: [(key: [UInt8], value: Scalar)], for lifetime: Lifetime) -> RedisRequest {
+    /// Stores values that expire, or do not.
+    func put(_ values: [(key: [UInt8], value: Scalar)], for lifetime: Lifetime?) -> RedisRequest {
         let parts = stride(from: 0, to: values.count, by: Self.mostValues).map { start in
             let part = values[start..<min(start + Self.mostValues, values.count)]
             let fields = part.flatMap { entry in
@@ -146,9 +152,11 @@ extension RedisNode {
     func sweep() -> RedisRequest { run(.sweep, [[]], isWrite: false) }
 
     /// Runs a script once for each list of arguments, in one transaction.
-    private func run(_ script: RedisScript, _ calls: [[[UInt8]]], isWrite: Bool) -> RedisRequest {
+    func run(_ script: RedisScript, _ calls: [[[UInt8]]], isWrite: Bool) -> RedisRequest {
+        let graph = holdsGraph ? [name + Self.bytes(":states"), name + Self.bytes(":nulls")] : []
+        let keys = [name, index] + graph
         func commands(_ command: String, _ script: [UInt8]) -> [[[UInt8]]] {
-            let runs = calls.map { [Self.bytes(command), script, Self.bytes("2"), name, index] + $0 }
+            let runs = calls.map { [Self.bytes(command), script, Self.bytes("\(keys.count)")] + keys + $0 }
             return runs.count == 1 ? runs : [[Self.bytes("MULTI")]] + runs + [[Self.bytes("EXEC")]]
         }
         return RedisRequest(

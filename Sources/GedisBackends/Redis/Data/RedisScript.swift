@@ -2,14 +2,14 @@ import GedisCrypto
 
 /// A Lua script that reads and writes a namespace in one step.
 ///
-/// Its keys are the namespace's hash and sorted set, which lie in one slot. Redis knows a script by its digest once it has
+/// Its keys are the namespace's hash and sorted set, and those of the graph where the store is one; they lie in one slot. Redis knows a script by its digest once it has
 /// seen its source.
 struct RedisScript: Sendable {
     let source: [UInt8]
     /// The SHA-1 by which `EVALSHA` names it.
     let digest: [UInt8]
 
-    private init(_ body: String) {
+    init(_ body: String) {
         source = Array((Self.prelude + body).utf8)
         digest = Array(Digest.sha1(source).utf8)
     }
@@ -19,6 +19,7 @@ extension RedisScript {
     /// What all scripts begin with: what has expired is removed, and that published.
     private static let prelude = #"""
         local hash, index, mark = KEYS[1], KEYS[2], '\255'
+        local states, nulls = KEYS[3], KEYS[4]
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -49,16 +50,48 @@ extension RedisScript {
           return lifetime ~= ''
         end
 
+        -- A state as text, the number, and the value's JSON where the hash does not have all of it.
+        local function known(key)
+          local found = redis.call('HGET', states, key)
+          local state, exact = string.match(found or '', '^(%S+) ?(.*)$')
+          return state, tonumber(state), exact or ''
+        end
+
+        -- What has no state of its own counts as written when the namespace became a graph.
+        local function migrated()
+          local found = redis.call('HGET', states, mark)
+          if found then return found end
+          redis.call('HSET', states, mark, string.format('%.0f', now))
+          return string.format('%.0f', now)
+        end
+
+        -- Notes the next state of a key that a command has written.
+        local function stamp(key, value, type)
+          if not states then return end
+          local _, last = known(key)
+          last = last or tonumber(migrated())
+          local state = time[1] * 1000 + time[2] / 1000
+          if state <= last then state = math.max(last + 1 / 1000, last + math.abs(last) * 2.3e-16) end
+          local text = string.format('%.17g', state)
+          redis.call('HSET', states, key, value and text or text .. ' null')
+          if value then redis.call('ZREM', nulls, key) else redis.call('ZADD', nulls, 0, key) end
+          redis.call('PUBLISH', 'gedis:graph', '*8\r\n' .. bulk('') .. bulk(hash) .. bulk(key) .. bulk(text)
+            .. bulk(value and '1' or '0') .. bulk(value or '') .. bulk(type or '') .. bulk(''))
+        end
+
         local function store(key, value, type, lifetime)
           redis.call('HSET', hash, key, value)
           redis.call('ZADD', index, 0, key)
           note(key, type, expire(key, lifetime))
+          stamp(key, value, type)
         end
 
         local function remove(key)
           redis.call('ZREM', index, key, mark .. key)
           redis.call('HDEL', hash, mark .. key)
-          return redis.call('HDEL', hash, key)
+          local removed = redis.call('HDEL', hash, key)
+          if removed == 1 then stamp(key) end
+          return removed
         end
 
         local function gone(key) return bulk(key) .. '_\r\n' end
@@ -119,6 +152,7 @@ extension RedisScript {
         redis.call('ZADD', index, 0, key)
         if not value then expires = expire(key, lifetime) end
         note(key, 'i', expires)
+        stamp(key, sum, 'i')
         publish({ bulk(key) .. bulk(mark .. 'i' .. sum) })
         return sum
         """#)
@@ -164,5 +198,5 @@ extension RedisScript {
         return first[2] and first[2] - now or -1
         """#)
 
-    static let all = [put, delete, increment, compareAndSet, expire, timeToLive, sweep]
+    static let all = [put, delete, increment, compareAndSet, expire, timeToLive, sweep] + graph
 }
