@@ -58,9 +58,11 @@ package struct Fleet: Sendable {
             throw ConfigError(.notFound, "no machine is defined in \(workspace.repo.path): 'gedis machine create NAME'")
         }
         var machines: [MachineConnection] = []
+        let connections = SharedConnections()
         for name in all where !machines.contains(where: { $0.name == name }) {
             let definition = try workspace.repo.machine(name).definition
-            machines.append(MachineConnection(name: name, definition: definition, patience: patience))
+            machines.append(
+                MachineConnection(name: name, definition: definition, patience: patience, connections: connections))
         }
         self.machines = machines
         self.workspace = workspace

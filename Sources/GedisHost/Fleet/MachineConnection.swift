@@ -21,6 +21,8 @@ struct MachineConnection: Sendable {
     let definition: MachineDefinition
     /// How long it may take to answer.
     let patience: Duration
+    /// What its commands have in common.
+    let connections: SharedConnections
 
     private static let longestOutput = 16 << 20
     /// The code with which ssh ends that did not come through, or lost the machine.
@@ -31,8 +33,8 @@ struct MachineConnection: Sendable {
     /// The options without which ssh would ask, or wait for long.
     private var options: [String] {
         let seconds = max(1, patience.components.seconds)
-        return ["BatchMode=yes", "ConnectTimeout=\(seconds)", "ServerAliveInterval=5", "ServerAliveCountMax=3"]
-            .flatMap { ["-o", $0] }
+        let own = ["BatchMode=yes", "ConnectTimeout=\(seconds)", "ServerAliveInterval=5", "ServerAliveCountMax=3"]
+        return (own + connections.options).flatMap { ["-o", $0] }
     }
 
     /// Where git finds the machine's repository.
@@ -46,7 +48,7 @@ struct MachineConnection: Sendable {
 
     /// What lets git reach the machine as this does.
     private var gitVariables: [String: String] {
-        ["GIT_SSH_COMMAND": (["ssh"] + options).joined(separator: " "), "GIT_SSH_VARIANT": "ssh"]
+        ["GIT_SSH_COMMAND": "ssh " + options.map(\.shellWord).joined(separator: " "), "GIT_SSH_VARIANT": "ssh"]
     }
 
     /// Runs a script for a POSIX shell there, in the user's home.
