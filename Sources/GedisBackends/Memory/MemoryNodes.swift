@@ -17,7 +17,8 @@ struct MemoryNodes {
     /// The values of a node.
     private final class Node {
         let name: String
-        var entries: [ExactText: Entry] = [:]
+        // The store's lock is held wherever it is used.
+        @exclusivity(unchecked) var entries: [ExactText: Entry] = [:]
 
         init(_ name: String) { self.name = name }
     }

@@ -1,7 +1,7 @@
 package import GedisKit
 
 /// A backend with the life of its connection, as the program that owns it sees it.
-package protocol ConnectedBackend: Backend {
+package protocol ConnectedBackend: AnyObject, Backend {
     /// Where the store is, for people: `memory`, a file's path or a URL.
     var address: String { get }
 

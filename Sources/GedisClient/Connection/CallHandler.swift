@@ -17,6 +17,8 @@ final class CallHandler: ChannelInboundHandler {
     private var queue = CallQueue()
     private var pushes: [AsyncThrowingStream<Value, any Error>.Continuation] = []
     private var timer: Scheduled<Void>?
+    /// Whether what was written is about to be sent.
+    private var isFlushing = false
     /// Why the connection ended.
     private var end: ClientError?
 
@@ -35,8 +37,19 @@ final class CallHandler: ChannelInboundHandler {
             return
         }
         queue.add(call, deadline: timeout.map { .now() + TimeAmount($0) })
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        context.write(wrapOutboundOut(bytes), promise: nil)
+        flushSoon(context)
         watch(context)
+    }
+
+    /// Sends what has been written once the calls are started that wait for the event loop by now: all in one.
+    private func flushSoon(_ context: ChannelHandlerContext) {
+        guard !isFlushing else { return }
+        isFlushing = true
+        context.eventLoop.assumeIsolated().execute {
+            self.isFlushing = false
+            self.context?.flush()
+        }
     }
 
     func deliverPushes(to stream: AsyncThrowingStream<Value, any Error>.Continuation) {

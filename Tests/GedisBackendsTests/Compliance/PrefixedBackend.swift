@@ -3,7 +3,7 @@ import GedisBackends
 import GedisKit
 
 /// Another backend under namespaces of this run, for a store that is not empty.
-struct PrefixedBackend: ConnectedBackend {
+final class PrefixedBackend: ConnectedBackend {
     let base: any ConnectedBackend
     private let prefix = "gedis-test/\(UUID())/"
 
