@@ -1,4 +1,5 @@
-// Measures gedis beside gun.js' own server: bench.mjs GEDIS GUN [KEYS] [TURNS]. See scripts/gun.
+// Measures gedis beside gun.js' own server: bench.mjs GEDIS GUN [KEYS] [TURNS] [puts]. See scripts/gun.
+// With puts nothing is read: with 100,000 keys gun.js' server takes minutes for that, and gigabytes.
 //
 // A server runs on one core and the load on another; the two servers take turns. The same clients send both the same
 // messages. Processor time and memory are those of a server's process with all it has started.
@@ -11,7 +12,7 @@ import { GunServer } from './gun-server.mjs';
 import { Server } from './server.mjs';
 
 const run = promisify(execFile);
-const [, , gedis, folder, keys = '100000', turns = '3'] = process.argv;
+const [, , gedis, folder, keys = '20000', turns = '3', only = ''] = process.argv;
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const cores = cpus().length > 1 ? ['0', '1'] : ['0', '0'];
 
@@ -58,6 +59,7 @@ for (let turn = 0; turn < Number(turns); turn++) {
       'gets, one at a time': { kind: 'get', depth: 1, count: Number(keys) / 20 },
     };
     for (const [name, options] of Object.entries(steps)) {
+      if (only && name !== only) continue;
       const result = await load(server, options);
       note(kind, `${name} a second`, result.rate);
       note(kind, `${name}: microseconds of processor`, result.cost);
