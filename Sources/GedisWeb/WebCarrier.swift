@@ -133,7 +133,7 @@ public final class WebCarrier: Carrier {
         for socket in waiting.withLock({ $0 }) { socket.discard() }
         for link in links.withLock({ $0 }) { await link.stop() }
         for thread in threads.withLock({ $0 })?.all ?? [] { await thread.stop() }
-        hub.withLock { $0 }?.close()
+        await hub.withLock { $0 }?.close()
     }
 }
 

@@ -1,6 +1,7 @@
 // Real gun.js against gedis: run.mjs GEDIS GUN, where GUN is the folder of gun.js. See scripts/gun.
 import assert from 'node:assert/strict';
 import { BrowserPeer, NodePeer, servePages } from './peers.mjs';
+import { GunServer } from './gun-server.mjs';
 import { Server, exchange, sleep, until } from './server.mjs';
 
 const [, , gedis, folder, only] = process.argv;
@@ -139,6 +140,66 @@ const tests = {
   },
 };
 
+/** Tests in which servers are what changes. */
+const servers = {
+  async 'another gun.js server is synced with, also after it was away'() {
+    const other = await GunServer.start(folder);
+    const server = await Server.start(gedis, '', { settings: [`web.gun_peers=${other.url}`] });
+    const [near, far] = [await NodePeer.start(folder, server.url), await NodePeer.start(folder, other.url)];
+    await near.run(put, ['r1', 'k'], 'near');
+    await until('the other server has it', async () => await far.run(once_, ['r1', 'k']) === 'near');
+    await far.run(put, ['r2', 'k'], 'far');
+    await near.run(on, ['r2', 'k'], 'r2');
+    await until('it comes from the other server', async () => await near.run(seen, 'r2') === 'far');
+    await far.run(put, ['r2', 'k'], 'farther');
+    await until('its changes too', async () => await near.run(seen, 'r2') === 'farther');
+    assert.equal(await server.command('system.get', 'name'), '');
+    await other.end();
+    await near.run(put, ['r1', 'k'], 'meanwhile');
+    await other.begin();
+    await until('what it has missed', async () => {
+      const [answer] = await exchange(other.url, { '#': `m${Math.random()}`, get: { '#': 'r1', '.': 'k' } });
+      return answer.put?.r1?.k === 'meanwhile';
+    }, 30_000);
+    await Promise.all([near.close(), far.close()]);
+    await server.close();
+    await other.close();
+  },
+  async 'a restart loses nothing that peers put'() {
+    const server = await Server.start(gedis, '');
+    const peers = [await NodePeer.start(folder, server.url), await NodePeer.start(folder, server.url)];
+    await Promise.all(peers.map((peer, index) => peer.run((gun, state, index) => {
+      state.sent = 0;
+      state.acknowledged = 0;
+      state.timer = setInterval(() => {
+        gun.get('restart').get(`p${index}-${state.sent++}`).put(index, (ack) => { if (ack.ok) state.acknowledged += 1; });
+      }, 5);
+    }, index)));
+    for (let turn = 0; turn < 3; turn++) {
+      await sleep(1500);
+      await server.tool('server', 'restart', 'main');
+      await sleep(2500);
+    }
+    const sent = await Promise.all(peers.map((peer) => peer.run((gun, state) => { clearInterval(state.timer); return state.sent; })));
+    await sleep(3000);
+    // Who asks for a key gets it, from the store or from the peer that put it without a connection.
+    const reader = await NodePeer.start(folder, server.url);
+    for (const [index, count] of sent.entries()) {
+      const missing = await reader.run((gun, state, index, count) => new Promise((resolve) => {
+        const missing = new Set(Array.from({ length: count }, (_, n) => `p${index}-${n}`));
+        for (const key of [...missing]) gun.get('restart').get(key).on((value) => { if (value === index) missing.delete(key); if (!missing.size) resolve([]); });
+        setTimeout(() => resolve([...missing]), 20_000);
+      }), index, count);
+      assert.deepEqual(missing, [], `of ${count}`);
+    }
+    const acknowledged = await Promise.all(peers.map((peer) => peer.run((gun, state) => state.acknowledged)));
+    console.log(`      ${sent.join(' and ')} puts in 3 restarts, ${acknowledged.join(' and ')} acknowledged`);
+    await Promise.all([...peers, reader].map((peer) => peer.close()));
+    await server.tool('server', 'stop', 'main');
+    await server.close();
+  },
+};
+
 const pages = await servePages(folder);
 const origin = pages.url.slice(0, -1);
 let failures = 0;
@@ -164,6 +225,17 @@ for (const [kind, start] of [
   }
   await Promise.all([a.close(), b.close()]);
   await server.close();
+}
+for (const [name, test] of Object.entries(servers)) {
+  if ((only && !name.includes(only)) || process.env.GEDIS_GUN_PEERS) continue;
+  const begin = Date.now();
+  try {
+    await Promise.race([test(), sleep(120_000).then(() => { throw new Error('no end in 120 s'); })]);
+    console.log(`ok    ${name} (${Date.now() - begin} ms)`);
+  } catch (error) {
+    failures += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.stack).replaceAll('\n', '\n      ')}`);
+  }
 }
 pages.close();
 console.log(failures === 0 ? 'all passed' : `${failures} failed`);

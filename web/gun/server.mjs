@@ -24,9 +24,10 @@ export async function until(what, look, milliseconds = 15_000) {
 
 /** A built gedis that is a peer of gun.js, with its graph in a file. */
 export class Server {
-  static async start(gedis, origin) {
+  static async start(gedis, origin, { type = 'sqlite', core, settings = [], backend = [] } = {}) {
     const server = new Server();
     server.gedis = gedis;
+    server.core = core;
     server.scratch = await mkdtemp(`${tmpdir()}/gedis-gun-`);
     server.environment = {
       ...process.env, XDG_STATE_HOME: server.scratch, XDG_DATA_HOME: server.scratch, XDG_CONFIG_HOME: server.scratch,
@@ -34,9 +35,9 @@ export class Server {
     };
     const port = await freePort();
     server.url = `ws://localhost:${port}/gun`;
-    await server.tool('backend', 'create', 'main', 'type=sqlite');
+    await server.tool('backend', 'create', 'main', `type=${type}`, ...backend);
     await server.tool(
-      'server', 'create', 'main', 'port=0', `web.port=${port}`, 'web.gun=true', 'dbclient_instance=main', `web.origins=${origin}`);
+      'server', 'create', 'main', 'port=0', `web.port=${port}`, 'web.gun=true', 'dbclient_instance=main', `web.origins=${origin}`, ...settings);
     await server.begin();
     return server;
   }
@@ -46,7 +47,8 @@ export class Server {
   }
 
   async begin() {
-    this.process = spawn(this.gedis, ['server', 'start', 'main'], { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const words = [...(this.core ? ['taskset', '-c', this.core] : []), this.gedis, 'server', 'start', 'main'];
+    this.process = spawn(words[0], words.slice(1), { env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
     this.process.stderr.on('data', (data) => { if (process.env.GEDIS_GUN_VERBOSE) process.stderr.write(data); });
     await new Promise((resolve, reject) => {
@@ -60,6 +62,8 @@ export class Server {
   }
 
   async end(signal = 'SIGTERM') {
+    // After a restart another process serves.
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     await ended;

@@ -16,7 +16,11 @@ extension GunBackend {
             }
         }
         guard size < Self.biggestPut else { throw session.error("GUN takes no put of \(size) bytes", .refused) }
-        if !entries.isEmpty { try await write(soul, entries) }
+        let all = Array(entries)
+        for start in stride(from: 0, to: all.count, by: GunText.mostKeys) {
+            let part = all[start..<min(start + GunText.mostKeys, all.count)].map { ($0.key, $0.value) }
+            try await write(soul, Dictionary(uniqueKeysWithValues: part))
+        }
     }
 
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {

@@ -20,7 +20,8 @@ package enum GunRequest: Sendable {
                 JSON.Member(
                     "get", .object([JSON.Member("#", .string(soul)), JSON.Member(".", .string(key.text))])))
         case .put(let node):
-            members.append(JSON.Member("put", node.graph))
+            let graph = GunText.spelled(GunText.graph([node]))
+            return String(decoding: GunText.message([("put", graph)], id: id), as: UTF8.self)
         case .hello(let answered, let name):
             members += [
                 JSON.Member("dam", .string("?")), JSON.Member("pid", .string(name)),

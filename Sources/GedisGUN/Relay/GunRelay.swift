@@ -131,6 +131,9 @@ package struct GunRelay: Sendable {
     /// Whether nothing of a peer's waits for the store.
     package func isIdle(_ peer: Int) -> Bool { peers[peer]?.waiting ?? 0 == 0 }
 
+    /// Whether nothing that was put waits for the store; what lies in the future does not count.
+    package var isDrained: Bool { underway.isEmpty }
+
     mutating func wait(_ peer: Int, _ count: Int, _ actions: inout [RelayAction]) {
         guard var known = peers[peer] else { return }
         known.waiting += count

@@ -31,6 +31,8 @@ final class GunHandler: ChannelDuplexHandler {
     private var isPaused = false
     private var isThrottled = false
     private var isReadHeldBack = false
+    /// Whether the peer has been told that the connection ends, once what it had put was acknowledged.
+    private var hasSaidGoodbye = false
     var isFlushDue = false
     var closeDeadline: Scheduled<Void>?
 
@@ -74,6 +76,8 @@ final class GunHandler: ChannelDuplexHandler {
         self.context = nil
         closeDeadline?.cancel()
         heartbeats?.cancel()
+        // What came together with the peer's own goodbye.
+        handOver()
         if let peer = peer.take() { hub.remove(peer) }
         outbox = nil
         driver?.ended()
@@ -103,7 +107,6 @@ final class GunHandler: ChannelDuplexHandler {
     // MARK: - Reading
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard driver?.isEnding == false, driver?.isClosing == false else { return }
         let bytes = Array(unwrapInboundIn(data).readableBytesView)
         loop.turn {
             let read = PeerMessage.read(frame: bytes)
@@ -114,6 +117,10 @@ final class GunHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        if !isSayingGoodbye { handOver() }
+    }
+
+    private func handOver() {
         guard let peer, !messages.isEmpty else { return }
         checkRights()
         let messages = messages
@@ -121,8 +128,12 @@ final class GunHandler: ChannelDuplexHandler {
         loop.turn { hub.receive(messages, from: peer) }
     }
 
+    /// Whether the connection is to end, and the peer does not know yet. What it sends meanwhile is taken after it was told: gun.js
+    /// never sends a put again.
+    private var isSayingGoodbye: Bool { driver?.isEnding == true && !hasSaidGoodbye }
+
     func read(context: ChannelHandlerContext) {
-        isReadHeldBack = isPaused || isThrottled
+        isReadHeldBack = isPaused || isThrottled || isSayingGoodbye
         if !isReadHeldBack { context.read() }
     }
 
@@ -193,13 +204,18 @@ extension GunHandler: ChannelTransport {
                 own.value.send()
                 guard let context = own.value.context else { return }
                 context.writeAndFlush(own.value.wrapOutboundOut(ByteBuffer())).assumeIsolated()
-                    .whenComplete { _ in action.value() }
+                    .whenComplete { _ in
+                        action.value()
+                        own.value.hasSaidGoodbye = true
+                        own.value.handOver()
+                        own.value.resumeReading()
+                    }
             }
         }
     }
 
     func resumeReading() {
-        guard isReadHeldBack, !isPaused, !isThrottled else { return }
+        guard isReadHeldBack, !isPaused, !isThrottled, !isSayingGoodbye else { return }
         isReadHeldBack = false
         context?.read()
     }

@@ -21,6 +21,8 @@ final class GunHub: Sendable {
         var lastPeer = 0
         /// What is called once nothing of a peer's waits for the store.
         var whenIdle: [Int: @Sendable () -> Void] = [:]
+        /// Who waits until nothing that was put waits for the store.
+        var whenDrained: [CheckedContinuation<Void, Never>] = []
         /// When somebody wakes the relay.
         var wakeTime = Double.infinity
     }
@@ -30,6 +32,7 @@ final class GunHub: Sendable {
         var puts: [GraphPut] = []
         var fetches: [GraphFetch] = []
         var idle: [@Sendable () -> Void] = []
+        var drained: [CheckedContinuation<Void, Never>] = []
         var wakeTime: Double?
     }
 
@@ -45,8 +48,15 @@ final class GunHub: Sendable {
         store.observeGraph { [weak self] change in self?.perform { $0.changed(change, &$1) } }
     }
 
-    /// Ends: nothing that the store takes is pushed any more.
-    func close() {
+    /// Ends, once what peers have put is stored: nothing that the store takes is pushed any more.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let isDrained = state.withLock { state in
+                if !state.relay.isDrained { state.whenDrained.append(continuation) }
+                return state.relay.isDrained
+            }
+            if isDrained { continuation.resume() }
+        }
         store.observeGraph(nil)
         store.observeGaps(nil)
     }
@@ -123,6 +133,7 @@ final class GunHub: Sendable {
             return Self.dispatch(actions, &state)
         }
         for action in work.idle { action() }
+        for waiter in work.drained { waiter.resume() }
         if let time = work.wakeTime { wake(at: time) }
         // The first steps run here and now: a store in memory has answered when they have.
         if !work.puts.isEmpty { Task.immediate { await self.merge(work.puts) } }
@@ -144,6 +155,10 @@ final class GunHub: Sendable {
                 state.wakeTime = time
                 work.wakeTime = time
             }
+        }
+        if !state.whenDrained.isEmpty, state.relay.isDrained {
+            work.drained = state.whenDrained
+            state.whenDrained = []
         }
         for (peer, action) in state.whenIdle where state.relay.isIdle(peer) {
             state.whenIdle[peer] = nil

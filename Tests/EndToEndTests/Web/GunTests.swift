@@ -118,6 +118,29 @@ import Testing
         }
     }
 
+    @Test func aCertificateSaysWhoAPeerIs() async throws {
+        try await withScratch { scratch in
+            try await scratch.makeAuthority(for: ["vito", "unknown"])
+            try await scratch.done("backend", "create", "main", "type=memory")
+            try await scratch.done(
+                "server", "create", "main", "port=0", "web.port=0", "ssl=true", "web.gun=true",
+                "dbclient_instance=main",
+                "client_ca=\(scratch.path("ca.pem"))", "users.vito.gun_read=app/*", "users.vito.gun_write=app/*")
+            try await scratch.done("cert", "generate", "main")
+            let web = try WebServer(try await scratch.startAgain(), in: scratch)
+            let printed = try await web.python(
+                Self.client + """
+                    print(Peer(ca=ca).status, Peer(ca=ca, certificate=('unknown.pem', 'unknown.key')).status)
+                    vito = Peer(ca=ca, certificate=('vito.pem', 'vito.key'))
+                    for index, soul in enumerate(['app/x', 'system']):
+                        vito.send(put(f'p{index}', soul, 'k', 1))
+                        print(vito.answer(f'p{index}').get('err', 'ok'))
+                    """)
+            #expect(
+                printed == ["401 401", "ok", "vito may not write 'system': gun_write of a user can allow it"])
+        }
+    }
+
     @Test func aServerThatStopsAcknowledgesWhatItTook() async throws {
         try await withScratch { scratch in
             try await scratch.done("backend", "create", "main", "type=sqlite")
@@ -155,6 +178,52 @@ import Testing
             let after = try await next.python(Self.client + again)
             #expect(Int(after[0]) ?? 0 >= min(count, 500))
             #expect(after.dropFirst() == ["True", "0"])
+        }
+    }
+
+    /// What a peer puts while the server gives way to the next process: gun.js never sends a put again.
+    @Test(arguments: ["restart", "stop"])
+    func whatPeersSendUntilTheyAreToldGoodbyeIsKept(verb: String) async throws {
+        try await withScratch { scratch in
+            try await scratch.done("backend", "create", "main", "type=sqlite")
+            try await scratch.done(
+                "server", "create", "main", "port=0", "web.port=0", "web.gun=true", "dbclient_instance=main")
+            let web = try WebServer(try await scratch.startAgain(), in: scratch)
+            let program = """
+                peer, sent = Peer(), 0
+                reason = None
+                while reason is None:
+                    peer.send([put(f'p{n}', 's', f'k{n}', n) for n in range(sent, sent + 20)])
+                    sent += 20
+                    if sent == 200:
+                        open('ready', 'w').close()
+                    while True:
+                        code, data = peer.socket.receive()
+                        if code == 8:
+                            reason = int.from_bytes(data[:2], 'big')
+                            break
+                        if f'"@":"p{sent - 1}"'.encode() in data:
+                            break
+                peer.socket.send(8, data[:2])
+                print(reason, sent)
+                """
+            async let printed = web.python(Self.client + program)
+            try await eventually { FileManager.default.fileExists(atPath: scratch.path("ready")) }
+            try await scratch.done("server", verb, "main")
+            let words = try #require(try await printed.last).split(separator: " ")
+            #expect(words.first == "1000")
+            let next = verb == "stop" ? try WebServer(try await scratch.startAgain(), in: scratch) : web
+            let again = """
+                peer, keys, last = Peer(), 0, False
+                peer.send({'#': 'g', 'get': {'#': 's'}})
+                while not last:
+                    answer = peer.answer('g')
+                    keys += len(answer['put']['s']) - 1
+                    last = '%' not in answer
+                print(keys)
+                """
+            let keys = try await next.python(Self.client + again)
+            #expect(keys.last == words.last.map(String.init))
         }
     }
 

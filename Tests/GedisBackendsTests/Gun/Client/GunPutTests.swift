@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    /// gun.js' server for node loses what has more than 32,768 quotes in a text, or as much outside of texts.
+    @Test func largePutsAreSpelledSoThatServersOfJavaScriptReadThem() async throws {
+        let text = String(repeating: "é\"", count: 500_000)
+        let node = GunNode(soul: "s", entries: [ExactText("k"): GunEntry(value: .text(text), state: 1)])
+        let frame = GunRequest.put(node).text(id: "a")
+        #expect(!frame.contains(#"\""#))
+        let read = GunMessage.read(frame: Array(frame.utf8)).first?.nodes?.first
+        #expect(read?.entries[ExactText("k")]?.value.scalar == .string(text))
+        try await withGun(ScriptedGunServer(.init())) { backend, server in
+            var values: [String: Scalar] = [:]
+            for index in 0..<1201 { values["k\(index)"] = .integer(index) }
+            try await backend.put("s", values)
+            let puts = server.state.received.compactMap { $0["put"]?["s"]?.members?.count }
+            #expect(puts.allSatisfy { $0 <= 501 } && puts.reduce(0, +) == 1201 + puts.count)
+            #expect(try await backend.get("s") == values)
+        }
+    }
+
     @Test func aRefusedPutSaysWhy() async throws {
         let server = ScriptedGunServer { connection, message in
             guard let id = message["#"]?.string, message["put"] != nil else { return false }
