@@ -43,7 +43,7 @@ package final class SQLiteConnection {
         sqlite3_close_v2(handle)
     }
 
-    /// SQLite counts the memory that it has under a lock, several times a statement, unless it is told not to before its first
+    /// SQLite counts the memory that it has under a lock, several times a statement, unless that is switched off before its first
     /// use. Where it has been used already, it goes on counting.
     private static let setup: Void = { _ = sqlite_count_no_memory() }()
 

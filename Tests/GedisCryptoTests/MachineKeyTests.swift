@@ -5,10 +5,10 @@ import Testing
 @Suite struct MachineKeyTests {
     let own: SealingKey
     let other: SealingKey
-    let stranger: SealingKey
+    let third: SealingKey
     let place = "server/main/password"
 
-    init() throws { (own, other, stranger) = (try SealingKey(), try SealingKey(), try SealingKey()) }
+    init() throws { (own, other, third) = (try SealingKey(), try SealingKey(), try SealingKey()) }
 
     private func sealed(_ text: String = "hunter2") throws -> String {
         try own.seal(text, for: place, and: [try other.machineKey])
@@ -22,7 +22,7 @@ import Testing
         #expect(SealingKey.isSealed(sealed) && SealingKey.isBound(sealed))
         #expect(try own.open(sealed, for: place) == text)
         #expect(try other.open(sealed, for: place) == text)
-        let error = #expect(throws: CryptoError.self) { try stranger.open(sealed, for: place) }
+        let error = #expect(throws: CryptoError.self) { try third.open(sealed, for: place) }
         #expect(error?.code == .otherMachines)
     }
 
@@ -62,7 +62,7 @@ import Testing
 
     @Test func whomItIsForIsKnownWithoutAKey() throws {
         let sealed = try sealed()
-        let (machine, none) = (try other.machineKey, try stranger.machineKey)
+        let (machine, none) = (try other.machineKey, try third.machineKey)
         #expect(SealingKey.isSealed(sealed, for: machine))
         #expect(!SealingKey.isSealed(sealed, for: none))
         #expect(own.isSealed(sealed, forSelfAnd: [machine]))

@@ -6,7 +6,7 @@ package struct GunRelay: Sendable {
     /// A peer that is connected.
     struct Peer {
         var rights: SoulRights
-        /// Whether it is a relay to which this one has connected: it is told all that is taken.
+        /// Whether it is a relay to which this one has connected: it is sent all that is taken.
         var isRelay = false
         /// Whether it has sent anything yet.
         var isKnown = false

@@ -27,7 +27,7 @@ extension MachineConnection {
     ///
     /// - Parameters:
     ///   - verb: `plan` or `apply`
-    ///   - options: what it is told besides
+    ///   - options: more options for it
     ///   - commit: the commit
     ///   - servers: the servers; none for all
     ///   - deadline: how long it may take

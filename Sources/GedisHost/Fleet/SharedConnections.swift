@@ -24,7 +24,7 @@ final class SharedConnections: Sendable {
 
     deinit { if let folder { try? FileManager.default.removeItem(atPath: folder) } }
 
-    /// What ssh is told; nothing where each command has a connection of its own.
+    /// Options of ssh; none where each command has a connection of its own.
     var options: [String] {
         folder.map { ["ControlMaster=auto", "ControlPath=\($0)/%C", "ControlPersist=\(Self.seconds)"] } ?? []
     }

@@ -7,7 +7,7 @@ import Testing
 
 /// What waits for a thread that does not come to its messages.
 @Suite struct DeliveryBacklogTests {
-    /// A thread that runs nothing until it is told to.
+    /// A thread that runs what it has only when a test says so.
     private final class StuckThread: WorkerHandle {
         let activity: Activity
         private let jobs = Mutex<[@Sendable (Worker) -> Void]>([])

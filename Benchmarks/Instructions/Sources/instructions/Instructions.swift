@@ -90,7 +90,7 @@ final class Run {
     }
 }
 
-/// What callgrind counts: it is told by this name.
+/// What callgrind counts: it finds it by this name.
 @_silgen_name("gedis_counted")
 @inline(never)
 func countedRequests(_ run: Run) { run.perform() }
