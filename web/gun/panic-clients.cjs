@@ -65,16 +65,20 @@ class ClientList {
       return this.list.filter((client) => !without.includes(client));
     });
   }
-  /** The first so many; one that has ended is replaced by none but who joins later. */
+  /** The first so many; none takes the place of one that has ended. */
   pluck(count) {
     const seen = new Set();
+    let ever = 0;
     let chosen = [];
     return new ClientList(() => {
       const { list } = this;
       chosen = chosen.filter((client) => all.includes(client));
       for (const client of list.filter((client) => !seen.has(client))) {
         seen.add(client);
-        if (chosen.length < count) chosen.push(client);
+        if (ever < count) {
+          ever++;
+          chosen.push(client);
+        }
       }
       return [...chosen];
     });
