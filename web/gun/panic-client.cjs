@@ -1,5 +1,5 @@
 // A client of gun's panic tests: panic-client.cjs KIND URL KEPT. A relay's `Gun({ web: server })` is gedis, on the port where that server is to
-// listen, or gun.js' own server where GEDIS_GUN_OWN is set, to compare; a browser loads the scripts of the page at the URL.
+// listen; a browser loads the scripts of the page at the URL.
 const Module = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
@@ -37,12 +37,6 @@ process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 
 function becomeRelay() {
-  if (process.env.GEDIS_GUN_OWN !== undefined) {
-    const load = Module._load;
-    Module._load = (name, ...rest) => load(name === 'gun' ? folder : name.replace(/^gun\//, `${folder}/`), ...rest);
-    globalThis.require = require;
-    return;
-  }
   const exit = process.exit;
   process.exit = () => stop().catch(exit);
   let peers = [];
