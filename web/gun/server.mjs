@@ -24,7 +24,7 @@ export async function until(what, look, milliseconds = 15_000) {
 
 /** A built gedis that is a peer of gun.js, with its graph in a file. */
 export class Server {
-  static async start(gedis, origin, { type = 'sqlite', core, settings = [], backend = [] } = {}) {
+  static async start(gedis, origin, { type = 'sqlite', core, settings = [], backend = [], port: wanted } = {}) {
     const server = new Server();
     server.gedis = gedis;
     server.core = core;
@@ -33,7 +33,7 @@ export class Server {
       ...process.env, XDG_STATE_HOME: server.scratch, XDG_DATA_HOME: server.scratch, XDG_CONFIG_HOME: server.scratch,
       GEDIS_REPO: `${server.scratch}/instances`,
     };
-    const port = await freePort();
+    const port = wanted ?? await freePort();
     server.url = `ws://localhost:${port}/gun`;
     await server.tool('backend', 'create', 'main', `type=${type}`, ...backend);
     await server.tool(

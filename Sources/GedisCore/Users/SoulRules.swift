@@ -11,6 +11,9 @@ package struct SoulRules: Sendable {
         }
     }
 
+    /// Whether there may be a soul that the patterns let through.
+    package var allowSome: Bool { rules.contains(where: \.isAllowed) }
+
     /// Whether the patterns let a soul through.
     package func allow(_ soul: String) -> Bool {
         let soul = Array(soul.utf8)

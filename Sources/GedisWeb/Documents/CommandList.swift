@@ -5,10 +5,13 @@ import GedisKit
 struct CommandList {
     let namespaces: [Namespace]
     let commands: [CommandEntry]
+    /// The path of GUN's WebSocket; nil where who asks may read nothing there.
+    let gunPath: String?
 
     /// An object for each namespace, with its commands and the types that they refer to.
     var value: Value {
-        ["namespaces": .array(namespaces.sorted { $0.name < $1.name }.compactMap(describe))]
+        let described = Value.array(namespaces.sorted { $0.name < $1.name }.compactMap(describe))
+        return gunPath.map { ["namespaces": described, "gun": .string($0)] } ?? ["namespaces": described]
     }
 
     private func describe(_ namespace: Namespace) -> Value? {

@@ -28,6 +28,20 @@ struct Credentials {
         }
     }
 
+    /// Reads what a request says: in its Authorization header, or in a protocol of the WebSocket that it asks for.
+    ///
+    /// - Returns: nil where it says nothing.
+    /// - Throws: `HTTPError` where the header is of no kind that is known here.
+    static func of(_ head: HTTPRequestHead) throws(HTTPError) -> Credentials? {
+        guard let header = head.headers.first(name: "Authorization") else {
+            return WebSocketProtocols(head).authorization.flatMap { Credentials($0) }
+        }
+        guard let credentials = Credentials(header) else {
+            throw HTTPError(.badRequest, "the Authorization header is neither Basic nor Bearer")
+        }
+        return credentials
+    }
+
     /// The user, where one is named. A password alone may have a colon in it, so what stands before it must be a user.
     func user(of accounts: Accounts) -> (name: String, password: [UInt8]) {
         if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
@@ -47,10 +61,7 @@ extension Connection {
     func beginSession(_ head: HTTPRequestHead) throws(HTTPError) {
         session.reset(to: initialAccount)
         session.version = .resp3
-        if let header = head.headers.first(name: "Authorization") {
-            guard let credentials = Credentials(header) else {
-                throw HTTPError(.badRequest, "the Authorization header is neither Basic nor Bearer")
-            }
+        if let credentials = try Credentials.of(head) {
             let (name, password) = credentials.user(of: worker.server.accounts)
             do throws(LoginFailure) {
                 try authenticate(name, password: password)

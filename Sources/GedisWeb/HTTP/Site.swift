@@ -58,10 +58,13 @@ struct Site {
             try connection.beginSession(head)
             return .events(request)
         case "/commands":
+            let commands = try commands(for: head)
+            let mayReadGraph = connection.session.account?.readableSouls?.allowSome ?? true
             return .response(
                 HTTPResponse(
                     document: CommandList(
-                        namespaces: connection.worker.namespaces, commands: try commands(for: head)
+                        namespaces: connection.worker.namespaces, commands: commands,
+                        gunPath: mayReadGraph ? access.gunPath : nil
                     ).value))
         case "/openapi.json":
             return .response(

@@ -111,7 +111,7 @@ extension HTTPRequestHead {
     var query: Substring { uri[uri.utf8.index(uri.startIndex, offsetBy: path.utf8.count)...].dropFirst() }
 
     /// Whether something else than HTTP shall be spoken from here on.
-    fileprivate var isUpgrade: Bool { headers.contains(name: "Upgrade") }
+    var isUpgrade: Bool { headers.contains(name: "Upgrade") }
 
     fileprivate var hasCredentialsInQuery: Bool {
         guard let query = uri.utf8.firstIndex(of: UInt8(ascii: "?")) else { return false }

@@ -31,7 +31,10 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
         self.hub = hub
         handshake = NIOWebSocketServerUpgrader(
             shouldUpgrade: { channel, head in
-                channel.eventLoop.makeCompletedFuture { try Self.isAllowed(head, access, channel) ? [:] : nil }
+                channel.eventLoop.makeCompletedFuture {
+                    guard try Self.isAllowed(head, access, channel) else { return nil }
+                    return access.isGun(head) ? WebSocketProtocols(head).agreement : [:]
+                }
             },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
     }

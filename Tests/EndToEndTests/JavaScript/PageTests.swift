@@ -12,11 +12,14 @@ import Testing
 
     @Test func itsViewsForOperatorsPassTheirTests() async throws { try await pass("page-operators") }
 
+    @Test func itsGraphPassesItsTests() async throws { try await pass("page-graph") }
+
     @Test func noFileOfTestsIsLeftOut() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Tool.source("web/test"))
         #expect(
             files.filter { $0.hasSuffix(".test.mjs") }.sorted() == [
-                "client.test.mjs", "page-forms.test.mjs", "page-operators.test.mjs", "page.test.mjs",
+                "client.test.mjs", "page-forms.test.mjs", "page-graph.test.mjs", "page-operators.test.mjs",
+                "page.test.mjs",
             ])
     }
 

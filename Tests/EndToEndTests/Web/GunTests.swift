@@ -118,6 +118,36 @@ import Testing
         }
     }
 
+    @Test func aPageSaysWhoItIsByTheProtocolsOfTheWebSocket() async throws {
+        // The text is not the same in the two alphabets of Base64.
+        try await withWebServer(
+            "web.gun=true", "users.vito.password=a???>>>", "users.vito.gun_read=app/*", "users.mark.password=other"
+        ) { web in
+            let program = """
+                import base64, urllib.request
+                def offered(text):
+                    text = base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')
+                    return {'Sec-WebSocket-Protocol': f'gedis, gedis.basic.{text}'}
+                print(Peer(headers=offered('vito:wrong')).status, Peer(headers={'Sec-WebSocket-Protocol': 'gedis'}).status)
+                vito = Peer(headers=offered('vito:a???>>>'))
+                print(vito.status, vito.socket.headers['sec-websocket-protocol'])
+                vito.send({'#': 'g', 'get': {'#': 'secret'}})
+                print(vito.answer('g')['err'])
+                def path(text):
+                    authorization = 'Basic ' + base64.b64encode(text.encode()).decode()
+                    request = urllib.request.Request(
+                        f'http://localhost:{port}/commands', headers={'Authorization': authorization})
+                    return json.load(urllib.request.urlopen(request)).get('gun')
+                print(path('vito:a???>>>'), path('mark:other'))
+                """
+            let printed = try await web.python(Self.client + program)
+            #expect(
+                printed == [
+                    "401 401", "101 gedis", "vito may not read 'secret': gun_read of a user can allow it", "/gun None",
+                ])
+        }
+    }
+
     @Test func aCertificateSaysWhoAPeerIs() async throws {
         try await withScratch { scratch in
             try await scratch.makeAuthority(for: ["vito", "unknown"])

@@ -19,6 +19,7 @@ export class Page {
   #live;
   #catalog = { text: '', groups: [], names: [] };
   #summaries = new Map();
+  #graphPath;
   #views = [];
   #made = new Map();
   #shown;
@@ -55,6 +56,7 @@ export class Page {
       live: this.#live, watching: () => this.#session.watching.with({ timeout: 5000, bytes: false }),
       session: this.#session, names: () => this.#catalog.names, user: () => this.#session.user ?? 'default',
       isInformed: () => this.#live.isPermitted, credentials: () => this.#session.credentials,
+      graphPath: () => this.#graphPath,
       ownIDs: () => this.#session.own.map(({ id }) => id), ownAddresses: () => this.#session.own.map(({ addr }) => addr),
       summary: (namespace) => this.#summaries.get(namespace) ?? '', command: (name) => this.#command(name),
       call: ([name, ...args], options) => this.#session.calling.with(options).call(name, ...args),
@@ -77,17 +79,18 @@ export class Page {
     const { groups, names } = readCatalog(docs);
     const text = JSON.stringify([groups, names]);
     if (text === this.#catalog.text) return;
-    await this.#readSummaries();
+    await this.#readDocument();
     this.#catalog = { text, groups, names };
-    this.#views = permittedViews(names, this.#live.isPermitted);
+    this.#views = permittedViews(names, this.#live.isPermitted, this.#graphPath !== undefined);
     this.#navigation.show(groups, this.#views);
     this.#route();
   }
 
-  async #readSummaries() {
+  async #readDocument() {
     try {
-      const { namespaces } = await this.#session.document('commands');
+      const { namespaces, gun } = await this.#session.document('commands');
       this.#summaries = new Map(namespaces.map(({ name, summary }) => [name, summary]));
+      this.#graphPath = gun;
     } catch {
       // They are not needed to call.
     }
@@ -98,7 +101,7 @@ export class Page {
   }
 
   #route() {
-    const { name, values } = readRoute();
+    const { name, values, soul } = readRoute();
     const isNew = this.#handled !== location.hash;
     this.#handled = location.hash;
     this.#navigation.mark(name);
@@ -106,6 +109,7 @@ export class Page {
     if (name === '') return this.#show(groups, () => overview(groups, this.context.summary));
     if (this.#views.some((view) => view.name === name)) {
       const view = this.#keep(name, name, () => makeView(name, this.context));
+      if (soul !== undefined) view.open(soul);
       return this.#show(view, () => view.nodes());
     }
     const command = this.#command(name);

@@ -1,13 +1,20 @@
-// The address' hash names what is shown: a view, or a command with its arguments, `calc.sum?a=1&b=2`.
+// The address' hash names what is shown: a view, a node of the graph, `/graph/SOUL`, or a command with its arguments,
+// `calc.sum?a=1&b=2`.
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+const graph = '/graph/';
 
 /** The most characters of arguments that a link has. */
 const most = 4000;
 
-/** What the address names: `name`, and `values`, the words for each parameter's name; undefined where it has none. */
+/**
+ * What the address names: `name`, `values`, the words for each parameter's name, and `soul`, the node of the graph; undefined
+ * where it has none.
+ */
 export function readRoute(hash = location.hash) {
   const text = hash.slice(1);
+  if (text.startsWith(graph)) return { name: 'graph', soul: decode(text.slice(graph.length)) };
   const mark = text.indexOf('?');
   const name = decode(mark < 0 ? text : text.slice(0, mark));
   if (mark < 0) return { name };
@@ -32,6 +39,11 @@ export function link(name, values = new Map()) {
   }
   const text = query.toString();
   return `#${encodeURIComponent(name)}${text === '' || text.length > most ? '' : `?${text}`}`;
+}
+
+/** A link to a node of the graph. */
+export function soulLink(soul) {
+  return `#${graph}${encodeURIComponent(soul)}`;
 }
 
 /** The words of a call by the names of its parameters. */

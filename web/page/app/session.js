@@ -86,9 +86,9 @@ export class Session {
   }
 }
 
-/** Where the page's WebSockets are opened. */
-export function address() {
-  const url = new URL('resp', document.baseURI);
+/** Where the page's WebSockets are opened: the one for RESP, or the one at another path of the server. */
+export function address(path = '/resp') {
+  const url = new URL(path.slice(1), document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
   return url.href;

@@ -1,4 +1,5 @@
 import { clientsView } from './clients-view.js';
+import { GraphView } from './graph-view.js';
 import { loadView } from './load-view.js';
 import { Messages } from './messages.js';
 import { MonitorView } from './monitor-view.js';
@@ -9,6 +10,7 @@ import { usersView } from './users-view.js';
 const makers = {
   namespaces: namespacesView, load: loadView, 'slow-log': slowLogView, clients: clientsView, users: usersView,
   monitor: (context) => new MonitorView(context),
+  graph: (context) => new GraphView(context),
   messages: ({ session, names }) => new Messages(session, names()),
 };
 

@@ -7,15 +7,17 @@ export const views = [
   { name: 'users', title: 'Users', needs: ['acl list'] },
   { name: 'monitor', title: 'Monitor', needs: ['monitor'] },
   { name: 'messages', title: 'Messages', needs: [], some: ['subscribe', 'psubscribe', 'publish'] },
+  { name: 'graph', title: 'Graph', needs: [], isOfGraph: true },
 ];
 
 /**
  * The views that a user may see. `names` are the commands that they may call; `isInformed` says whether INFO tells them of
- * statistics, which everybody may call.
+ * statistics, which everybody may call; `hasGraph`, whether there is a graph of GUN that they may read.
  */
-export function permittedViews(names, isInformed) {
+export function permittedViews(names, isInformed, hasGraph) {
   const known = new Set(names);
-  return views.filter(({ needs, some }) => (
-    needs.every((name) => known.has(name) && (name !== 'info' || isInformed))
+  return views.filter(({ needs, some, isOfGraph = false }) => (
+    (hasGraph || !isOfGraph)
+    && needs.every((name) => known.has(name) && (name !== 'info' || isInformed))
     && (some === undefined || some.some((name) => known.has(name)))));
 }
