@@ -40,6 +40,7 @@ class Call:
 
     command: str
     arguments: List[Any]
+    def __init__(self, command: str, arguments: List[Any]) -> None: ...
 
 class Events:
     """Publishes messages to the clients that subscribe to a channel."""
