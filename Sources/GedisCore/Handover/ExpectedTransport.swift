@@ -34,6 +34,23 @@ package final class ExpectedTransport: Transport {
 }
 
 extension Worker {
+    /// Ends the waiting for a connection that has come, and begins with it. What other threads publish meanwhile is handed to
+    /// this one, and reaches it: between the end of the one and the beginning of the other the thread would have no subscriber.
+    ///
+    /// - Parameters:
+    ///   - record: what is known of the connection
+    ///   - begin: begins with it; takes the messages that have waited for it
+    /// - Returns: what `begin` returned.
+    package func replaceExpected<R>(_ record: ConnectionRecord, by begin: (_ messages: [UInt8]) -> R) -> R {
+        func count(_ change: Int) {
+            guard let handle else { return }
+            for subscription in record.subscriptions { server.channels.count(change, subscription, on: handle) }
+        }
+        count(1)
+        defer { count(-1) }
+        return begin(takeExpected(record.id))
+    }
+
     /// Ends the waiting for a connection.
     ///
     /// - Parameter id: its number

@@ -29,10 +29,16 @@ extension EpollConnection: MovableTransport {
     /// - Returns: its driver.
     @discardableResult
     static func take(over detached: DetachedConnection, on thread: EpollThread) -> ConnectionDriver {
+        thread.worker.replaceExpected(detached.record) { begin(with: detached, published: $0, on: thread) }
+    }
+
+    // What was published while the other process was still busy with it comes first of all that it is sent.
+    private static func begin(
+        with detached: DetachedConnection, published: [UInt8], on thread: EpollThread
+    ) -> ConnectionDriver {
         let (record, descriptor) = (detached.record, detached.descriptor)
         let connection = EpollConnection(descriptor, nil, on: thread)
-        // What was published while the other process was still busy with it.
-        connection.pending = record.unsent + thread.worker.takeExpected(record.id)
+        connection.pending = record.unsent + published
         let driver = ConnectionDriver(
             Connection(record, worker: thread.worker, descriptor: Int(descriptor)), over: connection)
         connection.driver = driver
