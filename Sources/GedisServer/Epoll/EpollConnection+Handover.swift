@@ -32,7 +32,7 @@ extension EpollConnection: MovableTransport {
         thread.worker.replaceExpected(detached.record) { begin(with: detached, published: $0, on: thread) }
     }
 
-    // What was published while the other process was still busy with it comes first of all that it is sent.
+    // What was published while the other process was still busy with it goes behind what that one had not sent.
     private static func begin(
         with detached: DetachedConnection, published: [UInt8], on thread: EpollThread
     ) -> ConnectionDriver {
