@@ -1,38 +1,16 @@
-import Synchronization
 import Testing
 
 @testable import GedisCore
 
 /// Connections that another process is still busy with.
 @Suite struct ExpectedTransportTests {
-    /// Keeps what other threads hand to a worker's.
-    private final class Handed: WorkerHandle {
-        let activity: Activity
-        private let jobs = Mutex<[@Sendable (Worker) -> Void]>([])
-
-        init(_ activity: Activity) { self.activity = activity }
-
-        func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool {
-            jobs.withLock { $0.append(work) }
-            return true
-        }
-
-        func run(on worker: Worker) {
-            let jobs = jobs.withLock { jobs in
-                defer { jobs = [] }
-                return jobs
-            }
-            for job in jobs { job(worker) }
-        }
-    }
-
     private final class Jobs: JobQueue {
         func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor) {}
     }
 
     @Test func whatIsPublishedWhileAConnectionComesReachesIt() {
         let worker = TestClient().connection.worker
-        let thread = Handed(worker.activity)
+        let thread = StuckThread(worker.activity)
         worker.handle = thread
         let news = Array("news".utf8)
         var record = ConnectionRecord(id: 4711)

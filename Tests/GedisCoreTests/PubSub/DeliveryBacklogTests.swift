@@ -1,34 +1,11 @@
 import GedisKit
 import GedisSettings
-import Synchronization
 import Testing
 
 @testable import GedisCore
 
 /// What waits for a thread that does not come to its messages.
 @Suite struct DeliveryBacklogTests {
-    /// A thread that runs what it has only when a test says so.
-    private final class StuckThread: WorkerHandle {
-        let activity: Activity
-        private let jobs = Mutex<[@Sendable (Worker) -> Void]>([])
-
-        init(_ activity: Activity) { self.activity = activity }
-
-        var count: Int { jobs.withLock { $0.count } }
-
-        func perform(_ work: @escaping @Sendable (Worker) -> Void) -> Bool {
-            jobs.withLock { $0.append(work) }
-            return true
-        }
-
-        func run(on worker: Worker) {
-            for job in jobs.withLock({ jobs in
-                defer { jobs = [] }
-                return jobs
-            }) { job(worker) }
-        }
-    }
-
     private let worker = TestClient().connection.worker
     private let channels = Channels()
     private let news = Subscription(kind: .channel, name: Array("news".utf8))
