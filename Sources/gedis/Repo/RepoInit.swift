@@ -34,6 +34,17 @@ struct RepoInit: AsyncParsableCommand {
             Terminal.say(
                 isMade ? "made a git repository of \(config.path)" : "no git repository was made: there is no git")
         }
+        noteWhereItIsFound(config.path, environment)
+    }
+
+    /// Says how verbs find the repo, where they don't by themselves.
+    private func noteWhereItIsFound(_ path: String, _ environment: [String: String]) {
+        let found = try? ConfigRepo.locate(
+            environment: environment, workingFolder: FileManager.default.currentDirectoryPath)
+        guard found?.path != path else { return }
+        Terminal.note(
+            "it is found by --repo \(path) or GEDIS_REPO=\(path); by itself only a folder named instances is"
+        )
     }
 
     private func writeExample(in config: ConfigRepo) throws -> [String] {

@@ -114,4 +114,14 @@ import Testing
             #expect(try await scratch.done("config", "validate", "--repo", "config").isEmpty == false)
         }
     }
+
+    @Test func aRepoThatIsNotFoundByItselfIsSaidToNeedItsName() async throws {
+        try await withScratch { scratch in
+            let other = try await scratch.gedis("repo", "init", "--no-git", "config")
+            #expect(
+                other.errors.contains("it is found by --repo ") && other.errors.contains("/config or GEDIS_REPO="))
+            let usual = try await scratch.gedis("repo", "init", "--no-git")
+            #expect(usual.code == 0 && usual.errors.isEmpty)
+        }
+    }
 }

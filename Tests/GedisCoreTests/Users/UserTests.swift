@@ -121,4 +121,11 @@ import Testing
         #expect(attempts.countFailure(of: "other", from: "a", at: start) == nil)
         #expect(attempts.countFailure(of: "vito", from: "a", at: start + .seconds(60)) == nil)
     }
+
+    @Test(arguments: [
+        ("127.0.0.1:4000", "127.0.0.1"), ("/run/gedis.sock", "/run/gedis.sock"),
+        ("[2001:db8:1:2:a:b:c:d]:4000", "2001:db8:1:2::/64"), ("[2001:db8:1:2::1]:50", "2001:db8:1:2::/64"),
+        ("[::1]:4000", "0:0:0:0::/64"), ("[::ffff:10.0.0.1]:4000", "[::ffff:10.0.0.1]"),
+    ])
+    func aHostCountsAsItsNetworkOfIPv6(address: String, network: String) { #expect(address.network == network) }
 }

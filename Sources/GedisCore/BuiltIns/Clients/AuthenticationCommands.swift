@@ -109,18 +109,13 @@ extension Connection {
             session.transport == .tcp
             ? nil : worker.server.signIns.account(named: name, by: password, among: accounts)
         guard let account = signedIn ?? password.withUnsafeBytes({ accounts.account(name, password: $0) }) else {
-            let wait = worker.server.attempts.countFailure(of: name, from: session.address.host)
+            let wait = worker.server.attempts.countFailure(of: name, from: session.address.network)
             worker.logger.notice(
                 "wrong password", metadata: ["from": "\(session.address)", "user": "\(name.prefix(64))"])
             throw wait.map { .tooMany(seconds: $0) } ?? .wrongPassword
         }
         session.account = account
     }
-}
-
-extension String {
-    /// An address without its port.
-    fileprivate var host: String { lastIndex(of: ":").map { String(self[..<$0]) } ?? self }
 }
 
 extension Session {
