@@ -25,7 +25,7 @@ final class CallRunner {
         executor = CallExecutor(home: jobs)
         let runner = Confined(self)
         // Detached: what the code around the first call has in its task is not the other calls'.
-        task = Task.immediateDetached(executorPreference: executor) { await runner.value.serve() }
+        task = Task.immediateDetached(executorPreference: executor) { await CallRunner.serve(runner) }
     }
 
     /// Runs a connection's call, and those that follow it at once. When this returns they have ended, or one is suspended.
@@ -49,15 +49,17 @@ final class CallRunner {
         executor.runInPlace { resting.resume() }
     }
 
-    /// One function, because each asynchronous one that is called costs a switch of executors.
-    nonisolated(nonsending) private func serve() async {
+    /// One function, and `@concurrent`, because a switch of executors is paid for each asynchronous one that is called, and
+    /// another where it does not know on which it is.
+    @concurrent private static func serve(_ runner: Confined<CallRunner>) async {
+        let runner = runner.value
         var isKept = true
         while isKept {
             // There is a call already where the task was not begun at once.
-            if driver == nil { await withUnsafeContinuation { resting = $0 } }
+            if runner.driver == nil { await withUnsafeContinuation { runner.resting = $0 } }
             isKept = false
-            if let driver = driver.take() {
-                var pending = call.take()
+            if let driver = runner.driver.take() {
+                var pending = runner.call.take()
                 while let call = pending.take() {
                     let calls = driver.start(call)
                     var failure: (any Error)?
@@ -74,8 +76,8 @@ final class CallRunner {
                     pending = driver.end(calls, failure)
                 }
                 driver.endCalls()
-                turns += 1
-                isKept = !Task.isCancelled && turns < Self.mostTurns && driver.connection.worker.giveBack(self)
+                runner.turns += 1
+                isKept = !Task.isCancelled && runner.turns < mostTurns && driver.connection.worker.giveBack(runner)
             }
         }
     }

@@ -19,7 +19,7 @@ import Testing
         var rest = Substring(try connection.rest())
         return try requests.map { _ in
             let head = try #require(
-                rest.prefixMatch(of: #/HTTP/1\.1 (\d+) (?s).*?Content-Length: (\d+)\r\n.*?\r\n\r\n/#))
+                rest.prefixMatch(of: #/HTTP/1\.1 (\d+) (?s:.*?)Content-Length: (\d+)(?s:.*?)\r\n\r\n/#))
             let body = rest[head.range.upperBound...].prefix(Int(head.2) ?? 0)
             rest = rest[body.endIndex...]
             return String(head.1 == "200" ? body : head.1)
