@@ -76,7 +76,7 @@ extension Connection {
                 if worker.isPaused, audience == .clients { return .paused }
                 keep(arguments)
                 if !ahead.isEmpty { calls?.forwarded = ahead.take() }
-                return .call(entry)
+                return .call(.passUnretained(entry))
             case .relayed(let target, let name, _):
                 if worker.isPaused, audience == .clients { return .paused }
                 return try relay(arguments, entry, to: target, name)

@@ -8,7 +8,7 @@ extension Connection {
     /// Sends the call that is kept, whose turn has come, and those that follow it, where they may be sent ahead.
     func forward(_ entry: CommandEntry, andFollowing mayGoAhead: Bool) {
         guard let forwarder = entry.forwarder, let calls, audience == .clients else { return }
-        if calls.forwarded == nil {
+        if !calls.isForwarded {
             // One that is refused in between.
             guard ahead.isEmpty else { return }
             let result = forwarder.send(calls.arguments, version: session.version, by: { caller })
@@ -22,7 +22,7 @@ extension Connection {
 
     /// Sends calls on that have arrived while one runs which was sent.
     func forwardArrived() {
-        guard let calls, calls.forwarded != nil, let latest, latestVersion == worker.tablesVersion else { return }
+        guard let calls, calls.isForwarded, let latest, latestVersion == worker.tablesVersion else { return }
         guard let forwarder = latest._withUnsafeGuaranteedRef({ $0.forwarder }) else { return }
         guard ahead.count <= CallsAhead.most / 2 else { return }
         forwardFollowing(forwarder)

@@ -3,8 +3,9 @@ extension Connection {
     enum Step: ~Copyable {
         /// More bytes have to arrive.
         case input
-        /// The command has to answer the request that `calls` keeps; then `finish` and `resume`.
-        case call(CommandEntry)
+        /// The command has to answer the request that `calls` keeps; then `finish` and `resume`. It is valid while its table
+        /// is in use.
+        case call(Unmanaged<CommandEntry>)
         /// Other threads have to be asked; then `finish` and `resume`.
         case inquiry(BuiltIn.Inquiry, CommandEntry)
         /// The server has to go on after a pause; then `resume`.

@@ -23,7 +23,9 @@ package final class Connection {
     @exclusivity(unchecked) var isCounted = false
     @exclusivity(unchecked) private var output: Output?
     /// Where the requests of calls that may suspend are kept, while there are any.
-    @exclusivity(unchecked) private(set) var calls: Calls?
+    var calls: Calls? { keptCalls?.takeUnretainedValue() }
+    /// The same, which each call would count.
+    @exclusivity(unchecked) private var keptCalls: Unmanaged<Calls>?
     @exclusivity(unchecked) var isWaiting = false
     /// How many calls that were sent on to another server have no reply.
     @exclusivity(unchecked) var relayedCount = 0
@@ -65,7 +67,10 @@ package final class Connection {
         session.isRated = worker.rates != nil
     }
 
-    deinit { output?.free() }
+    deinit {
+        output?.free()
+        keptCalls?.release()
+    }
 
     /// Who the client is before it says so: whom its certificate names, and `default` where no password is asked for.
     package var initialAccount: Account? {
@@ -138,35 +143,37 @@ package final class Connection {
 
     /// Keeps a request whose command may suspend.
     func keep(_ arguments: borrowing Arguments) {
-        let calls = self.calls ?? worker.lendCalls()
-        if self.calls == nil { self.calls = calls }
-        calls.keep(arguments)
-        if calls.forwarded != nil { calls.forwarded = nil }
-        calls.reply.version = session.version
+        let version = session.version
+        borrowCalls()._withUnsafeGuaranteedRef { $0.keep(arguments, version) }
+    }
+
+    private func borrowCalls() -> Unmanaged<Calls> {
+        if let keptCalls { return keptCalls }
+        let calls = Unmanaged.passRetained(worker.lendCalls())
+        keptCalls = calls
+        return calls
     }
 
     /// Makes ready what the command reads and replies to that may suspend.
     func beginCalls(from source: any CallSource) -> Calls {
-        let calls = self.calls ?? worker.lendCalls()
-        self.calls = calls
-        calls.reply.removeAll()
-        calls.reply.version = session.version
-        calls.begin(from: source)
+        let calls = borrowCalls().takeUnretainedValue()
+        calls.begin(from: source, session.version)
         return calls
     }
 
     /// Adds the reply of the call that ended.
     func finishCall() {
-        guard let calls else { return }
-        finish(calls.reply)
-        calls.reply.removeAll(keepingAtMost: Self.outputLimit)
+        keptCalls?._withUnsafeGuaranteedRef { calls in
+            finish(calls.reply)
+            calls.reply.removeAll(keepingAtMost: Self.outputLimit)
+        }
     }
 
     /// Forgets the requests that were kept.
     ///
     /// - Parameter isOver: whether nobody uses them any more
     func forgetCalls(isOver: Bool) {
-        guard let calls = calls.take() else { return }
+        guard let calls = keptCalls.take()?.takeRetainedValue() else { return }
         if isOver { worker.giveBack(calls) } else { calls.abandon() }
     }
 

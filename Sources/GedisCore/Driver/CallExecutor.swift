@@ -12,13 +12,21 @@ package protocol JobQueue: AnyObject, Sendable {
     func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor)
 }
 
-/// Runs a connection's calls on the thread of its worker, until a call is abandoned.
+/// Runs the calls of one connection on the thread of its worker, until a call is abandoned.
 ///
 /// What is left of an abandoned call runs on threads of its own: a call that spins once it is cancelled must not take the
 /// worker's thread from other connections.
 final class CallExecutor: TaskExecutor {
-    private let home: any JobQueue
+    /// How many jobs run in place one after the other: a call that yields again and again keeps no other connection waiting.
+    private static let mostInPlace = 16
+
+    /// The thread's queue.
+    let home: any JobQueue
     private let isAbandoned = Atomic(false)
+    /// The thread that runs jobs in place; 0 for none.
+    private let place = Atomic<UInt>(0)
+    /// The job that runs next in place. That thread alone touches it.
+    @exclusivity(unchecked) private nonisolated(unsafe) var next: UnownedJob?
 
     /// Makes an executor.
     ///
@@ -28,11 +36,34 @@ final class CallExecutor: TaskExecutor {
     /// Lets whatever is enqueued from here on run elsewhere.
     func abandon() { isAbandoned.store(true, ordering: .releasing) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        guard isAbandoned.load(ordering: .acquiring) else {
-            return home.enqueue(UnownedJob(job), of: asUnownedTaskExecutor())
+    /// Runs what `body` enqueues, and what that enqueues, in place of handing it to the thread's queue.
+    ///
+    /// So a call goes to an actor and back, or waits for tasks of its own, without a turn of the thread.
+    func runInPlace(_ body: () -> Void) {
+        let executor = asUnownedTaskExecutor()
+        place.store(UInt(pthread_self()), ordering: .relaxed)
+        body()
+        var count = 0
+        while let job = next.take() {
+            count += 1
+            if count == Self.mostInPlace { place.store(0, ordering: .relaxed) }
+            job.runSynchronously(on: executor)
         }
-        let argument = Unmanaged.passRetained(Job(UnownedJob(job), on: self))
+        place.store(0, ordering: .relaxed)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        guard !isAbandoned.load(ordering: .acquiring) else { return runElsewhere(job) }
+        if place.load(ordering: .relaxed) == UInt(pthread_self()), next == nil {
+            next = job
+        } else {
+            home.enqueue(job, of: asUnownedTaskExecutor())
+        }
+    }
+
+    private func runElsewhere(_ job: UnownedJob) {
+        let argument = Unmanaged.passRetained(Job(job, on: self))
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,

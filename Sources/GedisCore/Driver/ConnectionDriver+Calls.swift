@@ -3,65 +3,84 @@ import GedisSettings
 import Logging
 
 /// A call that may suspend.
-struct PendingCall {
-    let entry: CommandEntry
+struct PendingCall: ~Copyable {
+    /// The command, uncounted: it is valid while its table is in use, and as long as `owner` is set.
+    let entry: Unmanaged<CommandEntry>
     /// What the server itself asks other threads; nil where a namespace's command answers what the connection keeps.
-    var inquiry: BuiltIn.Inquiry?
+    let inquiry: BuiltIn.Inquiry?
+    private var owner: CommandEntry?
+
+    init(_ entry: Unmanaged<CommandEntry>, _ inquiry: BuiltIn.Inquiry? = nil) {
+        self.entry = entry
+        self.inquiry = inquiry
+    }
+
+    /// Keeps the command, because other things happen before the call begins.
+    consuming func kept() -> PendingCall {
+        owner = entry.takeUnretainedValue()
+        return self
+    }
+
+    /// What answers it, where that is a namespace's command.
+    var answer: Command.Handler.Answering? { entry._withUnsafeGuaranteedRef { $0.answer } }
 }
 
-// Calls that may suspend: those of a connection are run one after the other, by one task as long as there are more.
+// Calls that may suspend: those of a connection are run one after the other, in one task as long as there are more. What is
+// here happens on the connection's thread; `CallRunner` is what waits.
 
 extension ConnectionDriver {
     /// The name of the command whose call has suspended, or follows one that has, and whether it runs now.
     var runningCall: (name: String, isInline: Bool)? { calling.map { ($0.name, isInline) } }
 
-    /// Runs a call, and those that follow it at once, in one task. It begins here and now, on this thread; where
-    /// nothing suspends it has ended when this returns, and its replies go out with the read's flush.
-    func begin(_ pending: PendingCall) {
+    /// Runs a call, and those that follow it at once, in one task. They begin here and now, on this thread; where
+    /// nothing suspends they have ended when this returns, and the replies go out with the read's flush.
+    func begin(_ pending: consuming PendingCall) {
         guard let transport else { return }
         if isAwaited { transport.close(afterMilliseconds: Self.onlyCall) }
         guard calling == nil else {
             // The handler has not returned since its last call was answered. When it does, this one is run.
-            following = pending
+            following = pending.kept()
             return
         }
-        let driver = Confined(self)
-        let executor = executor ?? CallExecutor(home: transport.jobs)
-        self.executor = executor
-        calling = pending.entry
+        let runner = connection.worker.lendRunner(over: transport.jobs)
+        calling = pending.entry.takeUnretainedValue()
         isInline = true
-        let task = Task.immediate(executorPreference: executor) {
-            await driver.value.run(pending)
-        }
+        runner.run(pending, of: self)
         isInline = false
         guard calling != nil else { return }
-        self.task = task
+        self.runner = runner
         suspendedName = calling?.name
         if let suspendedName { connection.worker.activity.suspend(suspendedName, 1) }
         callStart = connection.measureAlone()
     }
 
-    nonisolated(nonsending) private func run(_ first: PendingCall) async {
-        var pending: PendingCall? = first
-        while let call = pending {
-            let calls = connection.beginCalls(from: self)
-            start(call.entry)
-            do {
-                if let inquiry = call.inquiry {
-                    try await inquiry(&calls.reply)
-                } else {
-                    try await call.entry.answer?(calls)
-                }
-                guard calls.source != nil else { return }
-            } catch {
-                guard calls.source != nil else { return }
-                if isUnanswered { fail(calls, error) }
-            }
-            if isUnanswered { following = finishCall() }
-            pending = following.take()
+    /// Begins a call that is about to run.
+    ///
+    /// - Returns: what its handler is handed.
+    func start(_ call: borrowing PendingCall) -> Calls {
+        let calls = connection.beginCalls(from: self)
+        call.entry._withUnsafeGuaranteedRef { start($0) }
+        return calls
+    }
+
+    /// Takes notice that a handler has returned, for which the connection still waited.
+    ///
+    /// - Parameters:
+    ///   - calls: what it was handed
+    ///   - error: what it has thrown
+    /// - Returns: what is to be run next.
+    func end(_ calls: Calls, _ error: (any Error)?) -> PendingCall? {
+        if isUnanswered {
+            if let error { fail(calls, error) }
+            following = finishCall()
         }
+        return following.take()
+    }
+
+    /// Goes on without a call: none follows.
+    func endCalls() {
         calling = nil
-        task = nil
+        runner = nil
         forgetSuspension()
         connection.forgetCalls(isOver: true)
         if !isInline, mayRead { transport?.resumeReading() }
@@ -76,7 +95,7 @@ extension ConnectionDriver {
     private func start(_ entry: CommandEntry) {
         if calling !== entry { calling = entry }
         isUnanswered = true
-        connection.forward(entry, andFollowing: !isHeld)
+        if entry.forwarder != nil { connection.forward(entry, andFollowing: !isHeld) }
         if isInline {
             connection.measure(entry)
         } else {
@@ -124,8 +143,7 @@ extension ConnectionDriver {
         isUnanswered = false
         connection.forgetCalls(isOver: false)
         forgetSuspension()
-        executor.take()?.abandon()
-        task.take()?.cancel()
+        runner.take()?.abandon()
         var reply = ReplyWriter(version: connection.session.version)
         connection.refuse(.timedOut(entry.name, after: worker.limits.commandTimeout), &reply)
         connection.finish(reply)
@@ -143,11 +161,12 @@ extension ConnectionDriver: CallSource {
 
     func nextCall() -> Bool {
         guard let next = finishCall() else { return false }
-        guard next.inquiry == nil, next.entry === calling else {
-            following = next
+        guard next.inquiry == nil, let calling, next.entry.toOpaque() == Unmanaged.passUnretained(calling).toOpaque()
+        else {
+            following = next.kept()
             return false
         }
-        start(next.entry)
+        start(calling)
         return true
     }
 }

@@ -17,17 +17,15 @@ package final class ConnectionDriver {
     @exclusivity(unchecked) private var isInputClosed = false
     private var isDropped = false
 
-    /// Runs calls on the connection's thread; nil until there is one.
-    @exclusivity(unchecked) var executor: CallExecutor?
-    /// The task that runs calls, once it has suspended.
-    @exclusivity(unchecked) var task: Task<Void, Never>?
+    /// What runs its calls, once one has suspended.
+    @exclusivity(unchecked) var runner: CallRunner?
     /// The command whose call runs.
     @exclusivity(unchecked) var calling: CommandEntry?
     /// The command whose call suspended first in the task, as other threads are shown it.
     @exclusivity(unchecked) var suspendedName: String?
     /// Whether that call has no reply yet.
     @exclusivity(unchecked) var isUnanswered = false
-    /// Whether the task that runs calls has not suspended yet since it began.
+    /// Whether its calls have not suspended yet since they began.
     @exclusivity(unchecked) var isInline = false
     /// When the call began, by the stopwatch's clock, where it is measured by itself.
     @exclusivity(unchecked) var callStart: Int?
@@ -187,11 +185,10 @@ package final class ConnectionDriver {
         connection.worker.remove(self)
         connection.stopReceiving()
         defer { whenIdle.take()?(self) }
-        guard let task = task.take() else { return }
+        guard let runner = runner.take() else { return }
         connection.forgetCalls(isOver: false)
         forgetSuspension()
-        executor?.abandon()
-        task.cancel()
+        runner.abandon()
     }
 }
 
@@ -214,9 +211,9 @@ extension ConnectionDriver {
                 close()
                 return nil
             case .call(let entry):
-                return PendingCall(entry: entry)
+                return PendingCall(entry)
             case .inquiry(let inquiry, let entry):
-                return PendingCall(entry: entry, inquiry: inquiry)
+                return PendingCall(.passUnretained(entry), inquiry)
             case .paused:
                 isPaused = true
                 return nil

@@ -20,7 +20,7 @@ extension Connection {
         let time = worker.stopwatch.last
         guard session.replies == .on, let link = link(to: target, at: time) else {
             keep(arguments)
-            return .call(entry)
+            return .call(.passUnretained(entry))
         }
         guard relayedCount < Self.mostRelayed else {
             relayWait = .replies(Self.mostRelayed / 2)

@@ -91,8 +91,7 @@ extension Connection {
         _ answer: Command.Handler.Answering, _ request: Calls, _ reply: inout ReplyWriter
     ) async throws {
         let source = SingleCall(by: caller)
-        request.reply.version = session.version
-        request.begin(from: source)
+        request.begin(from: source, session.version)
         try await answer(request)
         withExtendedLifetime(source) {}
         try Task.checkCancellation()

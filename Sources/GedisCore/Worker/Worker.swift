@@ -31,7 +31,7 @@ package final class Worker {
     var subscribers = BySubscription<Set<Int>>()
     @exclusivity(unchecked) private var tables: CommandTables
     /// Which tables these are: another number after each change.
-    @exclusivity(unchecked) private(set) var tablesVersion = 0
+    @exclusivity(unchecked) package private(set) var tablesVersion = 0
     /// Commands that are in no table, by their full names in lower case, as long as the tables are in use.
     private var others: [String: CommandEntry] = [:]
     /// What carries links to other servers; nil where the thread has no way to.
@@ -39,8 +39,9 @@ package final class Worker {
     @exclusivity(unchecked) var relays: [Relay] = []
     /// Links that nothing is sent over any more, until they end.
     var retiredRelays: [Relay] = []
-    @exclusivity(unchecked) private var idleOutputs: [Output] = []
-    @exclusivity(unchecked) private var idleCalls: [Calls] = []
+    @exclusivity(unchecked) private var idleOutputs = IdlePool<Output>(keeping: keptBuffers)
+    @exclusivity(unchecked) private var idleCalls = IdlePool<Calls>(keeping: keptBuffers)
+    @exclusivity(unchecked) private(set) var idleRunners = IdlePool<CallRunner>(keeping: keptBuffers)
     /// What has calls to send on when the thread's turn ends.
     @exclusivity(unchecked) private var forwarders: [any CallForwarder] = []
     /// Whether the thread calls `endTurn`.
@@ -60,7 +61,10 @@ package final class Worker {
         rates = server.rates
     }
 
-    deinit { for output in idleOutputs { output.free() } }
+    deinit {
+        for output in idleOutputs.all { output.free() }
+        for runner in idleRunners.all { runner.end() }
+    }
 
     /// What its thread does now.
     package var activity: Activity { stopwatch.activity }
@@ -213,25 +217,41 @@ package final class Worker {
 
     /// An empty buffer for replies, to be given back when they are sent.
     func lendOutput(version: ReplyWriter.Version) -> Output {
-        let output = idleOutputs.popLast() ?? Output()
+        let output = idleOutputs.take() ?? Output()
         output.writer.version = version
         return output
     }
 
     /// Takes a buffer back.
     func giveBack(_ output: Output) {
-        guard idleOutputs.count < Self.keptBuffers else { return output.free() }
         output.writer.removeAll(keepingAtMost: Self.keptBytes)
-        idleOutputs.append(output)
+        if !idleOutputs.keep(output) { output.free() }
     }
 
     /// A place for the requests of calls that may suspend, to be given back afterwards.
-    func lendCalls() -> Calls { idleCalls.popLast() ?? Calls() }
+    func lendCalls() -> Calls { idleCalls.take() ?? Calls() }
 
     /// Takes such a place back.
     func giveBack(_ calls: Calls) {
-        if calls.end(), idleCalls.count < Self.keptBuffers { idleCalls.append(calls) }
+        if calls.end() { _ = idleCalls.keep(calls) }
     }
+
+    /// Lends what runs calls that may suspend, to be given back when there are none.
+    ///
+    /// - Parameter jobs: the jobs of this thread
+    /// - Returns: a task that waits for calls.
+    func lendRunner(over jobs: any JobQueue) -> CallRunner {
+        if let runner = idleRunners.take() {
+            if runner.jobs === jobs { return runner }
+            runner.end()
+        }
+        return CallRunner(over: jobs)
+    }
+
+    /// Takes a runner back.
+    ///
+    /// - Returns: whether it is kept.
+    func giveBack(_ runner: CallRunner) -> Bool { idleRunners.keep(runner) }
 }
 
 extension RequestLimits {

@@ -28,7 +28,7 @@ public final class Calls {
 
     /// Where further calls come from; nil where nobody waits for replies any more.
     /// It is not counted: it is there as long as the task that runs the handler.
-    @exclusivity(unchecked) package private(set) unowned(unsafe) var source: (any CallSource)?
+    @exclusivity(unchecked) private unowned(unsafe) var source: (any CallSource)?
     @exclusivity(unchecked) private var isAtFirst = false
     /// The same as `source`, until the handler has returned: threads that are not the source's own may ask it whether they are.
     @exclusivity(unchecked) private unowned(unsafe) var home: (any CallSource)?
@@ -37,7 +37,9 @@ public final class Calls {
     /// Whether the handler had to leave the actor before it could ask for a further call.
     @exclusivity(unchecked) private var hasLeft = false
     /// What the command's forwarder has sent of the call; nil where it has sent nothing.
-    @exclusivity(unchecked) package var forwarded: (any Sendable)?
+    @exclusivity(unchecked) package var forwarded: (any Sendable)? { didSet { isForwarded = forwarded != nil } }
+    /// Whether the forwarder has sent it: to look at `forwarded` copies it.
+    @exclusivity(unchecked) package private(set) var isForwarded = false
     /// What the arguments lie in.
     @exclusivity(unchecked) private var memory: UnsafeMutableRawBufferPointer
     @exclusivity(unchecked) private var parts: UnsafeMutableBufferPointer<Arguments.Part>
@@ -109,7 +111,13 @@ public final class Calls {
     }
 
     /// A handler is about to be called for the request that is kept.
-    package func begin(from source: any CallSource) {
+    ///
+    /// - Parameters:
+    ///   - source: where further calls come from
+    ///   - version: the protocol that it replies in
+    package func begin(from source: any CallSource, _ version: ReplyWriter.Version) {
+        reply.removeAll()
+        reply.version = version
         self.source = source
         home = source
         isAtFirst = true
@@ -117,6 +125,20 @@ public final class Calls {
 
     /// Nobody waits for replies any more.
     package func abandon() { source = nil }
+
+    /// Whether nobody waits for replies any more.
+    package var isAbandoned: Bool { source == nil }
+
+    /// Keeps a copy of a request that nothing was sent of, in place of the one before.
+    ///
+    /// - Parameters:
+    ///   - request: the request
+    ///   - version: the protocol that it is replied in
+    package func keep(_ request: borrowing Arguments, _ version: ReplyWriter.Version) {
+        keep(request)
+        if isForwarded { forwarded = nil }
+        replyPlace.pointee.version = version
+    }
 
     /// Keeps a copy of a request, in place of the one before.
     package func keep(_ request: borrowing Arguments) {
@@ -170,7 +192,7 @@ public final class Calls {
     package func end() -> Bool {
         source = nil
         home = nil
-        forwarded = nil
+        if isForwarded { forwarded = nil }
         reply.removeAll(keepingAtMost: ReplyWriter.startingCapacity)
         return memory.count <= Self.keptBytes && parts.count <= Self.keptParts
     }

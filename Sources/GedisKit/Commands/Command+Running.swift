@@ -19,7 +19,7 @@ extension Command {
         case .synchronousForCaller(let body): try body(calls.arguments, &calls.reply, caller)
         case .asynchronous(let answer):
             let source = SingleCall(by: caller)
-            calls.begin(from: source)
+            calls.begin(from: source, version)
             try await answer(calls)
             withExtendedLifetime(source) {}
         }

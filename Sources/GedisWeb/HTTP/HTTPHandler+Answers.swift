@@ -13,10 +13,11 @@ extension HTTPHandler {
         var response = response
         response.compress(for: head)
         var headers = response.headers
-        headers.add(contentsOf: access.sharingHeaders(for: head))
+        headers.reserveCapacity(headers.count + 4)
+        if access.sharesAnswers { headers.add(contentsOf: access.sharingHeaders(for: head)) }
         headers.add(name: "X-Content-Type-Options", value: "nosniff")
         if response.status != .noContent, response.status != .notModified {
-            headers.add(name: "Content-Length", value: "\(response.body.count)")
+            headers.add(name: "Content-Length", value: String(response.body.count))
         }
         if isLast { headers.add(name: "Connection", value: "close") }
         self.head = nil

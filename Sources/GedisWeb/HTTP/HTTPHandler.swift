@@ -50,6 +50,8 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private(set) var driver: ConnectionDriver?
     var state = State.waiting
     var head: HTTPRequestHead?
+    /// The last call, which the next one may repeat.
+    private var latestCall: RepeatedCall?
     var body = ByteBuffer()
     var ignoredBytes = 0
     /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
@@ -172,8 +174,7 @@ extension HTTPHandler {
         self.head = head
         do throws(HTTPError) {
             if let refusal = sessionRefusal.take() { throw refusal }
-            let site = Site(access: access, connection: driver.connection)
-            switch try site.answer(head) {
+            switch try answer(head, driver.connection) {
             case .response(let response): state = .ignoring(response)
             case .events(let request): state = .subscribing(request)
             case .tools(let stream): state = .opening(stream)
@@ -193,6 +194,18 @@ extension HTTPHandler {
         case .ignoring(let response): respond(response, closing: true)
         default: break
         }
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ connection: Connection) throws(HTTPError) -> Site.Answer {
+        if let latestCall, latestCall.isRepeated(by: head, to: connection.worker) {
+            try connection.beginSession(head)
+            return .body(latestCall.use)
+        }
+        let answer = try Site(access: access, connection: connection).answer(head)
+        if case .body(let use) = answer, case .call = use {
+            latestCall = RepeatedCall(head, for: use, of: connection.worker)
+        }
+        return answer
     }
 
     private func take(_ bytes: ByteBuffer) {

@@ -61,9 +61,12 @@ struct WebAccess: Sendable {
     /// Whether a request is for GUN's WebSocket.
     func isGun(_ head: HTTPRequestHead) -> Bool { gunPath.map { head.path == $0 } ?? false }
 
+    /// Whether pages of other origins may read answers.
+    var sharesAnswers: Bool { !origins.isEmpty }
+
     /// Headers by which a browser lets a page of another origin read the answer.
     func sharingHeaders(for head: HTTPRequestHead) -> HTTPHeaders {
-        guard !origins.isEmpty else { return [:] }
+        guard sharesAnswers else { return [:] }
         var headers: HTTPHeaders = ["Vary": "Origin"]
         if let origin = head.headers.first(name: "Origin"), origins.contains(origin.lowercased()) {
             headers.add(name: "Access-Control-Allow-Origin", value: origin)

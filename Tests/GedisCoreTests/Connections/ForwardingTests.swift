@@ -136,7 +136,7 @@ private final class ForwardingClient {
 
     private func follow(_ step: consuming Connection.Step) {
         switch consume step {
-        case .call(let entry): connection.forward(entry, andFollowing: true)
+        case .call(let entry): connection.forward(entry.takeUnretainedValue(), andFollowing: true)
         default: break
         }
     }

@@ -26,6 +26,10 @@ import Testing
         }
     }
 
+    private final class End: Sendable {
+        let isReached = Atomic(false)
+    }
+
     @Test func aCallThatGoesOnIsEnqueuedOnceASuspension() {
         @concurrent func inner(_ number: Int) async -> Int { number + 1 }
 
@@ -44,5 +48,21 @@ import Testing
         jobs.run { isDone.load(ordering: .acquiring) }
         // The task is on its executor already, so that what it calls needs no other turn of the thread.
         #expect(jobs.count.load(ordering: .relaxed) < 10)
+    }
+
+    @Test func aCallThatIsBegunInPlaceYieldsToTheThreadInTheEnd() {
+        let jobs = Jobs()
+        let end = End()
+        let executor = CallExecutor(home: jobs)
+        executor.runInPlace {
+            _ = Task(executorPreference: executor) {
+                for _ in 0..<100 { await Task.yield() }
+                end.isReached.store(true, ordering: .releasing)
+            }
+        }
+        let isReachedInPlace = end.isReached.load(ordering: .acquiring)
+        #expect(!isReachedInPlace)
+        jobs.run { end.isReached.load(ordering: .acquiring) }
+        #expect(jobs.count.load(ordering: .relaxed) > 50)
     }
 }
