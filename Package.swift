@@ -54,13 +54,14 @@ let package = Package(
         .target(name: "GedisKit", swiftSettings: settings),
         .target(name: "GedisSettings", swiftSettings: settings),
         .target(name: "GedisDispatch", swiftSettings: settings),
+        .target(name: "GedisSource", swiftSettings: settings),
         .target(name: "GedisSQLite", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(name: "GedisRESP", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisTesting", dependencies: ["GedisKit", "GedisRESP"], swiftSettings: settings),
         .target(name: "GedisJSON", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(name: "GedisFoundation", dependencies: ["GedisKit"], swiftSettings: settings),
         .target(
-            name: "GedisGeneration", dependencies: ["GedisKit", "GedisJSON"],
+            name: "GedisGeneration", dependencies: ["GedisKit", "GedisSource", "GedisJSON"],
             resources: [
                 .embedInCode("Python/Runtime/python_errors.py"),
                 .embedInCode("Python/Runtime/python_imports.py"),
@@ -111,7 +112,7 @@ let package = Package(
         .target(
             name: "GedisNamespaces",
             dependencies: [
-                "GedisKit", "GedisSettings", "GedisFoundation", "GedisCrypto", "GedisWorkers",
+                "GedisKit", "GedisSettings", "GedisSource", "GedisFoundation", "GedisCrypto", "GedisWorkers",
                 .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -219,6 +220,7 @@ let package = Package(
             name: "GedisSQLiteTests", dependencies: ["GedisSQLite", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "GedisSettingsTests", dependencies: ["GedisSettings"], swiftSettings: settings),
         .testTarget(name: "GedisJSONTests", dependencies: ["GedisKit", "GedisJSON"], swiftSettings: settings),
+        .testTarget(name: "GedisSourceTests", dependencies: ["GedisSource"], swiftSettings: settings),
         .testTarget(
             name: "GedisGenerationTests", dependencies: ["GedisGeneration", "GedisKit"], swiftSettings: settings),
         .testTarget(

@@ -124,8 +124,7 @@ import Testing
         #expect(module.contains("        case self_ = \"self\"\n"))
     }
 
-    @Test func textIsALiteralWhateverIsInIt() {
-        #expect(SwiftSource.literal("a \"b\" \\(c)\n\u{7}") == #""a \"b\" \\(c)\n\u{7}""#)
-        #expect(SwiftSource.comment(["a\n\nb", ""]) == "/// a\n///\n/// b\n")
+    @Test func paragraphsAreAComment() {
+        #expect(SwiftComment.text(["a\n\nb", ""]) == "/// a\n///\n/// b\n")
     }
 }

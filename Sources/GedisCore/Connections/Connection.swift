@@ -249,7 +249,7 @@ package final class Connection {
                 case nil:
                     isCounted = false
                     // It was refused, maybe since it was looked at.
-                    if aheadCount > 0 { _ = ahead.take() }
+                    if aheadCount > 0 { _ = ahead.take() } else if relayedCount > 0 { relayFollowing(in: bytes, &used) }
                 case .paused:
                     // The request is looked at again.
                     used = start

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisRESP
 
 // Calls that are sent on to another server. They are the only ones of which a connection can have several without a reply:
 // all of them over one link, which keeps their order. Whatever else the client asks for waits until they are answered.
@@ -81,6 +82,56 @@ extension Connection {
             return nil
         default: return waitForReplies()
         }
+    }
+
+    /// Sends on the calls that follow one that was sent on, as far as they are of the same command: what holds for that
+    /// one holds for them. The first request that is none is left to be looked at.
+    ///
+    /// - Parameters:
+    ///   - bytes: what has arrived
+    ///   - used: how many of them were requests that are looked at already, and then as well those that were sent on
+    @inline(never)
+    func relayFollowing(in bytes: UnsafeRawBufferPointer, _ used: inout Int) {
+        guard !session.isRestricted, worker.monitors.isEmpty, let latest, let link = relayLink else { return }
+        var count = 0
+        latest._withUnsafeGuaranteedRef { entry in
+            switch entry.implementation {
+            case .relayed(_, let name, _): count = relayFollowing(entry, name, over: link, in: bytes, &used)
+            default: return
+            }
+        }
+        guard count > 0 else { return }
+        link.extendLast(by: count)
+        relayedCount += count
+        worker.counters.countCommands(count)
+    }
+
+    @inline(__always)
+    private func relayFollowing(
+        _ entry: CommandEntry, _ name: [UInt8], over link: RelayLink, in bytes: UnsafeRawBufferPointer,
+        _ used: inout Int
+    ) -> Int {
+        let (number, limits, most) = (entry.command.relayNumber, limits, Self.mostRelayed - relayedCount)
+        let entry = Unmanaged.passUnretained(entry)
+        var count = 0
+        while used < bytes.count, count < most, link.hasRoom {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
+            // What is wrong with a request, or missing of it, is seen again when it is looked at.
+            var progress: RequestParser.Progress?
+            guard let length = try? worker.parser.parse(rest, &progress, limits: limits), worker.parser.partCount > 0
+            else { break }
+            let wasSent = worker.parser.withArguments(in: rest) { arguments in
+                let found = arguments.withName { worker.entry(named: $0, for: audience, entry) }
+                guard found?.toOpaque() == entry.toOpaque(),
+                    entry._withUnsafeGuaranteedRef({ $0.takes(arguments.count) })
+                else { return false }
+                return (try? link.sendFollowing(arguments, name, number)) != nil
+            }
+            guard wasSent else { break }
+            used += length
+            count += 1
+        }
+        return count
     }
 
     private func waitForReplies() -> Step? {

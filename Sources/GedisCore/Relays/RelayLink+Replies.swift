@@ -42,6 +42,8 @@ extension RelayLink {
         var count = 0
         var failures = 0
         var position = 0
+        // Of the run that replies belong to.
+        var expected = calls.firstCount
         do throws(ReplyParser.Failure) {
             while position < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
@@ -51,9 +53,9 @@ extension RelayLink {
                     position += length
                     used = position
                     if let failure = take(greeting: reply, missing) { return failure }
+                    expected = calls.firstCount
                     continue
                 }
-                let expected = calls.firstCount
                 guard expected > 0 else { return RelayFailure("\(address) sent a reply to no request") }
                 if rest[0] == UInt8(ascii: ">") {
                     // What is no reply, and nobody asked for.
@@ -61,6 +63,7 @@ extension RelayLink {
                     (count, failures) = (0, 0)
                     position += length
                     used = position
+                    expected = calls.firstCount
                     continue
                 }
                 if rest[0] == UInt8(ascii: "-") {
@@ -73,6 +76,7 @@ extension RelayLink {
                 deliver(bytes[used..<position], count, failures)
                 (count, failures) = (0, 0)
                 used = position
+                expected = calls.firstCount
             }
         } catch {
             return RelayFailure("\(address) sent bytes that are no reply, \(error.reason)")

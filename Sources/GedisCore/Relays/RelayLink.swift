@@ -119,6 +119,25 @@ package final class RelayLink {
         calls.append(entry, of: connection, at: time, offset: offset)
     }
 
+    /// Sends on a call of the command and the connection that the last one was of, before that is sent.
+    ///
+    /// `extendLast` has to follow.
+    ///
+    /// - Throws: `ArgumentError` for the first argument that does not fit, where gedis has to know.
+    @inline(__always)
+    func sendFollowing(
+        _ arguments: borrowing Arguments, _ name: [UInt8], _ number: Int
+    ) throws(ArgumentError) {
+        guard let coder else { return _ = outbox.add(arguments, name) }
+        try coder.add(number, arguments)
+    }
+
+    /// Counts calls that `sendFollowing` has sent on.
+    func extendLast(by count: Int) {
+        calls.extendLast(by: count)
+        if coder != nil { outbox.count(count) }
+    }
+
     /// Has calls wait for the next process where this one is about to end.
     @inline(never)
     private func leaveEndingLane() {

@@ -42,6 +42,9 @@ struct RelayedCalls {
         return true
     }
 
+    /// Adds calls to the last run.
+    mutating func extendLast(by count: Int) { runs[runs.count - 1].count += count }
+
     /// Lines up a call. The first of what is sent together has offset 0.
     @inline(__always)
     mutating func append(_ entry: CommandEntry, of connection: Int, at time: Int, offset: Int) {

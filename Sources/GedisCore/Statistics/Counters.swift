@@ -23,6 +23,8 @@ package final class Counters: Sendable {
 
     func countCommand() { Self.add(1, to: commandCount) }
 
+    func countCommands(_ count: Int) { Self.add(count, to: commandCount) }
+
     package func countError(_ code: String) {
         Self.add(1, to: errorCount)
         errorCodes.count(code)

@@ -14,11 +14,4 @@ extension String {
         }
         return text + "\""
     }
-
-    /// The lines, each behind an indentation, without the spaces that end them.
-    func indented(by spaces: Int) -> String {
-        let indentation = String(repeating: " ", count: spaces)
-        return split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.isEmpty ? "" : indentation + $0 }.joined(separator: "\n")
-    }
 }

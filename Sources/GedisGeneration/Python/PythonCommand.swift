@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// A method that calls a command.
 struct PythonCommand {

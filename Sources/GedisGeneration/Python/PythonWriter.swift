@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// Writes modules for Python 3.9 and newer, which call over redis-py.
 struct PythonWriter: ClientWriter {

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// A method that calls a command.
 struct SwiftCommand {
@@ -15,7 +16,7 @@ struct SwiftCommand {
         let start = "    \(command.parameters.isEmpty ? "let" : "var") call = TypedCall("
         let call = command.result.map { "return try await client.call(call, as: \($0.swiftType).self)" }
         let discardable = command.result == nil ? "" : "@discardableResult\n"
-        return comment + deprecation + discardable + signature + start + SwiftSource.literal(command.wireName) + ")\n"
+        return comment + deprecation + discardable + signature + start + command.wireName.swiftLiteral + ")\n"
             + command.parameters.map { "    \(adding($0))\n" }.joined()
             + "    \(call ?? "try await client.call(call)")\n}\n"
     }
@@ -24,7 +25,7 @@ struct SwiftCommand {
         let result = command.result.map { " -> \($0.swiftType)" } ?? ""
         let parameters = command.parameters.enumerated().map { declaration($1, isFirst: $0 == 0) }
         let (start, end) = (
-            "public func \(SwiftSource.identifier(command.name))(", ") async throws\(result) {\n"
+            "public func \(SwiftName.escaped(command.name))(", ") async throws\(result) {\n"
         )
         let line = start + parameters.joined(separator: ", ") + end
         guard line.count > Self.longestLine else { return line }
@@ -36,7 +37,7 @@ struct SwiftCommand {
     /// The first one has no label, unless it may be left out.
     private func declaration(_ parameter: ClientParameter, isFirst: Bool) -> String {
         let type = parameter.schema.swiftType
-        let name = SwiftSource.identifier(parameter.name)
+        let name = SwiftName.escaped(parameter.name)
         let unlabeled = isFirst ? "_ \(name)" : name
         switch parameter.presence {
         case .required: return "\(unlabeled): \(type)"
@@ -53,7 +54,7 @@ struct SwiftCommand {
     }
 
     private func adding(_ parameter: ClientParameter) -> String {
-        let words = "\(SwiftSource.literal(parameter.wireName)), \(SwiftSource.identifier(parameter.name))"
+        let words = "\(parameter.wireName.swiftLiteral), \(SwiftName.escaped(parameter.name))"
         switch parameter.presence {
         case .required: return "try call.add(\(words))"
         case .variadic: return "try call.addAll(\(words))"
@@ -64,7 +65,7 @@ struct SwiftCommand {
 
     private var deprecation: String {
         guard let reason = command.help.deprecation else { return "" }
-        let message = reason.isEmpty ? "" : ", message: \(SwiftSource.literal(reason))"
+        let message = reason.isEmpty ? "" : ", message: \(reason.swiftLiteral)"
         return "@available(*, deprecated\(message))\n"
     }
 
@@ -73,7 +74,7 @@ struct SwiftCommand {
         let parameters = help.parameters.map { name, text in
             "  - \(name): " + text.split(whereSeparator: \.isNewline).joined(separator: "\n    ")
         }
-        return SwiftSource.comment([
+        return SwiftComment.text([
             help.summary.isEmpty ? "Calls \(command.wireName)." : help.summary, help.discussion,
             parameters.isEmpty ? "" : "- Parameters:\n" + parameters.joined(separator: "\n"),
         ])

@@ -1,32 +1,11 @@
 import GedisKit
+import GedisSource
 
 // Types and their values in Swift's words.
 
 extension Schema {
-    /// The type of its values.
-    var swiftType: String {
-        switch self {
-        case .any: "Value"
-        case .boolean: "Bool"
-        case .integer: "Int"
-        case .number: "Double"
-        case .string(let format):
-            switch format {
-            case "date-time": "Date"
-            case "uuid": "UUID"
-            case "uri": "URL"
-            case "decimal": "Decimal"
-            // There is no type for a day.
-            default: "String"
-            }
-        case .bytes: "[UInt8]"
-        case .list(let element, isSet: false): "[\(element.swiftType)]"
-        case .list(let element, isSet: true): "Set<\(element.swiftType)>"
-        case .map(let element): "[String: \(element.swiftType)]"
-        case .optional(let wrapped): "\(wrapped.swiftType)?"
-        case .reference(let name): name
-        }
-    }
+    /// The type of its values: there is none for a day.
+    var swiftType: String { typeName(any: "Value", day: "String") }
 
     /// The schemas in it, itself among them.
     fileprivate var parts: [Schema] {
@@ -72,11 +51,11 @@ struct SwiftTypes {
         case (.boolean, .boolean(let truth)): return String(truth)
         case (.integer, .integer(let number)), (.number, .integer(let number)): return String(number)
         case (.number, .double(let number)): return number.isFinite ? String(number) : nil
-        case (.string(format: nil), .bulk): return value.text.map(SwiftSource.literal)
+        case (.string(format: nil), .bulk): return value.text.map(\.swiftLiteral)
         case (.string(format: "decimal"), .integer(let number)): return String(number)
         case (.reference(let name), _):
             guard case .choice(let choices) = types[name]?.shape else { return nil }
-            return choices.first { $0.value.value == value }.map { "." + SwiftSource.identifier($0.name) }
+            return choices.first { $0.value.value == value }.map { "." + SwiftName.escaped($0.name) }
         default: return nil
         }
     }

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// Writes modules for Swift, which call over GedisClient.
 struct SwiftWriter: ClientWriter {
@@ -35,13 +36,13 @@ struct SwiftWriter: ClientWriter {
     // MARK: - Types
 
     private static func declaration(_ type: ClientType, _ types: SwiftTypes) -> String {
-        let help = SwiftSource.comment([type.help])
+        let help = SwiftComment.text([type.help])
         switch type.shape {
         case .choice(let choices):
             guard let first = choices.first?.value else { return help + "public typealias \(type.name) = String" }
             let isInteger = if case .integer = first { true } else { false }
             let lines = choices.map { choice in
-                "    case \(SwiftSource.identifier(choice.name))"
+                "    case \(SwiftName.escaped(choice.name))"
                     + (choice.value == .text(choice.name) ? "" : " = \(literal(choice.value, isInteger))") + "\n"
             }
             let raw = isInteger ? "Int" : "String"
@@ -51,17 +52,17 @@ struct SwiftWriter: ClientWriter {
     }
 
     private static func literal(_ choice: TypeDescription.Choice, _ isInteger: Bool) -> String {
-        isInteger ? choice.description : SwiftSource.literal(choice.description)
+        isInteger ? choice.description : choice.description.swiftLiteral
     }
 
     private static func record(_ name: String, _ members: [ClientType.Member], _ types: SwiftTypes) -> String {
         let properties = members.map { member in
             let wrapper = types.isRecursive(member, of: name) ? "@Indirect " : ""
-            return SwiftSource.comment([member.note]) + "\(wrapper)public var \(declared(member))\n"
+            return SwiftComment.text([member.note]) + "\(wrapper)public var \(declared(member))\n"
         }
         let parameters = members.map { declared($0) + ($0.isRequired ? "" : " = nil") }
         let assignments = members.map { member in
-            let name = SwiftSource.identifier(member.name)
+            let name = SwiftName.escaped(member.name)
             return "    self.\(name) = \(name)\n"
         }
         let body =
@@ -71,7 +72,7 @@ struct SwiftWriter: ClientWriter {
     }
 
     private static func declared(_ member: ClientType.Member) -> String {
-        "\(SwiftSource.identifier(member.name)): \(member.schema.swiftType)"
+        "\(SwiftName.escaped(member.name)): \(member.schema.swiftType)"
     }
 
     private static func initializer(_ parameters: [String], _ assignments: [String]) -> String {
@@ -85,8 +86,8 @@ struct SwiftWriter: ClientWriter {
     private static func codingKeys(_ members: [ClientType.Member]) -> String {
         guard members.contains(where: { $0.name != $0.wireName }) else { return "" }
         let lines = members.map { member in
-            "    case \(SwiftSource.identifier(member.name))"
-                + (member.name == member.wireName ? "" : " = \(SwiftSource.literal(member.wireName))") + "\n"
+            "    case \(SwiftName.escaped(member.name))"
+                + (member.name == member.wireName ? "" : " = \(member.wireName.swiftLiteral)") + "\n"
         }
         return "\nprivate enum CodingKeys: String, CodingKey {\n" + lines.joined() + "}\n"
     }
@@ -95,11 +96,11 @@ struct SwiftWriter: ClientWriter {
 
     private static func namespaces(_ client: ClientModel) -> String {
         let members = client.namespaces.map { namespace in
-            let declaration = "public let \(SwiftSource.identifier(namespace.name)): \(namespace.classNames[0])\n"
-            return (SwiftSource.comment([summary(namespace)]) + declaration).indented(by: 4)
+            let declaration = "public let \(SwiftName.escaped(namespace.name)): \(namespace.classNames[0])\n"
+            return (SwiftComment.text([summary(namespace)]) + declaration).indented(by: 4)
         }
         let made = client.namespaces.map {
-            "        \(SwiftSource.identifier($0.name)) = \($0.classNames[0])(client: client)\n"
+            "        \(SwiftName.escaped($0.name)) = \($0.classNames[0])(client: client)\n"
         }
         return """
             /// A server's namespaces, called over a client of GedisClient.
@@ -113,7 +114,7 @@ struct SwiftWriter: ClientWriter {
     }
 
     private static func namespace(_ namespace: ClientModel.Namespace, _ types: SwiftTypes) -> String {
-        SwiftSource.comment([summary(namespace)]) + "public struct \(namespace.classNames[0]): Sendable {\n"
+        SwiftComment.text([summary(namespace)]) + "public struct \(namespace.classNames[0]): Sendable {\n"
             + "    let client: any CommandClient\n"
             + namespace.commands.map { "\n" + SwiftCommand($0, types).method.indented(by: 4) }.joined() + "}"
     }

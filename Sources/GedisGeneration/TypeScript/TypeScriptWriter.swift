@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// Writes modules for TypeScript, which call over this repository's client for JavaScript.
 struct TypeScriptWriter: ClientWriter {

@@ -1,3 +1,5 @@
+import GedisSource
+
 /// The glue of a variadic method: one that takes the values as an array.
 ///
 /// Swift has no way to pass an array to a variadic parameter. But a function that takes `Int...` is compiled as one that

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// The Swift source that binds a namespace's methods to GedisKit's commands.
 ///
@@ -18,7 +19,7 @@ struct Glue {
         let imports = (["GedisKit"] + model.modules).sorted().map { "import \($0)" }.joined(separator: "\n")
         let commands = model.methods.map { CommandGlue(method: $0, glue: self).text }
         let bridges = model.methods.filter(\.isVariadic).map { method in
-            "extension \(model.type) {\n\(BridgeGlue(method: method, glue: self).text.indented(by: 1))\n}"
+            "extension \(model.type) {\n\(BridgeGlue(method: method, glue: self).text.indented(by: 4))\n}"
         }
         return """
             // Generated from \(model.file). Do not edit.
@@ -32,9 +33,9 @@ struct Glue {
                 nonisolated static func \(factory)(
                     in environment: GedisKit.Namespace.Environment
                 ) throws -> GedisKit.Namespace {
-            \(start.joined(separator: "\n").indented(by: 2))
+            \(start.joined(separator: "\n").indented(by: 8))
 
-            \(commands.joined(separator: "\n\n").indented(by: 2))
+            \(commands.joined(separator: "\n\n").indented(by: 8))
 
             \(life)        return namespace
                 }
@@ -66,9 +67,9 @@ struct Glue {
     }
 
     private var start: [String] {
-        let types = model.types.isEmpty ? "" : "types: [\n\(SchemaGlue.types(model.types).indented(by: 1))\n], "
+        let types = model.types.isEmpty ? "" : "types: [\n\(SchemaGlue.types(model.types).indented(by: 4))\n], "
         let namespace =
-            "var namespace = GedisKit.Namespace(name: environment.name, summary: \(model.summary.literal), \(types)commands: [])"
+            "var namespace = GedisKit.Namespace(name: environment.name, summary: \(model.summary.swiftLiteral), \(types)commands: [])"
         let settings = settingsTypes.enumerated().map { index, type in
             "let settings\(index) = try environment.settings(\(type).self)"
         }
@@ -123,7 +124,7 @@ struct Glue {
             parts.append("state: { try GedisKit.Namespace.Life.encode(\(effects)\(object(of: state)).state()) }")
         }
         return "        namespace.life = GedisKit.Namespace.Life(\n"
-            + parts.joined(separator: ",\n").indented(by: 3) + ")\n\n"
+            + parts.joined(separator: ",\n").indented(by: 12) + ")\n\n"
     }
 
     /// What a method is called on.

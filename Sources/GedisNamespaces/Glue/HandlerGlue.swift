@@ -1,3 +1,5 @@
+import GedisSource
+
 /// The body of a command's handler: it reads the arguments and calls the method, for each call where it may suspend.
 ///
 /// Where a call leaves arguments out, the method is called without them, so that its own default values hold.
@@ -42,7 +44,8 @@ struct HandlerGlue {
         if needsContext {
             let caller = method.mustAwait ? "calls.caller" : "caller"
             lines.append(
-                "let context = GedisKit.Context(caller: \(caller), command: \(method.name.literal), in: environment)")
+                "let context = GedisKit.Context(caller: \(caller), command: \(method.name.swiftLiteral), in: environment)"
+            )
         }
         if let before = glue.model.life.before { lines.append(guardCall(before)) }
         for parameter in method.parameters {
@@ -70,7 +73,7 @@ struct HandlerGlue {
     private func guardCall(_ before: MethodModel) -> String {
         let effects = (before.isThrowing ? "try " : "") + (before.isAsync || before.isIsolated ? "await " : "")
         let call =
-            "GedisKit.Call(command: \(method.name.literal), request: GedisKit.Request(copying: \(arguments)))"
+            "GedisKit.Call(command: \(method.name.swiftLiteral), request: GedisKit.Request(copying: \(arguments)))"
         let labels = before.parameters.map { $0.label.map { "\(SwiftName.label($0)): " } ?? "" }
         return "\(effects)\(glue.object(of: before)).before(\(labels[0])\(call), \(labels[1])context)"
     }
@@ -80,8 +83,8 @@ struct HandlerGlue {
     private func decode(_ parameter: ParameterModel, at index: Int) -> String {
         let isRest = if case .rest = parameter.role { true } else { false }
         return isRest
-            ? "\(arguments).decodeRest(\(parameter.type.code).self, from: \(index), \(parameter.name.literal))"
-            : "\(arguments).decode(\(parameter.type.code).self, at: \(index), \(parameter.name.literal))"
+            ? "\(arguments).decodeRest(\(parameter.type.code).self, from: \(index), \(parameter.name.swiftLiteral))"
+            : "\(arguments).decode(\(parameter.type.code).self, at: \(index), \(parameter.name.swiftLiteral))"
     }
 
     /// The call of the method and the reply of what it returns, where the request has `count` arguments.

@@ -1,3 +1,5 @@
+import GedisSource
+
 /// The glue that reads and writes a type without `Codable`.
 enum PlainTypeGlue {
     /// The type's conformances.
@@ -14,7 +16,7 @@ enum PlainTypeGlue {
     private static func reading(_ type: String, _ fields: [PlainTypeModel.Field]) -> String {
         let variables = fields.indices.map { "value\($0)" }
         let declarations = zip(variables, fields).map { "        var \($0): \($1.type.code)?\n" }
-        let members = zip(variables, fields).map { "            json.member(\($1.name.literal), &\($0))\n" }
+        let members = zip(variables, fields).map { "            json.member(\($1.name.swiftLiteral), &\($0))\n" }
         let required = zip(variables, fields).filter { !$1.isOptional }.map { ", let \($0.0)" }
         let values = zip(variables, fields).map { variable, field in
             "\(SwiftName.label(field.name)): \(variable)" + (field.isOptional ? " ?? nil" : "")
@@ -37,7 +39,7 @@ enum PlainTypeGlue {
         let optional = fields.filter(\.isOptional).map { " + (self.\(SwiftName.escaped($0.name)) == nil ? 0 : 1)" }
         let statements = fields.map { field in
             let property = "self.\(SwiftName.escaped(field.name))"
-            let key = "reply.constant(\("$\(field.name.utf8.count)\r\n\(field.name)\r\n".literal))"
+            let key = "reply.constant(\("$\(field.name.utf8.count)\r\n\(field.name)\r\n".swiftLiteral))"
             guard field.isOptional else { return "        \(key)\n        \(property).write(to: &reply)\n" }
             return
                 "        if let value = \(property) {\n            \(key)\n            value.write(to: &reply)\n        }\n"

@@ -1,4 +1,5 @@
 import GedisKit
+import GedisSource
 
 /// Schemas and types as Swift source.
 enum SchemaGlue {
@@ -14,13 +15,13 @@ enum SchemaGlue {
                 .joined(separator: ", ") + ")"
         case .number: ".number"
         case .string(nil): ".string()"
-        case .string(let format?): ".string(format: \(format.literal))"
+        case .string(let format?): ".string(format: \(format.swiftLiteral))"
         case .bytes: ".bytes"
         case .list(let element, isSet: false): ".list(\(expression(element)))"
         case .list(let element, isSet: true): ".list(\(expression(element)), isSet: true)"
         case .map(let element): ".map(\(expression(element)))"
         case .optional(let wrapped): ".optional(\(expression(wrapped)))"
-        case .reference(let name): ".reference(\(name.literal))"
+        case .reference(let name): ".reference(\(name.swiftLiteral))"
         }
     }
 
@@ -28,12 +29,12 @@ enum SchemaGlue {
     static func types(_ types: [TypeDescription]) -> String { types.map(type).joined(separator: "\n") }
 
     private static func type(_ type: TypeDescription) -> String {
-        let head = "GedisKit.TypeDescription(name: \(type.name.literal), help: \(type.help.literal), shape: "
+        let head = "GedisKit.TypeDescription(name: \(type.name.swiftLiteral), help: \(type.help.swiftLiteral), shape: "
         switch type.shape {
         case .choice(let choices):
             let values = choices.map { choice in
                 switch choice {
-                case .text(let text): ".text(\(text.literal))"
+                case .text(let text): ".text(\(text.swiftLiteral))"
                 case .integer(let number): ".integer(\(number))"
                 }
             }
@@ -48,8 +49,8 @@ enum SchemaGlue {
         guard case .choice(let choices) = type.shape else { return nil }
         let values = choices.map { choice in
             switch choice {
-            case .text(let text): text.literal
-            case .integer(let number): "\(number)".literal
+            case .text(let text): text.swiftLiteral
+            case .integer(let number): "\(number)".swiftLiteral
             }
         }
         return """
@@ -60,9 +61,9 @@ enum SchemaGlue {
     }
 
     private static func field(_ field: TypeDescription.Field) -> String {
-        var text = "GedisKit.TypeDescription.Field(\(field.name.literal), \(expression(field.schema))"
-        if !field.help.isEmpty { text += ", help: \(field.help.literal)" }
-        if let deprecation = field.deprecation { text += ", deprecation: \(deprecation.literal)" }
+        var text = "GedisKit.TypeDescription.Field(\(field.name.swiftLiteral), \(expression(field.schema))"
+        if !field.help.isEmpty { text += ", help: \(field.help.swiftLiteral)" }
+        if let deprecation = field.deprecation { text += ", deprecation: \(deprecation.swiftLiteral)" }
         return text + ")"
     }
 }

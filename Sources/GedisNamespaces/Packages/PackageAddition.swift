@@ -1,3 +1,5 @@
+import GedisSource
+
 /// What gedis writes below a package's manifest, in a copy of it: the one product is a library that can be loaded.
 struct PackageAddition {
     /// The target that has the namespace.
@@ -22,17 +24,17 @@ struct PackageAddition {
         """
 
         // Written by gedis.
-        package.products = [.library(name: \(Self.product.literal), type: .dynamic, targets: [\(target.literal)])]
+        package.products = [.library(name: \(Self.product.swiftLiteral), type: .dynamic, targets: [\(target.swiftLiteral)])]
         package.targets.removeAll { $0.type == .test }
-        for (index, target) in package.targets.enumerated() where target.name == \(target.literal) {
+        for (index, target) in package.targets.enumerated() where target.name == \(target.swiftLiteral) {
             package.targets[index] = .target(
                 name: target.name, dependencies: target.dependencies, path: target.path, exclude: target.exclude,
-                sources: target.sources.map { $0 + [\(Self.glueName.literal), \(Self.entryName.literal)] },
+                sources: target.sources.map { $0 + [\(Self.glueName.swiftLiteral), \(Self.entryName.swiftLiteral)] },
                 resources: target.resources, publicHeadersPath: target.publicHeadersPath, cSettings: target.cSettings,
                 cxxSettings: target.cxxSettings,
                 swiftSettings: (target.swiftSettings ?? []) + [
                     .unsafeFlags([
-                        "-I", \(kit.literal), "-emit-symbol-graph", "-emit-symbol-graph-dir", \(graphs.literal),
+                        "-I", \(kit.swiftLiteral), "-emit-symbol-graph", "-emit-symbol-graph-dir", \(graphs.swiftLiteral),
                         "-symbol-graph-minimum-access-level", "internal",
                     ])
                 ],

@@ -1,5 +1,6 @@
 import GedisKit
 import SymbolKit
+import GedisSource
 
 /// Reads what types look like as JSON, from the symbol graphs of the modules that declare them.
 struct SchemaReader {
@@ -119,7 +120,7 @@ struct SchemaReader {
             let index = module.graph.cases(of: symbol).firstIndex(where: { $0.caseName == name })
         else { return nil }
         switch choices[index] {
-        case .text(let text): return text.literal
+        case .text(let text): return text.swiftLiteral
         case .integer(let number): return "\(number)"
         }
     }

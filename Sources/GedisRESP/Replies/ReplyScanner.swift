@@ -19,7 +19,31 @@ package struct ReplyScanner {
     /// - Parameter bytes: what has arrived; after an answer of nil, the same bytes again and more
     /// - Returns: how many bytes the reply has; nil until its end has arrived.
     /// - Throws: `ReplyParser.Failure` where they are no reply, or exceed a limit.
+    @inline(__always)
     package mutating func next(in bytes: UnsafeRawBufferPointer) throws(ReplyParser.Failure) -> Int? {
+        if position == 0, let length = Self.shortLine(bytes) { return length }
+        return try scan(bytes)
+    }
+
+    /// Looks for the end of a reply that is one line of at most eight bytes, as most statuses and integers are.
+    ///
+    /// - Returns: how many bytes it has; nil for anything else, and where less than eight bytes have arrived.
+    @inline(__always)
+    private static func shortLine(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        guard bytes.count >= 8 else { return nil }
+        let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        guard word & 0xFF == UInt64(UInt8(ascii: "+")) || word & 0xFF == UInt64(UInt8(ascii: ":")) else { return nil }
+        // The lowest byte that becomes 0 has its highest bit set. Source: Mycroft's test for a zero byte in a word.
+        let lines = word ^ 0x0A0A_0A0A_0A0A_0A0A
+        let ends = (lines &- 0x0101_0101_0101_0101) & ~lines & 0x8080_8080_8080_8080
+        guard ends != 0 else { return nil }
+        let end = ends.trailingZeroBitCount &>> 3
+        guard end >= 2, (word &>> UInt64(8 &* (end &- 1))) & 0xFF == UInt64(UInt8(ascii: "\r")) else { return nil }
+        return end &+ 1
+    }
+
+    @inline(never)
+    private mutating func scan(_ bytes: UnsafeRawBufferPointer) throws(ReplyParser.Failure) -> Int? {
         while missing > 0 {
             guard position < bytes.count, let end = try endOfLine(bytes) else { return nil }
             let type = bytes[position]

@@ -23,6 +23,39 @@ import Testing
         #expect((one.taken, two.taken) == ("$1\r\nb\r\n", "-ERR no\r\n"))
     }
 
+    @Test func sendsOnWhatFollowsUntilSomethingElseComes() {
+        let server = FarServer()
+        let client = server.connect()
+        client.send("cache.get a\ncache.GET b\n\ncache.other x\ncache.get c\ncache.get\ncache.get d\ncache.ge")
+        server.turn()
+        let sent = ["get", "get", "other", "get"].zipped(with: "abxc")
+        #expect(server.carrier.sends == [sent])
+        server.reply(":1\r\n:2\r\n:3\r\n:4\r\n")
+        #expect(client.taken == ":1\r\n:2\r\n:3\r\n:4\r\n-ERR wrong number of arguments for 'cache.get' command\r\n")
+        client.send("t e\n")
+        server.turn()
+        #expect(server.carrier.sends == [["get", "get"].zipped(with: "de")])
+        server.reply(":5\r\n$2\r\n:6\r\n")
+        #expect(client.taken == ":5\r\n$2\r\n:6\r\n")
+        #expect(server.worker.counters.commands == 7)
+        #expect(server.worker.counters.statistics(of: "cache.get").totals.calls == 5)
+    }
+
+    @Test func goesOnSendingWhereTheServerTookAPart() {
+        let server = FarServer()
+        let client = server.connect()
+        server.carrier.room = 30
+        client.send("cache.get a\ncache.get b\n")
+        server.turn()
+        client.send("cache.get c\n")
+        server.carrier.room = .max
+        server.turn()
+        #expect(server.carrier.sends.joined() == ["get", "get", "get"].zipped(with: "abc"))
+        server.reply("+A\r\n+B\r\n")
+        server.reply("+C\r\n")
+        #expect(client.taken == "+A\r\n+B\r\n+C\r\n")
+    }
+
     @Test func letsOtherCallsWaitForTheirPlace() {
         let server = FarServer()
         let client = server.connect()
@@ -159,12 +192,21 @@ import Testing
     }
 }
 
+extension [String] {
+    /// The requests of these commands, each with a letter as its argument.
+    fileprivate func zipped(with letters: String) -> String {
+        zip(self, letters).map { "*2\r\n$\($0.count)\r\n\($0)\r\n$1\r\n\($1)\r\n" }.joined()
+    }
+}
+
 /// A worker with a mount, and what the mounted server is sent.
 private final class FarServer {
     /// Keeps what is sent, and connects at once.
     final class Carrier: RelayCarrier {
         var sends: [String] = []
         var attempts = 0
+        /// How many bytes of one sending it takes.
+        var room = Int.max
         var connected: () -> Void = {}
         func connect() {
             attempts += 1
@@ -174,8 +216,9 @@ private final class FarServer {
         func close() {}
         func detach() {}
         func send(_ bytes: UnsafeRawBufferPointer) -> Int {
-            sends.append(String(decoding: bytes, as: UTF8.self))
-            return bytes.count
+            let taken = bytes.prefix(room)
+            sends.append(String(decoding: taken, as: UTF8.self))
+            return taken.count
         }
     }
 
