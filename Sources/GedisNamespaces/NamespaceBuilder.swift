@@ -150,7 +150,8 @@ package struct NamespaceBuilder: Sendable {
     /// Everything that the library depends on.
     private static func key(for source: NamespaceSource, shared: String?, kit: KitModule) -> String {
         let texts = [source.fileName, source.name, "\(Glue.version)", shared ?? ""]
-        return Digest.sha256(of: source.files.flatMap(\.digested) + texts.map { Array($0.utf8) } + [kit.bytes])
+        return Digest.sha256(
+            of: source.files.flatMap(\.digested) + texts.map { Array($0.utf8) } + [Array(kit.digest.utf8)])
     }
 }
 

@@ -18,6 +18,12 @@ import Testing
             #expect(kit.folder == "\(folder)/lib/gedis")
             #expect(kit.bytes == Array("module".utf8))
 
+            // The same file is not read again; another one in its place is.
+            try Data("another".utf8).write(to: URL(filePath: "\(folder)/lib/gedis/GedisKit.swiftmodule"))
+            let other = try KitModule(folder: nil, environment: [:], program: program)
+            #expect(other.bytes == Array("another".utf8))
+            #expect(other.digest != kit.digest)
+
             #expect(program.program("swift-backtrace") == nil)
             let helper = "\(folder)/lib/gedis/swift-backtrace"
             #expect(files.createFile(atPath: helper, contents: nil, attributes: [.posixPermissions: 0o755]))

@@ -20,22 +20,21 @@ enum Main {
 
     /// Puts load on a server that somebody else has started.
     private static func load(_ address: Address, _ options: Options) throws(BenchFailure) {
+        try raiseDescriptorLimit()
+        if options.isHolding { try Crowd.hold(options.connections, to: address) }
         guard let row = Row.all.first(where: { options.includes($0.name) }), options.contender <= row.contenders.count
         else { throw BenchFailure("no such row or contender\n\(Options.usage)") }
         let generator = try LoadGenerator(
             to: address, row.contenders[options.contender - 1].workload, connections: options.connections,
             depth: options.depth ?? 1)
         let result = try generator.run(.seconds(options.seconds))
-        print(
-            """
-            \(result.requests) requests in \(result.seconds) s, \(Int(Double(result.requests) / result.seconds))/s, \
-            all replies right; the load's own CPU: \(result.loadCPU) s
-            """)
+        print(result.line)
     }
 
     private static func measure(_ options: Options) throws(BenchFailure) {
         signal(SIGPIPE, SIG_IGN)
-        let machine = try Machine()
+        try raiseDescriptorLimit()
+        let machine = try Machine(namespaceCount: options.namespaceCount)
         var report = Report(environment: try Report.Environment(machine, options))
         do {
             try measure(on: machine, options, into: &report)
@@ -52,10 +51,16 @@ enum Main {
         try measureThroughput(on: machine, options, into: &report)
         if options.includes("allocations") { try countAllocations(on: machine, options, into: &report) }
         if options.includes("memory") { try measureMemory(on: machine, into: &report) }
+        if options.includes("namespaces") {
+            let costs = NamespaceCosts(machine: machine, runs: options.isQuick ? 3 : 7)
+            progress("start, reload and memory of \(machine.namespaceCount) namespaces")
+            report.start += try costs.times()
+            report.processes += try costs.memory()
+        }
         let costs = WorkerCosts(machine: machine, runs: options.isQuick ? 3 : 10)
         for row in ["python", "isolated"] where options.includes(row) {
             progress("memory of \(row)")
-            report.workers += try costs.memory(row)
+            report.processes += try costs.memory(row)
         }
         if options.includes("python") {
             progress("adding a Python file")
@@ -93,24 +98,34 @@ enum Main {
 
     private static func measureMemory(on machine: Machine, into report: inout Report) throws(BenchFailure) {
         let connections = 2000
-        progress("memory of \(connections) connections")
-        func add(_ kind: Server.Kind, _ what: String, _ bytes: (idle: Int, used: Int)) {
-            report.memory.append(
-                Report.Memory(
-                    server: kind == .redis ? "redis" : "gedis", kind: what, connections: connections,
-                    idleBytes: bytes.idle, usedBytes: bytes.used))
-        }
-        for kind in [Server.Kind.gedis, .redis] {
-            add(kind, "heap", try Allocations(on: machine).heapPerConnection(of: kind, connections: connections))
-        }
-        for kind in [Server.Kind.gedis, .redis] {
-            let servers = Servers(on: machine)
-            let ping = Row.Contender(name: "PING", server: kind, workload: Requests.ping)
-            let bytes = try MemoryPerConnection.measure(connections, ping, servers) { server throws(BenchFailure) in
-                try ProcessUsage.anonymousMemory(of: server.process.pid)
+        for connection in MemoryPerConnection.Connection.allCases {
+            for kind in [Server.Kind.gedis, .redis] {
+                progress("memory of \(connections) connections to \(kind.program), \(connection.rawValue)")
+                func add(_ what: String, _ bytes: (idle: Int, used: Int?)) {
+                    report.memory.append(
+                        Report.Memory(
+                            server: kind.program, kind: what, connection: connection.rawValue,
+                            connections: connections, idleBytes: bytes.idle, usedBytes: bytes.used))
+                }
+                let allocations = Allocations(on: machine)
+                add("heap", try allocations.heapPerConnection(of: kind, connection, connections: connections))
+                let servers = Servers(on: machine)
+                let memory = MemoryPerConnection(
+                    servers: servers, connections: connections, kind: kind, connection: connection)
+                let bytes = try memory.measure { kind throws(BenchFailure) in
+                    try ProcessUsage.anonymousMemory(of: servers.server(kind).process.pid)
+                }
+                add("anonymous", bytes)
             }
-            add(kind, "anonymous", bytes)
         }
+    }
+
+    /// Lets this process and those that it starts have as many descriptors as the system allows.
+    private static func raiseDescriptorLimit() throws(BenchFailure) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { throw .system("getrlimit") }
+        limit.rlim_cur = limit.rlim_max
+        guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { throw .system("setrlimit") }
     }
 
     private static func publish(_ report: Report, _ options: Options) throws(BenchFailure) {

@@ -76,6 +76,6 @@ extension SharedModule {
 
     /// What the library depends on.
     static func key(for source: SharedSource, kit: KitModule) -> String {
-        Digest.sha256(of: [Array("shared, described".utf8), kit.bytes] + source.files.flatMap(\.digested))
+        Digest.sha256(of: [Array("shared, described".utf8), Array(kit.digest.utf8)] + source.files.flatMap(\.digested))
     }
 }

@@ -28,7 +28,7 @@ struct PackageFolder {
     /// - Throws: `NamespaceError` when it cannot be made.
     init(for source: NamespaceSource, kit: KitModule, besideNamespaces namespaces: String) throws(NamespaceError) {
         let manifest = source.files.filter { $0.name == "Package.swift" }.flatMap(\.digested)
-        let key = Digest.sha256(of: manifest + [Array(source.name.utf8), kit.bytes])
+        let key = Digest.sha256(of: manifest + [Array(source.name.utf8), Array(kit.digest.utf8)])
         let all = URL(filePath: namespaces).deletingLastPathComponent().appending(path: "packages").path
         try OwnFolder.make(all)
         path = "\(all)/\(key.prefix(32))"

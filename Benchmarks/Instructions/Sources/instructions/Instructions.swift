@@ -45,7 +45,8 @@ enum Instructions {
         ]
         var logger = Logger(label: "gedis")
         logger.logLevel = .error
-        let configuration = ServerConfiguration(name: "counted", endpoints: [])
+        var configuration = ServerConfiguration(name: "counted", endpoints: [])
+        configuration.slowlogThreshold = nil
         let worker = ServerCore(configuration, namespaces: namespaces, logger: logger).makeWorker().value
         let client = SocketlessClient(of: worker)
         try client.exchange(Batch((0..<ringSize).map(CountedSubject.stores)))

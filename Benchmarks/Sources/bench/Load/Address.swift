@@ -12,6 +12,14 @@ enum Address: CustomStringConvertible {
         }
     }
 
+    /// What `--load` takes.
+    var argument: String {
+        switch self {
+        case .tcp(let port): "\(port)"
+        case .unix(let path): path
+        }
+    }
+
     /// Connects, and waits until it is.
     ///
     /// - Throws: `BenchFailure` when nobody listens there.

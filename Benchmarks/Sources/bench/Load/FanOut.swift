@@ -4,7 +4,7 @@ import Glibc
 /// Publishes on one connection, and compares what arrives at the subscribers.
 ///
 /// The publisher sends a batch of messages, and the next once all of it has arrived everywhere.
-final class FanOut {
+final class FanOut: Load {
     private static let channel = "news"
     private static let patience: Int32 = 10_000
 
@@ -58,18 +58,15 @@ final class FanOut {
         close(poll)
     }
 
-    /// Publishes for a while.
-    ///
-    /// - Returns: what was done; its requests are deliveries.
-    /// - Throws: `BenchFailure` for a wrong message, or when the server stops answering.
-    func run(seconds: Double) throws(BenchFailure) -> LoadGenerator.Result {
+    /// Publishes for a while; what is counted are deliveries.
+    func run(seconds: Double) throws(BenchFailure) -> LoadResult {
         let (begin, beginCPU) = (LoadGenerator.now(CLOCK_MONOTONIC), LoadGenerator.now(CLOCK_PROCESS_CPUTIME_ID))
         var batches = 0
         repeat {
             try batch()
             batches += 1
         } while LoadGenerator.now(CLOCK_MONOTONIC) < begin + seconds
-        return LoadGenerator.Result(
+        return LoadResult(
             requests: batches * depth * (descriptors.count - 1),
             seconds: LoadGenerator.now(CLOCK_MONOTONIC) - begin,
             loadCPU: LoadGenerator.now(CLOCK_PROCESS_CPUTIME_ID) - beginCPU)

@@ -5,19 +5,11 @@ import Glibc
 ///
 /// Each connection sends a batch of `depth` requests, awaits all replies, and sends the next. The generator is made to
 /// be light: a batch costs it a read and a write, and comparing is all that it does with a reply.
-final class LoadGenerator {
+final class LoadGenerator: Load {
     /// When to stop.
     enum Limit {
         case seconds(Double)
         case requests(Int)
-    }
-
-    /// What was done, and in how much time.
-    struct Result {
-        var requests: Int
-        var seconds: Double
-        /// The processor time that the load itself took.
-        var loadCPU: Double
     }
 
     /// A server that says nothing for so long is taken for dead.
@@ -69,10 +61,12 @@ final class LoadGenerator {
         buffer.deallocate()
     }
 
+    func run(seconds: Double) throws(BenchFailure) -> LoadResult { try run(.seconds(seconds)) }
+
     /// Sends until the limit is reached, and awaits the last replies. May be called again.
     ///
     /// - Throws: `BenchFailure` for a wrong reply, or when the server stops answering.
-    func run(_ limit: Limit) throws(BenchFailure) -> Result {
+    func run(_ limit: Limit) throws(BenchFailure) -> LoadResult {
         finished = 0
         var started = 0
         var active = 0
@@ -113,7 +107,7 @@ final class LoadGenerator {
                 }
             }
         }
-        return Result(
+        return LoadResult(
             requests: finished, seconds: Self.now(CLOCK_MONOTONIC) - begin,
             loadCPU: Self.now(CLOCK_PROCESS_CPUTIME_ID) - beginCPU)
     }

@@ -19,13 +19,21 @@ final class TLSContext {
 
     deinit { SSL_CTX_free(context) }
 
+    /// Prepares a client's session on a connected socket.
+    ///
+    /// - Throws: `BenchFailure` when there is no memory for it.
+    func session(on descriptor: Int32) throws(BenchFailure) -> OpaquePointer {
+        guard let session = SSL_new(context) else { throw BenchFailure("TLS is not available") }
+        SSL_set_fd(session, descriptor)
+        SSL_set1_host(session, "localhost")
+        return session
+    }
+
     /// Greets the server on a connected socket, and waits for its answer.
     ///
     /// - Throws: `BenchFailure` when it is not who it should be.
     func handshake(on descriptor: Int32) throws(BenchFailure) -> OpaquePointer {
-        guard let session = SSL_new(context) else { throw BenchFailure("TLS is not available") }
-        SSL_set_fd(session, descriptor)
-        SSL_set1_host(session, "localhost")
+        let session = try session(on: descriptor)
         guard SSL_connect(session) == 1 else {
             let reason = ERR_reason_error_string(ERR_get_error()).map { String(cString: $0) } ?? "closed"
             SSL_free(session)

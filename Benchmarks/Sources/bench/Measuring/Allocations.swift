@@ -37,13 +37,11 @@ struct Allocations {
     /// Measures how many bytes of the heap a connection holds: after connecting, and after one request.
     ///
     /// - Throws: `BenchFailure` when the server does not answer.
-    func heapPerConnection(of kind: Server.Kind, connections: Int) throws(BenchFailure) -> (idle: Int, used: Int) {
-        let ping = Row.Contender(name: "PING", server: kind, workload: Requests.ping)
-        let (_, warm) = try servers.load(ping, over: .tcp, connections: 50, depth: 1)
-        _ = try warm.run(.requests(5000))
-        return try MemoryPerConnection.measure(connections, ping, servers) { _ throws(BenchFailure) in
-            try counts(of: kind).held
-        }
+    func heapPerConnection(
+        of kind: Server.Kind, _ connection: MemoryPerConnection.Connection, connections: Int
+    ) throws(BenchFailure) -> (idle: Int, used: Int?) {
+        try MemoryPerConnection(servers: servers, connections: connections, kind: kind, connection: connection)
+            .measure { kind throws(BenchFailure) in try counts(of: kind).held }
     }
 
     private func counts(of kind: Server.Kind) throws(BenchFailure) -> (allocations: Int, held: Int) {

@@ -4,7 +4,9 @@ extension Row {
     static let publishing = [1, 100, 1000].map { (subscribers: Int) in
         Row(
             name: "publish-\(subscribers)", about: "64 bytes published to \(subscribers), in deliveries",
-            subscribers: subscribers,
-            contenders: [gedis("PUBLISH", Requests.ping), redis("PUBLISH", Requests.ping)])
+            contenders: [Server.Kind.gedis, .redis].map {
+                Contender(
+                    name: "PUBLISH", server: $0, workload: Requests.ping, load: .publishing(subscribers: subscribers))
+            })
     }
 }

@@ -1,35 +1,32 @@
 extension Row {
     /// What waits for a store.
-    static let stores = [
-        Row(
-            name: "get", about: "`system.get` of 64 bytes, memory backend",
-            contenders: [gedis("system.get", Requests.get(["system.get"])), redis("GET", Requests.get(["GET"]))]),
-        Row(
-            name: "set", about: "`system.set` of 64 bytes, memory backend",
-            contenders: [gedis("system.set", Requests.set(["system.set"])), redis("SET", Requests.set(["SET"]))]),
-        Row(
-            name: "get-sqlite", about: "`system.get` of 64 bytes, SQLite backend",
-            contenders: [
-                Contender(name: "system.get", server: .gedisSQLite, workload: Requests.get(["system.get"])),
-                redis("GET", Requests.get(["GET"])),
-            ]),
-        Row(
-            name: "set-sqlite", about: "`system.set` of 64 bytes, flushed to the disk before it is answered",
-            contenders: [
-                Contender(name: "system.set", server: .gedisSQLite, workload: Requests.set(["system.set"])),
-                Contender(name: "SET, appendfsync always", server: .redisDurable, workload: Requests.set(["SET"])),
-            ]),
-        Row(
-            name: "get-redis", about: "`system.get` of 64 bytes, redis backend",
-            contenders: [
-                Contender(name: "system.get", server: .gedisRedis, workload: Requests.get(["system.get"])),
-                redis("GET", Requests.get(["GET"])),
-            ]),
-        Row(
-            name: "set-redis", about: "`system.set` of 64 bytes, redis backend",
-            contenders: [
-                Contender(name: "system.set", server: .gedisRedis, workload: Requests.set(["system.set"])),
-                redis("SET", Requests.set(["SET"])),
-            ]),
-    ]
+    static let stores =
+        store("", .gedis, "memory backend")
+        + store("-sqlite", .gedisSQLite, "SQLite backend, on the disk before a write is answered", .redisDurable)
+        + store("-redis", .gedisRedis, "redis backend")
+
+    /// A value read and written.
+    ///
+    /// - Parameters:
+    ///   - suffix: what the rows' names end with
+    ///   - server: the gedis with the store
+    ///   - about: which store that is
+    ///   - writer: what writes are measured beside
+    /// - Returns: the two rows.
+    private static func store(
+        _ suffix: String, _ server: Server.Kind, _ about: String, _ writer: Server.Kind = .redis
+    ) -> [Row] {
+        func row(_ name: String, _ rival: Server.Kind, _ workload: ([String]) -> Workload) -> Row {
+            let command = name.uppercased()
+            return Row(
+                name: name + suffix, about: "`system.\(name)` of 64 bytes, \(about)",
+                contenders: [
+                    Contender(name: "system.\(name)", server: server, workload: workload(["system.\(name)"])),
+                    Contender(
+                        name: rival == .redisDurable ? "\(command), appendfsync always" : command, server: rival,
+                        workload: workload([command])),
+                ])
+        }
+        return [row("get", .redis, Requests.get), row("set", writer, Requests.set)]
+    }
 }

@@ -7,18 +7,37 @@ struct Row: Sendable {
         /// How it is reached, where that is not the row's way.
         var transport: Transport?
         var workload: Workload
+        var load = LoadKind.requests
+    }
+
+    /// What load it is.
+    enum LoadKind: Sendable, Equatable {
+        /// Requests on the connections that the situation has.
+        case requests
+        /// Requests on so many connections, where others say nothing; they are kept from run to run.
+        case crowd(active: Int, silent: Int)
+        /// Messages to subscribers, of which the deliveries are counted.
+        case publishing(subscribers: Int)
+        /// TLS connections, with one request each.
+        case handshakes(areResumed: Bool)
+        /// Requests from processes of their own: one on the server's core, or one on each core.
+        case processes(onEachCore: Bool)
+
+        var isOfProcesses: Bool {
+            if case .processes = self { true } else { false }
+        }
     }
 
     let name: String
     let about: String
     /// What carries it; some are measured over others besides.
     var transport = Transport.tcp
-    /// How many subscribers each message goes to; nil where replies are counted, not deliveries.
-    var subscribers: Int?
+    /// Whether depth means anything.
+    var hasDepth = true
     /// gedis' command first, then its rivals.
     let contenders: [Contender]
 
-    static let all = commands + stores + publishing + workers + web
+    static let all = commands + stores + publishing + workers + web + cores + connecting + namespaces
 
     private static let commands = [
         Row(

@@ -17,10 +17,14 @@ struct Throughput {
         var cells: [Cell] = []
         func add(_ names: [String]?, _ transport: Transport?, _ connections: Int) {
             for row in Row.all where options.includes(row.name) && names?.contains(row.name) ?? true {
-                cells += depths.map {
-                    Cell(
-                        row: row, transport: transport ?? row.transport,
-                        connections: row.subscribers.map { $0 + 1 } ?? connections, depth: $0)
+                let connections =
+                    switch row.contenders[0].load {
+                    case .crowd(let active, let silent): active + silent
+                    case .publishing(let subscribers): subscribers + 1
+                    default: connections
+                    }
+                cells += (row.hasDepth ? depths : [1]).map {
+                    Cell(row: row, transport: transport ?? row.transport, connections: connections, depth: $0)
                 }
             }
         }
@@ -39,9 +43,12 @@ struct Throughput {
     func measure(_ cell: Cell) throws(BenchFailure) -> Report.Cell {
         let contenders = cell.row.contenders.filter { servers.machine.has($0.server) }
         var runs = contenders.map { _ in [Report.Run]() }
+        var kept: [Int: any Load] = [:]
         for _ in 0..<options.runs {
             for (number, contender) in contenders.enumerated() {
-                runs[number].append(try measure(contender, cell))
+                let load: any Load = if let kept = kept[number] { kept } else { try load(contender, cell) }
+                if case .crowd = contender.load { kept[number] = load }
+                runs[number].append(try measure(contender, cell, load))
             }
         }
         return Report.Cell(
@@ -51,28 +58,40 @@ struct Throughput {
             })
     }
 
-    /// Puts load on a server for so many seconds.
-    private typealias Load = (Double) throws(BenchFailure) -> LoadGenerator.Result
-
-    private func load(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> (Server.Kind, Load) {
-        if let subscribers = cell.row.subscribers {
-            guard let address = try servers.server(contender.server).addresses[.tcp] else {
-                throw BenchFailure("\(contender.name) cannot be reached")
-            }
-            let fanOut = try FanOut(to: address, subscribers: subscribers, depth: cell.depth)
-            return (contender.server, { seconds throws(BenchFailure) in try fanOut.run(seconds: seconds) })
+    private func load(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> any Load {
+        switch contender.load {
+        case .requests:
+            return try servers.load(contender, over: cell.transport, connections: cell.connections, depth: cell.depth).1
+        case .crowd(let active, let silent):
+            return try Crowd(
+                to: servers.address(of: contender, over: cell.transport), contender.workload, active: active,
+                silent: silent, depth: cell.depth, folder: servers.machine.folder)
+        case .publishing(let subscribers):
+            let address = try servers.address(of: contender, over: cell.transport)
+            return try FanOut(to: address, subscribers: subscribers, depth: cell.depth)
+        case .handshakes(let areResumed):
+            let address = try servers.address(of: contender, over: cell.transport)
+            return try Handshakes(
+                to: address, servers.tlsContext(), connections: cell.connections, areResumed: areResumed)
+        case .processes(let onEachCore):
+            let machine = servers.machine
+            let number = cell.row.contenders.firstIndex { $0.server == contender.server } ?? 0
+            return ClientProcesses(
+                to: try servers.address(of: contender, over: cell.transport),
+                cores: onEachCore ? machine.cores : [machine.core], row: cell.row.name, contender: number + 1,
+                connections: cell.connections, depth: cell.depth, folder: machine.folder)
         }
-        let (_, generator) = try servers.load(
-            contender, over: cell.transport, connections: cell.connections, depth: cell.depth)
-        let kind = servers.kind(of: contender, over: cell.transport)
-        return (kind, { seconds throws(BenchFailure) in try generator.run(.seconds(seconds)) })
     }
 
-    private func measure(_ contender: Row.Contender, _ cell: Cell) throws(BenchFailure) -> Report.Run {
-        let (server, run) = try load(contender, cell)
-        _ = try run(min(0.2, options.seconds / 3))
+    private func measure(
+        _ contender: Row.Contender, _ cell: Cell, _ load: any Load
+    ) throws(BenchFailure) -> Report.Run {
+        let server = servers.kind(of: contender, over: contender.transport ?? cell.transport)
+        // Processes do not begin and end at once.
+        let seconds = contender.load.isOfProcesses ? options.seconds * 3 : options.seconds
+        _ = try load.run(seconds: min(0.2, seconds / 3))
         let before = try servers.cpu(of: server)
-        let result = try run(options.seconds)
+        let result = try load.run(seconds: seconds)
         let cpu = try servers.cpu(of: server) - before
         return Report.Run(
             requests: result.requests, seconds: result.seconds, serverCPU: cpu, loadCPU: result.loadCPU)

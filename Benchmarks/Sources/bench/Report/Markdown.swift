@@ -14,10 +14,11 @@ struct Markdown {
             \(decimal(environment.loadBefore, 2)). Replies compared: \(requests), all right.
 
             """
+        if !report.throughput.isEmpty { text += "\n" + Summary.text(of: report.throughput) }
         if !report.throughput.isEmpty { text += "\n" + throughput(report.throughput) }
         if !report.allocations.isEmpty { text += "\n" + allocations(report.allocations) }
         if !report.memory.isEmpty { text += "\n" + memory(report.memory) }
-        if !report.workers.isEmpty { text += "\n" + workers(report.workers) }
+        if !report.processes.isEmpty { text += "\n" + processes(report.processes) }
         if !report.start.isEmpty { text += "\n" + start(report.start) }
         return text
     }
@@ -62,14 +63,17 @@ struct Markdown {
     }
 
     private static func memory(_ results: [Report.Memory]) -> String {
-        "| bytes for each of the connections | connections | idle | after one PING |\n|---|--:|--:|--:|\n"
+        "| bytes for each of the connections | | connections | idle | after one PING |\n|---|---|--:|--:|--:|\n"
             + results.map {
-                row(["\($0.server), \($0.kind)", "\($0.connections)", "\($0.idleBytes)", "\($0.usedBytes)"])
+                row([
+                    "\($0.server), \($0.kind)", $0.connection, "\($0.connections)", "\($0.idleBytes)",
+                    $0.usedBytes.map { "\($0)" } ?? "",
+                ])
             }.joined()
     }
 
-    private static func workers(_ results: [Report.Worker]) -> String {
-        "| a worker's memory | resident MB | anonymous MB |\n|---|--:|--:|\n"
+    private static func processes(_ results: [Report.Process]) -> String {
+        "| memory of a process | resident MB | anonymous MB |\n|---|--:|--:|\n"
             + results.map {
                 row([
                     $0.name, decimal(Double($0.residentBytes) / 1e6, 1), decimal(Double($0.anonymousBytes) / 1e6, 1),
@@ -78,16 +82,17 @@ struct Markdown {
     }
 
     private static func start(_ results: [Report.Start]) -> String {
-        "| from start to | ms (middle half) |\n|---|--:|\n"
+        "| from start to | ms (middle half) | goal |\n|---|--:|--:|\n"
             + results.map {
                 let time = Spread($0.seconds.map { $0 * 1000 })
                 return row([
                     $0.what, "\(decimal(time.median, 1)) (\(decimal(time.lower, 1))–\(decimal(time.upper, 1)))",
+                    $0.goal.map { "≤ \(decimal($0, 0))" } ?? "",
                 ])
             }.joined()
     }
 
-    private static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+    static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
     private static func rate(_ contender: Report.Contender) -> String {
         decimal(Spread(contender.runs.map(\.rate)).median, 0)
@@ -99,7 +104,7 @@ struct Markdown {
 
     private static func percent(_ share: Spread) -> String { "\(decimal(share.median * 100, 0)) %" }
 
-    private static func decimal(_ number: Double, _ digits: Int) -> String {
+    static func decimal(_ number: Double, _ digits: Int) -> String {
         guard number.isFinite else { return "-" }
         let scale = pow(10, Double(digits))
         let scaled = Int((number * scale).rounded())

@@ -4,7 +4,7 @@ struct Report: Encodable {
     var throughput: [Cell] = []
     var allocations: [Allocations] = []
     var memory: [Memory] = []
-    var workers: [Worker] = []
+    var processes: [Process] = []
     var start: [Start] = []
 
     /// Where it was measured.
@@ -64,13 +64,16 @@ struct Report: Encodable {
         var server: String
         /// `heap`: what the program asked for; `anonymous`: the pages that the kernel gave it.
         var kind: String
+        /// What connections they are.
+        var connection: String
         var connections: Int
         var idleBytes: Int
-        var usedBytes: Int
+        /// After one request on each; nil where they make none.
+        var usedBytes: Int?
     }
 
-    /// The memory of a worker.
-    struct Worker: Encodable {
+    /// The memory of a worker, or of a server.
+    struct Process: Encodable {
         var name: String
         /// What of it is in the machine's memory, files among it.
         var residentBytes: Int
@@ -82,5 +85,7 @@ struct Report: Encodable {
     struct Start: Encodable {
         var what: String
         var seconds: [Double]
+        /// How many milliseconds it may take; nil where nothing is asked.
+        var goal: Double?
     }
 }

@@ -15,18 +15,25 @@ struct Machine {
     let bare: String
     /// A Python that has these; nil where it could not be had.
     let python: String?
+    /// A Valkey server; nil where it could not be had.
+    let valkey: String?
     /// The library that counts allocations.
     let counter: String
+    /// How many namespaces the server has that has many.
+    let namespaceCount: Int
     /// The servers' core; the load has another one.
-    private let core: String
+    let core: Int
+    /// This core, and that of the load.
+    let cores: [Int]
 
     var certificate: String { "\(folder)/instances/server/secure/tls/cert.pem" }
     var key: String { "\(folder)/instances/server/secure/tls/key.pem" }
 
     /// Makes the folder, the definitions, and compiles the namespaces.
     ///
+    /// - Parameter namespaceCount: how many the server has that has many
     /// - Throws: `BenchFailure` when `gedis` refuses.
-    init() throws(BenchFailure) {
+    init(namespaceCount: Int) throws(BenchFailure) {
         let environment = ProcessInfo.processInfo.environment
         guard let tool = environment["BENCH_TOOL"], let counter = environment["BENCH_COUNTER"],
             let namespaces = environment["BENCH_NAMESPACES"], let folder = environment["BENCH_FOLDER"]
@@ -38,7 +45,10 @@ struct Machine {
         self.namespaces = namespaces
         self.tool = tool
         self.counter = counter
-        core = environment["BENCH_SERVER_CORE"] ?? "0"
+        valkey = environment["BENCH_VALKEY"]
+        self.namespaceCount = namespaceCount
+        core = environment["BENCH_SERVER_CORE"].flatMap { Int($0) } ?? 0
+        cores = [core, environment["BENCH_LOAD_CORE"].flatMap { Int($0) } ?? 1]
         for (name, place) in [
             ("GEDIS_REPO", "instances"), ("XDG_STATE_HOME", "state"), ("XDG_CACHE_HOME", "cache"),
             ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"),
@@ -57,6 +67,10 @@ struct Machine {
         try gedis("server", "create", "stored", "port=0", "threads=1", "dbclient_instance=file")
         try gedis("server", "create", "remote", "port=0", "threads=1", "dbclient_instance=remote")
         try gedis("server", "create", "pair", "port=0", "threads=2", "dbclient_instance=memory")
+        try gedis(
+            "server", "create", "crowded", "port=0", "threads=1", "dbclient_instance=memory", "max_connections=12000")
+        try gedis("server", "create", "many", "port=0", "threads=1", "dbclient_instance=memory")
+        try gedis("server", "create", "single", "port=0", "threads=1", "dbclient_instance=memory")
         try gedis("server", "create", "mounting", "port=0", "threads=1", "dbclient_instance=memory")
         try gedis("server", "create", "web", "port=0", "threads=1", "dbclient_instance=memory", "web.port=0")
         try gedis("server", "create", "python", "port=0", "threads=1", "dbclient_instance=memory")
@@ -72,18 +86,24 @@ struct Machine {
         }
     }
 
-    /// Starts a program on the servers' core, or on all cores. It ends when the benchmark does, whatever ends that.
+    /// Starts a program on the servers' core, or on both. It ends when the benchmark does, whatever ends that.
     func start(
-        _ arguments: [String], onAllCores: Bool = false, environment: [String: String] = [:], output: String
+        _ arguments: [String], onBothCores: Bool = false, environment: [String: String] = [:], output: String
     ) throws(BenchFailure) -> ChildProcess {
-        let cores = onAllCores ? "0-\(sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)" : core
+        let cores = onBothCores ? cores.map { "\($0)" }.joined(separator: ",") : "\(core)"
         return try ChildProcess(
             ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", cores] + arguments, environment: environment,
             output: "\(folder)/\(output)")
     }
 
     /// Whether a server of a kind can be had here.
-    func has(_ kind: Server.Kind) -> Bool { kind != .bare || python != nil }
+    func has(_ kind: Server.Kind) -> Bool {
+        switch kind {
+        case .bare: python != nil
+        case .valkeyPair: valkey != nil
+        default: true
+        }
+    }
 
     /// Runs the tool to its end.
     func gedis(_ arguments: String...) throws(BenchFailure) {

@@ -7,7 +7,7 @@ struct Server {
         case gedisSQLite = "stored"
         /// With the redis-server as its backend.
         case gedisRedis = "remote"
-        /// With two threads, on all cores.
+        /// With two threads, on both cores.
         case gedisPair = "pair"
         /// With the redis-server mounted.
         case gedisMount = "mounting"
@@ -17,7 +17,19 @@ struct Server {
         case gedisIsolated = "isolated"
         /// With HTTP and WebSocket.
         case gedisWeb = "web"
+        /// With room for 10,000 connections.
+        case gedisCrowded = "crowded"
+        /// With many namespaces.
+        case gedisMany = "many"
+        /// With one of them.
+        case gedisSingle = "single"
         case redis
+        /// Another one, for 10,000 connections.
+        case redisCrowded = "redis-crowded"
+        /// With two I/O threads, on both cores.
+        case redisPair = "redis-pair"
+        /// Valkey with two I/O threads, on both cores.
+        case valkeyPair = "valkey-pair"
         /// A redis-server that has each write on the disk before it answers.
         case redisDurable = "redis-durable"
         /// A plain HTTP server.
@@ -25,13 +37,17 @@ struct Server {
         /// A Python server of uvloop and hiredis.
         case bare
 
-        /// Whether it is a redis-server.
-        var isRedis: Bool { self == .redis || self == .redisDurable }
+        /// Whether it is a redis-server, or Valkey.
+        var isRedis: Bool { [.redis, .redisCrowded, .redisPair, .valkeyPair, .redisDurable].contains(self) }
+
+        /// Whether it runs on both cores.
+        var hasBothCores: Bool { [.gedisPair, .redisPair, .valkeyPair].contains(self) }
 
         /// The program that serves.
         var program: String {
             switch self {
-            case .redis, .redisDurable: "redis"
+            case .redis, .redisCrowded, .redisPair, .redisDurable: "redis"
+            case .valkeyPair: "valkey"
             case .hello: "nio"
             case .bare: "uvloop"
             default: "gedis"
@@ -52,23 +68,8 @@ struct Server {
     /// - Throws: `BenchFailure` when it does not come up.
     init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(BenchFailure) {
         switch kind {
-        case .redis, .redisDurable:
-            let (port, tlsPort) = (Address.freePort(), Address.freePort())
-            let socket = "\(machine.folder)/\(kind.rawValue).socket"
-            let durability =
-                kind == .redisDurable
-                ? ["--appendonly", "yes", "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0"]
-                : ["--appendonly", "no"]
-            process = try machine.start(
-                [
-                    "redis-server", "--save", "", "--io-threads", "1", "--maxclients", "10000",
-                    "--port", "\(port)", "--unixsocket", socket, "--dir", machine.folder, "--tls-port", "\(tlsPort)",
-                    "--tls-cert-file", machine.certificate, "--tls-key-file", machine.key,
-                    "--tls-ca-cert-file", machine.certificate, "--tls-auth-clients", "no",
-                ] + durability, environment: environment, output: "\(kind.rawValue).log")
-            addresses = [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: .unix(path: socket)]
-            let address = Address.unix(path: socket)
-            _ = try Machine.wait(for: process, "redis-server") { try? Caller.call(["PING"], at: address) }
+        case .redis, .redisCrowded, .redisPair, .valkeyPair, .redisDurable:
+            (process, addresses) = try Self.startRedis(kind, on: machine, environment)
         case .hello:
             process = try machine.start([machine.hello], output: "hello.log")
             let process = process
@@ -80,10 +81,10 @@ struct Server {
             let port = try Machine.wait(for: process, "the server of uvloop") { Self.port(in: process.printed) }
             addresses = [.tcp: .tcp(port: port)]
         case .gedis, .gedisTLS, .gedisSQLite, .gedisRedis, .gedisPair, .gedisMount, .gedisPython, .gedisIsolated,
-            .gedisWeb:
+            .gedisWeb, .gedisCrowded, .gedisMany, .gedisSingle:
             let output = "\(kind.rawValue).log"
             process = try machine.start(
-                [machine.tool, "server", "start", kind.rawValue], onAllCores: kind == .gedisPair,
+                [machine.tool, "server", "start", kind.rawValue], onBothCores: kind.hasBothCores,
                 environment: environment, output: output)
             let process = process
             let port = try Machine.wait(for: process, "gedis \(kind.rawValue)") { Self.port(in: process.printed) }
@@ -96,6 +97,37 @@ struct Server {
             }
             self.addresses = addresses
         }
+    }
+
+    private static func startRedis(
+        _ kind: Kind, on machine: Machine, _ environment: [String: String]
+    ) throws(BenchFailure) -> (ChildProcess, [Transport: Address]) {
+        let (port, tlsPort) = (Address.freePort(), Address.freePort())
+        let socket = "\(machine.folder)/\(kind.rawValue).socket"
+        let durability =
+            kind == .redisDurable
+            ? ["--appendonly", "yes", "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0"]
+            : ["--appendonly", "no"]
+        let threads =
+            kind.hasBothCores ? ["--io-threads", "2", "--io-threads-do-reads", "yes"] : ["--io-threads", "1"]
+        // The Valkey that PyPI has knows no TLS.
+        let tls =
+            kind == .valkeyPair
+            ? []
+            : [
+                "--tls-port", "\(tlsPort)", "--tls-cert-file", machine.certificate, "--tls-key-file", machine.key,
+                "--tls-ca-cert-file", machine.certificate, "--tls-auth-clients", "no",
+            ]
+        let program = kind == .valkeyPair ? machine.valkey ?? "valkey-server" : "redis-server"
+        let process = try machine.start(
+            [
+                program, "--save", "", "--maxclients", "12000", "--port", "\(port)", "--unixsocket", socket, "--dir",
+                machine.folder,
+            ] + threads + tls + durability, onBothCores: kind.hasBothCores, environment: environment,
+            output: "\(kind.rawValue).log")
+        let address = Address.unix(path: socket)
+        _ = try Machine.wait(for: process, program) { try? Caller.call(["PING"], at: address) }
+        return (process, [.tcp: .tcp(port: port), .tls: .tcp(port: tlsPort), .unix: address])
     }
 
     /// Reads the port from the line by which gedis says that it listens.

@@ -6,6 +6,7 @@ final class Servers {
     private let environment: (Server.Kind) -> [String: String]
     private var running: [Server.Kind: Server] = [:]
     private var tls: TLSContext?
+    private let namespaces: ManyNamespaces
 
     /// Runs servers on a machine.
     ///
@@ -15,6 +16,7 @@ final class Servers {
     init(on machine: Machine, environment: @escaping (Server.Kind) -> [String: String] = { _ in [:] }) {
         self.machine = machine
         self.environment = environment
+        namespaces = ManyNamespaces(machine: machine, count: machine.namespaceCount)
     }
 
     /// A server that answers, with what the workloads need.
@@ -29,6 +31,7 @@ final class Servers {
         if kind == .gedisRedis, case .tcp(let port)? = try self.server(.redis).addresses[.tcp] {
             try machine.gedis("backend", "set", "remote", "addr=127.0.0.1", "port=\(port)")
         }
+        if kind == .gedisMany || kind == .gedisSingle { try namespaces.build() }
         let server = try Server(kind, on: machine, environment: environment(kind))
         running[kind] = server
         if kind == .bare { return server }
@@ -54,6 +57,26 @@ final class Servers {
         transport == .tls && contender.server == .gedis ? .gedisTLS : contender.server
     }
 
+    /// Where a contender's server is, started where it does not run.
+    ///
+    /// - Throws: `BenchFailure` when it can't be reached that way.
+    func address(of contender: Row.Contender, over transport: Transport) throws(BenchFailure) -> Address {
+        guard let address = try server(kind(of: contender, over: transport)).addresses[transport] else {
+            throw BenchFailure("\(contender.name) cannot be measured over \(transport.rawValue)")
+        }
+        return address
+    }
+
+    /// How the servers are known over TLS.
+    ///
+    /// - Throws: `BenchFailure` when their certificate is not there.
+    func tlsContext() throws(BenchFailure) -> TLSContext {
+        if let tls { return tls }
+        let made = try TLSContext(trusting: machine.certificate)
+        tls = made
+        return made
+    }
+
     /// Connects load to a contender's server.
     ///
     /// - Throws: `BenchFailure` when it can't be reached that way.
@@ -61,14 +84,11 @@ final class Servers {
         _ contender: Row.Contender, over transport: Transport, connections: Int, depth: Int
     ) throws(BenchFailure) -> (Server, LoadGenerator) {
         let transport = contender.transport ?? transport
-        let server = try server(kind(of: contender, over: transport))
-        guard let address = server.addresses[transport] else {
-            throw BenchFailure("\(contender.name) cannot be measured over \(transport.rawValue)")
-        }
-        if transport == .tls, tls == nil { tls = try TLSContext(trusting: machine.certificate) }
+        let address = try address(of: contender, over: transport)
         let generator = try LoadGenerator(
-            to: address, tls: transport == .tls ? tls : nil, contender.workload, connections: connections, depth: depth)
-        return (server, generator)
+            to: address, tls: transport == .tls ? tlsContext() : nil, contender.workload, connections: connections,
+            depth: depth)
+        return (try server(kind(of: contender, over: transport)), generator)
     }
 
     private func functions() throws(BenchFailure) -> String {
