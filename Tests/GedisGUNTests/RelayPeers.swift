@@ -85,7 +85,7 @@ struct RelayPeers {
         body(&relay, &actions)
         for action in actions {
             switch action {
-            case .send(let peer, let bytes):
+            case .send(let peer, let bytes), .sendLater(let peer, let bytes):
                 guard let json = try? JSON.read(bytes) else {
                     Issue.record("no JSON: \(String(decoding: bytes, as: UTF8.self))")
                     continue

@@ -42,6 +42,23 @@ import Testing
         #expect(limits.rates == [RateRule("a.*", calls: 1)] && limits.initTimeout == .seconds(11))
     }
 
+    @Test func aPeerOfGUNIsAURLThatMayNameAClient() throws {
+        let format = SettingFormat.gunPeer
+        for text in ["ws://host", "wss://[::1]:8765/gun", "wss://far@host:1/graph", "http://far@host"] {
+            #expect(format.render(try format.parse(text)) == text)
+        }
+        #expect(try format.parse("wss://far@host/gun") == GunPeer(url: "wss://host/gun", client: "far"))
+        #expect(try format.parse("ws://host/gun") == GunPeer(url: "ws://host/gun"))
+        for text in [
+            "", "host", "redis://host", "ws://", "ws:///gun", "ws://far@", "ws://far@/gun", "ws://host/?a",
+            "ws://@host",
+        ] {
+            #expect(throws: SettingMistake.self, "\(text)") { try format.parse(text) }
+        }
+        let mistake = #expect(throws: SettingMistake.self) { try format.parse("ws://vito:sesame@host") }
+        #expect(mistake?.message.contains("sesame") == false)
+    }
+
     @Test func zeroSecondsAreForEver() throws {
         var limits = ServerLimits()
         for setting in ServerLimits.settings where setting.info.name.hasSuffix("_timeout") {

@@ -1,18 +1,22 @@
 // A client of gun's panic tests: panic-client.cjs KIND URL KEPT. A relay's `Gun({ web: server })` is gedis, on the port where that server is to
-// listen; a browser loads the scripts of the page at the URL.
+// listen, or with GEDIS_GUN_OWN gun.js' own server; a browser loads the scripts of the page at the URL.
+const fs = require('node:fs');
 const Module = require('node:module');
+const os = require('node:os');
 const path = require('node:path');
 const vm = require('node:vm');
 
 const [, , kind, url, texts] = process.argv;
 const { GEDIS_GUN_FOLDER: folder, GEDIS_GUN_TOOL: gedis } = process.env;
+const isOwn = process.env.GEDIS_GUN_OWN !== undefined;
 const verbose = process.env.GEDIS_GUN_VERBOSE !== undefined;
 const runs = new Map();
 const servers = [];
+let scratch;
 if (!verbose) console.log = console.warn = console.debug = () => {};
 
-function end(id, error) {
-  if (runs.delete(id)) process.send({ id, error: error === undefined ? undefined : String(error?.stack ?? error) });
+function end(id, error, value) {
+  if (runs.delete(id)) process.send({ id, value, error: error === undefined ? undefined : String(error?.stack ?? error) });
 }
 
 process.on('uncaughtException', (error) => { for (const id of [...runs.keys()]) end(id, error); });
@@ -20,7 +24,7 @@ process.on('unhandledRejection', (error) => { for (const id of [...runs.keys()])
 process.on('message', async ({ id, text, props }) => {
   runs.set(id, true);
   let isAsynchronous = false;
-  const test = { props: props ?? {}, async: () => { isAsynchronous = true; return test.done; }, done: () => end(id), fail: (error) => end(id, error ?? 'failed') };
+  const test = { props: props ?? {}, async: () => { isAsynchronous = true; return test.done; }, done: (value) => end(id, undefined, value), fail: (error) => end(id, error ?? 'failed') };
   try {
     const returned = vm.runInThisContext(`(${text})`).call(test, test);
     if (typeof returned?.then === 'function') await returned;
@@ -31,42 +35,56 @@ process.on('message', async ({ id, text, props }) => {
 });
 const stop = async () => {
   await Promise.all(servers.map((server) => server.close()));
+  if (scratch) fs.rmSync(scratch, { recursive: true, force: true });
   process.kill(process.pid, 'SIGKILL');
 };
 process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 
+/** gun.js as a package of npm would have it, with Debian's node-ws. Peers of one machine find each other by the relays alone. */
+function gunOfNode() {
+  const Gun = require(path.join(folder, 'index.js'));
+  const WebSocket = require('./node-ws.cjs');
+  return new Proxy(Gun, { apply: (_, self, [options]) => Gun({ WebSocket, multicast: false, stats: false, ...options }) });
+}
+
+/** gedis instead of gun.js' own server. */
+function relay(options) {
+  servers.peers = [options.peers ?? []].flat().map((peer) => peer.replace(/^http/, 'ws'));
+  // What a test does at the server itself is done by a peer of it.
+  let peer;
+  return new Proxy({}, {
+    get: (_, name) => {
+      if (name === '_') throw new Error('it reaches into the memory of gun.js\' own server');
+      const connect = require(path.join(folder, 'gun.js'));
+      require(path.join(folder, 'sea.js'));
+      peer ??= connect({ WebSocket: require('ws'), peers: [`ws://localhost:${servers.port}/gun`], radisk: false, localStorage: false, multicast: false, axe: false });
+      return typeof peer[name] === 'function' ? peer[name].bind(peer) : peer[name];
+    },
+  });
+}
+
+async function listen(port, done) {
+  const { Server } = await import('./server.mjs');
+  servers.port = port;
+  servers.push(await Server.start(gedis, 'http://localhost:8765', { port, settings: servers.peers.length ? [`web.gun_peers=${servers.peers.join(' ')}`] : [] }));
+  done?.();
+}
+
 function becomeRelay() {
+  scratch = fs.mkdtempSync(`${os.tmpdir()}/gun-`);
+  process.chdir(scratch);
   const exit = process.exit;
   process.exit = () => stop().catch(exit);
-  let peers = [];
-  const Gun = (options) => {
-    peers = [options.peers ?? []].flat().map((peer) => peer.replace(/^http/, 'ws'));
-    // What a test does at the server itself is done by a peer of it.
-    let peer;
-    return new Proxy({}, {
-      get: (_, name) => {
-        if (name === '_') throw new Error('it reaches into the memory of gun.js\' own server');
-        const connect = require(path.join(folder, 'gun.js'));
-        require(path.join(folder, 'sea.js'));
-        peer ??= connect({ WebSocket: require('ws'), peers: [`ws://localhost:${servers.port}/gun`], radisk: false, localStorage: false, multicast: false, axe: false });
-        return typeof peer[name] === 'function' ? peer[name].bind(peer) : peer[name];
-      },
-    });
-  };
-  const listen = async (port, done) => {
-    const { Server } = await import('./server.mjs');
-    servers.port = port;
-    servers.push(await Server.start(gedis, 'http://localhost:8765', { port, settings: peers.length ? [`web.gun_peers=${peers.join(' ')}`] : [] }));
-    done?.();
-  };
+  let own;
+  const Gun = (options) => (isOwn || !options?.web ? (own ??= gunOfNode())(options) : relay(options));
   const load = Module._load;
   Module._load = (name, ...rest) => {
     if (name === 'gun' || path.resolve(name) === path.resolve(folder) || /^\/.*\/\.\.\/\.\.\/?(index\.js)?$/.test(name)) return Gun;
     if (name === 'gun/lib/fsrm') return () => {};
     return load(name.replace(/^gun\//, `${folder}/`), ...rest);
   };
-  globalThis.require = (name) => (name === 'http' ? { ...require('http'), createServer: () => ({ listen }) } : require(name));
+  globalThis.require = (name) => (name === 'http' && !isOwn ? { ...require('http'), createServer: () => ({ listen }) } : require(name));
 }
 
 async function becomeBrowser() {

@@ -1,32 +1,38 @@
 // What gun's panic tests ask of the packages panic-server, panic-manager and puppeteer: clients, each a process of its own that runs
 // what it is sent. A browser is a process of node with a window here.
 const { fork } = require('node:child_process');
+const { EventEmitter } = require('node:events');
 const http = require('node:http');
 const path = require('node:path');
+const ClientList = require('./panic-lists.cjs');
 
-const all = [];
+const all = new ClientList();
 let count = 0;
 
-class Client {
+class Client extends EventEmitter {
   #process;
   #next = 1;
   #waiting = new Map();
+  hasEnded = false;
 
   constructor(kind, url = '', kept = '[]') {
+    super();
+    this.setMaxListeners(0);
     this.kind = kind;
     this.id = `${kind}-${++count}`;
     this.#process = fork(path.join(__dirname, 'panic-client.cjs'), [kind, url, kept], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.#process.on('message', ({ id, error, kept }) => {
-      if (id === 0) return all.push(this);
+    this.#process.on('message', ({ id, value, error, kept }) => {
+      if (id === 0) return all.add(this);
       if (kept !== undefined) return this.close().then(() => start(kind, url, kept)); // the page reloads
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
-      if (error === undefined) waiting?.resolve();
+      if (error === undefined) waiting?.resolve(value);
       else waiting?.reject(new Error(`${this.id}: ${error}`));
     });
     this.ended = new Promise((resolve) => this.#process.once('exit', resolve)).then(() => {
+      this.hasEnded = true;
       for (const { resolve } of this.#waiting.values()) resolve(); // tests end their relays so
-      if (all.includes(this)) all.splice(all.indexOf(this), 1);
+      this.emit('end');
     });
   }
 
@@ -42,51 +48,6 @@ class Client {
   close() {
     this.#process.kill('SIGTERM');
     return this.ended;
-  }
-}
-
-/** Clients that are looked up anew each time. */
-class ClientList {
-  #list;
-  constructor(from = []) {
-    this.#list = typeof from === 'function' ? from : () => [...new Set(from.flatMap((each) => (each instanceof ClientList ? each.list : [each])))];
-  }
-  get list() { return this.#list(); }
-  get length() { return this.list.length; }
-  len() { return this.length; }
-  filter(kind) {
-    const fits = typeof kind === 'function' ? kind : (client) => client.kind === kind;
-    return new ClientList(() => this.list.filter(fits));
-  }
-  excluding(others) {
-    const list = Array.isArray(others) ? new ClientList(others) : others;
-    return new ClientList(() => {
-      const without = list instanceof ClientList ? list.list : [list];
-      return this.list.filter((client) => !without.includes(client));
-    });
-  }
-  /** The first so many; none takes the place of one that has ended. */
-  pluck(count) {
-    const seen = new Set();
-    let ever = 0;
-    let chosen = [];
-    return new ClientList(() => {
-      const { list } = this;
-      chosen = chosen.filter((client) => all.includes(client));
-      for (const client of list.filter((client) => !seen.has(client))) {
-        seen.add(client);
-        if (ever < count) {
-          ever++;
-          chosen.push(client);
-        }
-      }
-      return [...chosen];
-    });
-  }
-  each(body) { this.list.forEach((client) => body(client, client.id)); return this; }
-  run(body, props) { return Promise.all(this.list.map((client) => client.run(body, props))); }
-  async atLeast(count) {
-    while (this.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
@@ -106,7 +67,7 @@ async function launch() {
   };
 }
 
-exports['panic-server'] = { server: (server) => server ?? http.createServer(), clients: new ClientList(() => all), ClientList };
+exports['panic-server'] = { server: (server) => server ?? http.createServer(), clients: all, ClientList };
 exports['panic-manager'] = () => ({ start: ({ clients }) => clients.forEach(() => start('Node.js')) });
 exports.puppeteer = { launch };
 exports.ip = { address: () => 'localhost' };

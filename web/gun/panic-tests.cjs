@@ -8,6 +8,12 @@ Object.assign(process.env, { GEDIS_GUN_FOLDER: folder, GEDIS_GUN_TOOL: gedis });
 const clients = require('./panic-clients.cjs');
 const load = Module._load;
 Module._load = (wanted, ...rest) => clients[wanted] ?? load(wanted.replace(/^gun\//, `${folder}/`), ...rest);
+// What `auth` hands its callback has been a chain with the keys in `sea` for years; three tests still look for `pub`.
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (text, file) {
+  const isTest = file.startsWith(path.join(folder, 'test/panic')) && process.env.GEDIS_GUN_AS_IS === undefined;
+  return compile.call(this, isTest ? text.replaceAll('!ack.pub', '!(ack.pub ?? ack.sea)') : text, file);
+};
 const say = console.log;
 console.log = (...words) => {
   // Some tests ask a person to do it.
@@ -18,7 +24,7 @@ console.log = (...words) => {
 
 const steps = [];
 const lasts = [];
-const longest = 60_000;
+const longest = Number(process.env.GEDIS_GUN_SECONDS ?? 60) * 1000;
 globalThis.describe = (title, body) => body.call({ timeout: () => {} });
 globalThis.it = (title, body) => steps.push({ title, body });
 globalThis.before = (title, body) => steps.push({ title: String(title), body: body ?? title });

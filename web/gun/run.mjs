@@ -17,6 +17,18 @@ const on = (gun, state, path, name) => {
   path.reduce((place, key) => place.get(key), gun).on((value) => { state.seen[name] = value && typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value; });
 };
 const seen = (gun, state, name) => (state.seen[name] === undefined ? null : state.seen[name]);
+/** Signs up and in, and returns the public key. */
+const signUp = (gun, state, alias, password) => new Promise((resolve, reject) => {
+  gun.user().leave();
+  gun.user().create(alias, password, (ack) => {
+    if (ack.err) return reject(new Error(ack.err));
+    gun.user().auth(alias, password, (ack) => (ack.err ? reject(new Error(ack.err)) : resolve(gun.user().is.pub)));
+  });
+});
+const signIn = (gun, state, alias, password) => new Promise((resolve) => {
+  gun.user().leave();
+  gun.user().auth(alias, password, (ack) => resolve(ack.err ?? gun.user().is.pub), { retries: 1 });
+});
 const map = (gun, state, path, name) => {
   state.seen[name] = {};
   path.reduce((place, key) => place.get(key), gun).map().on((value, key) => { state.seen[name][key] = value && typeof value === 'object' ? { ...value, _: undefined } : value; });
@@ -103,22 +115,60 @@ const tests = {
   },
   async 'users: what they sign is taken, what others forge is not'({ a, b, server }) {
     const alias = `alice${Date.now()}`;
-    const pub = await a.run((gun, state, alias) => new Promise((resolve, reject) => {
-      const user = gun.user();
-      user.create(alias, 'a long password', (ack) => {
-        if (ack.err) return reject(new Error(ack.err));
-        user.auth(alias, 'a long password', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve(user.is.pub)));
-      });
-    }), alias);
+    const pub = await a.run(signUp, alias, 'a long password');
     await a.run((gun) => new Promise((resolve, reject) => gun.user().get('color').put('blue', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()))));
     await until('the color', async () => await b.run(once_, [`~${pub}`, 'color']) === 'blue');
     const node = { _: { '#': `~${pub}`, '>': { color: Date.now() } }, color: 'red' };
     const [answer] = await exchange(server.url, { '#': 'forged', put: { [`~${pub}`]: node } });
     assert.equal(answer.err, 'Unverified data.');
-    // Who says the password somewhere else is let in.
-    await b.run((gun, state, alias) => new Promise((resolve, reject) => {
-      gun.user().auth(alias, 'a long password', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()));
-    }), alias);
+    // Who says the password somewhere else is let in, and finds and puts what is the user's.
+    assert.equal(await b.run(signIn, alias, 'a long passwort'), 'Wrong user or password.');
+    assert.equal(await b.run(signIn, alias, 'a long password'), pub);
+    await a.run(on, [`~${pub}`, 'color'], 'color');
+    await b.run((gun) => new Promise((resolve, reject) => gun.user().get('color').put('green', (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()))));
+    await until('the new color', async () => await a.run(seen, 'color') === 'green');
+    // The alias names the key, also to those who know nothing of either.
+    const [names] = await exchange(server.url, { '#': `n${alias}`, get: { '#': `~@${alias}` } });
+    assert.deepEqual(names.put[`~@${alias}`][`~${pub}`], { '#': `~${pub}` });
+    const [other] = await exchange(server.url, {
+      '#': 'alias', put: { [`~@${alias}`]: { _: { '#': `~@${alias}`, '>': { '~x.y': Date.now() } }, '~x.y': { '#': `~${pub}` } } },
+    });
+    assert.equal(other.err, 'Alias not same!');
+  },
+  async 'users: sets below sets'({ a, b }) {
+    const pub = await a.run(signUp, `carol${Date.now()}`, 'a long password');
+    // What is read while it is put, and not there yet: gun.js waits for both.
+    for (let turn = 0; turn < 5; turn++) {
+      await a.run((gun) => new Promise((resolve, reject) => {
+        const feed = gun.user().get('feeds').set({ with: 'dave' }, (ack) => {
+          if (ack.err) return reject(new Error(ack.err));
+          gun.user().get('feeds').get(feed._.get).get('messages').set({ body: 'hello' }, (ack) => (ack.err ? reject(new Error(ack.err)) : resolve()));
+        });
+      }));
+    }
+    await b.run((gun, state, pub) => {
+      state.body = null;
+      gun.get(`~${pub}`).get('feeds').map().get('messages').map().get('body').on((body) => { state.body = body; });
+    }, pub);
+    await until('a message', async () => await b.run((gun, state) => state.body) === 'hello');
+  },
+  async 'users: a certificate lets another write what it names'({ a, b, server }) {
+    const alice = await a.run(signUp, `erin${Date.now()}`, 'a long password');
+    const bob = await b.run(signUp, `frank${Date.now()}`, 'a long password');
+    const certificate = await a.run(async (gun, state, bob) => {
+      const sea = globalThis.SEA ?? Gun.SEA;
+      return sea.certify([bob], [{ '*': 'inbox', '+': '*' }], gun.user()._.sea);
+    }, bob);
+    const send = (gun, state, alice, path, certificate) => new Promise((resolve) => {
+      const place = path.reduce((place, key) => place.get(key), gun.get(`~${alice}`));
+      place.put('a letter', (ack) => resolve(ack.err ?? 'taken'), certificate ? { opt: { cert: certificate } } : undefined);
+    });
+    assert.equal(await b.run(send, alice, ['inbox', bob], certificate), 'taken');
+    await until('the letter', async () => await a.run(once_, [`~${alice}`, 'inbox', bob]) === 'a letter');
+    // What the certificate does not name, or who has none, is refused by the relay too, whatever peers do.
+    const forged = (key, value) => ({ [`~${alice}`]: { _: { '#': `~${alice}`, '>': { [key]: Date.now() } }, [key]: value } });
+    const [answer] = await exchange(server.url, { '#': `c${alice}`, put: forged('inbox', JSON.stringify({ ':': 'x', '~': 'AAAA', '+': JSON.parse(certificate.replace(/^SEA/, '')), '*': bob })) });
+    assert.ok(answer.err, JSON.stringify(answer));
   },
   async 'what is put without a connection comes when there is one'({ a, b, server }) {
     await a.run(put, ['t10', 'k'], 'before');

@@ -1,4 +1,3 @@
-import GedisClient
 import GedisGUN
 package import GedisKit
 import NIOCore
@@ -65,11 +64,6 @@ extension GunBackend {
     }
 
     private func makeSocket() throws -> GunSocket {
-        var tls: Encryption?
-        if server.isSecure {
-            let roots: Client.TLS.TrustRoots = authorities.isEmpty ? .system : .file(path: authorities)
-            tls = try Encryption(Client.TLS(trustRoots: roots), .tcp(host: server.host, port: server.port))
-        }
-        return GunSocket(address: server, tls: tls, timeout: timing.connection, silence: timing.silence)
+        try GunSocket(server, client, timeout: timing.connection, silence: timing.silence)
     }
 }

@@ -1,3 +1,4 @@
+import GedisClient
 import GedisGUN
 import GedisKit
 import Synchronization
@@ -27,7 +28,7 @@ package final class GunBackend: ConnectedBackend {
 
     let name: String
     let server: GunAddress
-    let authorities: String
+    let client: Client.Configuration
     /// Keeps the connection, once it was asked for.
     let connector = Mutex<Task<Void, Never>?>(nil)
 
@@ -36,13 +37,13 @@ package final class GunBackend: ConnectedBackend {
     /// - Parameters:
     ///   - name: the instance's name, which starts its errors
     ///   - address: where the server is
-    ///   - authorities: a PEM file of the authorities to trust with TLS; empty for the system's
+    ///   - client: how to encrypt, and who authenticates
     ///   - timing: how long it waits for what
-    init(name: String, address: GunAddress, authorities: String, timing: GunTiming) {
+    init(name: String, address: GunAddress, client: Client.Configuration = .init(), timing: GunTiming) {
         self.name = name
         self.server = address
         self.address = address.description
-        self.authorities = authorities
+        self.client = client
         self.timing = timing
         session = GunSession(backend: name, address: address) { [subscriptions] in subscriptions.merge($0) }
     }

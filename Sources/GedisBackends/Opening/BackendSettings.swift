@@ -34,10 +34,30 @@ struct BackendSettings {
     /// The file of the authorities to trust with TLS; empty for the system's.
     ///
     /// - Throws: `BackendError` where there is no certificate in it.
-    func authorities() throws(BackendError) -> String {
+    private func authorities() throws(BackendError) -> String {
         let path = try text(BackendSetting.authorities.name)
         if path.isEmpty || Client.TLS.TrustRoots.file(path: path).areUsable { return path }
         throw BackendError("\(backend): cacert: no certificate can be read from \(path)", reason: .refused)
+    }
+
+    /// How to encrypt, with the authorities to trust.
+    ///
+    /// - Throws: `BackendError` where there is no certificate in their file.
+    func tls() throws(BackendError) -> Client.TLS {
+        let authorities = try authorities()
+        return Client.TLS(trustRoots: authorities.isEmpty ? .system : .file(path: authorities))
+    }
+
+    /// Who authenticates, and with what.
+    ///
+    /// - Throws: `BackendError` for a user without a password.
+    func credentials() throws(BackendError) -> (username: String?, password: String?) {
+        let username = try text(BackendSetting.username.name)
+        let password = try text(BackendSetting.password.name)
+        guard username.isEmpty || !password.isEmpty else {
+            throw BackendError("\(backend): username is given without a password", reason: .refused)
+        }
+        return (username.isEmpty ? nil : username, password.isEmpty ? nil : password)
     }
 
     /// The value of a key that is a number of seconds.

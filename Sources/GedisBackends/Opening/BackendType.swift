@@ -1,3 +1,4 @@
+import GedisClient
 package import GedisKit
 package import GedisSettings
 
@@ -33,7 +34,7 @@ package enum BackendType: String, CaseIterable, Sendable {
                     BackendSetting(
                         name: "url", help: "The server, such as ws://localhost:8765/gun or wss://….",
                         defaultValue: nil),
-                    .authorities,
+                    .authorities, .username, .password,
                     .timeout,
                 ])
         case .redis:
@@ -74,9 +75,12 @@ package enum BackendType: String, CaseIterable, Sendable {
             return SQLiteBackend(
                 name: name, path: path, timeout: try settings.seconds("timeout"), holdsGraph: holdsGraph)
         case .gun:
+            let address = try GunAddress(try settings.text("url"), backend: name)
+            let (username, password) = try settings.credentials()
             return GunBackend(
-                name: name, address: try GunAddress(try settings.text("url"), backend: name),
-                authorities: try settings.authorities(), timing: GunTiming(timeout: try settings.seconds("timeout")))
+                name: name, address: address,
+                client: Client.Configuration(tls: try settings.tls(), username: username, password: password),
+                timing: GunTiming(timeout: try settings.seconds("timeout")))
         case .redis: return RedisBackend(try RedisConfiguration(settings), holdsGraph: holdsGraph)
         }
     }

@@ -28,12 +28,7 @@ struct RedisConfiguration: Sendable {
             defaultValue: ""),
         BackendSetting(
             name: "ssl", help: "Whether to encrypt; true or false.", defaultValue: "false", format: .truth),
-        .authorities,
-        BackendSetting(
-            name: "username", help: "Who authenticates; empty for Redis' default user.", defaultValue: ""),
-        BackendSetting(
-            name: "password", help: "What to authenticate with; empty to do without.", defaultValue: "",
-            format: .secret),
+        .authorities, .username, .password,
         BackendSetting(
             name: "cluster", help: "Whether the server is one of a cluster; true or false.", defaultValue: "false",
             format: .truth),
@@ -57,16 +52,8 @@ struct RedisConfiguration: Sendable {
         connections = try settings.number("connections")
         timeout = try settings.seconds("timeout")
         client = Client.Configuration(version: .resp3, connectTimeout: timeout, callTimeout: timeout)
-        if try settings.truth("ssl") {
-            let authorities = try settings.authorities()
-            client.tls = Client.TLS(trustRoots: authorities.isEmpty ? .system : .file(path: authorities))
-        }
-        let (username, password) = (try settings.text("username"), try settings.text("password"))
-        guard username.isEmpty || !password.isEmpty else {
-            throw BackendError("\(backend): username is given without a password", reason: .refused)
-        }
-        client.username = username.isEmpty ? nil : username
-        client.password = password.isEmpty ? nil : password
+        if try settings.truth("ssl") { client.tls = try settings.tls() }
+        (client.username, client.password) = try settings.credentials()
     }
 
     /// The servers of the definition, for people.

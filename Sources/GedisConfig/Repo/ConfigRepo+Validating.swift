@@ -93,10 +93,10 @@ extension ConfigRepo {
                 if let source { problems.append(twice(namespace.name, source.source, server.name)) }
                 if namespace.mount != nil { add(.error, key, "a program serves the namespace: take one of them away") }
             }
-            if case .client(let name)? = namespace.mount, !exists(.client, name), !exists(.server, name) {
-                let suggestion = Suggestion.text(for: name, among: try names(of: .client) + names(of: .server))
-                add(.error, key, "no client '\(name)'\(suggestion)")
-            }
+        }
+        for (name, key) in definition.clients where !exists(.client, name) && !exists(.server, name) {
+            let suggestion = Suggestion.text(for: name, among: try names(of: .client) + names(of: .server))
+            add(.error, key, "no client '\(name)'\(suggestion)")
         }
         let isProxied = definition.proxy.isExpected || (definition.web.port != nil && definition.web.isProxied)
         if isProxied, definition.proxy.sources.isEmpty {

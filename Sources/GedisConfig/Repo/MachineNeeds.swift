@@ -22,7 +22,7 @@ struct MachineNeeds {
                 needs.stems.formUnion(Self.templates(of: server, in: repo))
                 guard let definition = try? repo.server(server).definition else { continue }
                 if !definition.dbclientInstance.isEmpty { needs.stems.insert("backend/\(definition.dbclientInstance)") }
-                for case .client(let name)? in definition.namespaces.map(\.mount) {
+                for (name, _) in definition.clients {
                     needs.stems.insert("client/\(name)")
                     guard !repo.exists(.client, name) else { continue }
                     needs.passwordStems.formUnion(["server/\(name)"] + Self.templates(of: name, in: repo))

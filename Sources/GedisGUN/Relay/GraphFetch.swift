@@ -20,6 +20,8 @@ package struct GraphFetch: Sendable {
     private var messages = 0
     /// Whether all of it has been told.
     package private(set) var isOver = false
+    /// Whether there is nothing of it.
+    package var isMissing: Bool { isOver && isEmpty }
     /// The hash of the answer, where that was one message.
     private(set) var hash: Int32?
 

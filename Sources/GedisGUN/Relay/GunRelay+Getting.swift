@@ -39,7 +39,7 @@ extension GunRelay {
             asked += 1
             let text = message ?? Self.get(fetch.soul, key, id: id, hash: fetch.hash)
             message = text
-            actions.append(.send(to: peer, text))
+            actions.append(fetch.isMissing ? .send(to: peer, text) : .sendLater(to: peer, text))
         }
         if asked > 0 { routes.set((fetch.peer, id), of: id, at: now) }
     }

@@ -16,8 +16,8 @@ package protocol RelayDialer: Sendable {
 
 /// A connection to another relay.
 package protocol RelayConnection: Sendable {
-    /// Calls `action` soon, on the connection's thread.
-    func later(_ action: @escaping @Sendable () -> Void)
+    /// Calls `action` after a while, on the connection's thread.
+    func later(_ delay: Duration, _ action: @escaping @Sendable () -> Void)
 
     /// Sends frames; calls `sent` when they have left.
     func send(_ frames: [[UInt8]], _ sent: @escaping @Sendable () -> Void)

@@ -43,6 +43,8 @@ package struct RelayStatistics: Sendable, Equatable {
 package enum RelayAction: Sendable {
     /// A message is sent to a peer.
     case send(to: Int, [UInt8])
+    /// A message is sent to a peer that need not have it at once.
+    case sendLater(to: Int, [UInt8])
     /// Nodes are merged into the store; then `finish` is called.
     case store(GraphPut)
     /// The store is asked, and the peer answered; then `finish` is called.

@@ -38,14 +38,15 @@ package struct StartCheck: Sendable {
         try places(besides: HeldSockets(of: running.pid ?? running.supervisor))
     }
 
-    /// Opens the passwords, and looks where mounts are.
+    /// Opens the passwords, and looks where mounts and other servers of GUN are.
     ///
-    /// - Throws: `ConfigError` when one cannot be opened, or a mount's client is missing.
+    /// - Throws: `ConfigError` when one cannot be opened, or the client of one of them is missing.
     package func secrets() throws(ConfigError) {
         let instance = try workspace.repo.server(name)
         _ = try workspace.passwords(of: instance)
         _ = try workspace.users(of: instance)
         _ = try workspace.mountPlans(of: instance)
+        _ = try workspace.gunDialers(of: instance)
     }
 
     /// Loads the certificate, its key and the client_ca.

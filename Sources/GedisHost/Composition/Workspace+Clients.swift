@@ -44,13 +44,16 @@ extension Workspace {
     /// - Throws: `ConfigError` when a password cannot be opened.
     func access(of instance: Instance<ClientDefinition>) throws(ConfigError) -> ClientAccess {
         let definition = instance.definition
-        var tls: Client.TLS?
-        if definition.ssl, definition.unixsocket.isEmpty {
-            tls = Client.TLS(
-                trustRoots: try repo.trustedCertificate(of: instance).map { .file(path: $0) } ?? .system,
-                identity: repo.certificate(of: instance).map { .init(certificate: $0.certificate, key: $0.key) })
-        }
-        return try access(definition, tls)
+        return try access(definition, definition.ssl && definition.unixsocket.isEmpty ? try tls(of: instance) : nil)
+    }
+
+    /// Whom a client trusts where it encrypts, and what certificate it shows.
+    ///
+    /// - Throws: `ConfigError` when the certificate that it trusts is not there.
+    func tls(of instance: Instance<ClientDefinition>) throws(ConfigError) -> Client.TLS {
+        Client.TLS(
+            trustRoots: try repo.trustedCertificate(of: instance).map { .file(path: $0) } ?? .system,
+            identity: repo.certificate(of: instance).map { .init(certificate: $0.certificate, key: $0.key) })
     }
 
     /// What a definition says that stands in no client's file.

@@ -89,7 +89,7 @@ actor ServerHost {
         if settings.port != nil {
             web = WebCarrier(
                 settings, host: instance.definition.addr, graph: backend?.shared,
-                dialers: try settings.gunPeers.map { try GunDialer($0, of: name) }, kept: kept)
+                dialers: try workspace.gunDialers(of: instance), kept: kept)
         }
         let server = Server(
             configuration, namespaces: namespaces, operatorCommands: [operatorCommands.namespace], channels: channels,

@@ -46,16 +46,4 @@ extension SettingFormat<String> {
             }
             return text
         }, render: \.self)
-
-    /// The URL of a WebSocket.
-    package static let webSocketURL = SettingFormat(
-        placeholder: "url",
-        parse: { (text) throws(SettingMistake) in
-            let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, ["ws", "wss", "http", "https"].contains(parts[0]), !parts[1].isEmpty,
-                parts[1].first != "/", text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-                !text.contains(where: { "?#@".contains($0) })
-            else { throw SettingMistake(message: "'\(text.visible)' is no URL such as ws://host:8765/gun") }
-            return text
-        }, render: \.self)
 }

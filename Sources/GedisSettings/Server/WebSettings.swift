@@ -18,8 +18,8 @@ public struct WebSettings: Sendable, Hashable {
     public var gun = false
     /// The path of the WebSocket for them.
     public var gunPath = "/gun"
-    /// Other servers of GUN to sync the graph with, such as `ws://localhost:8765/gun`.
-    public var gunPeers: [String] = []
+    /// Other servers of GUN to sync the graph with.
+    public var gunPeers: [GunPeer] = []
 
     /// What holds where nothing is said.
     public init() {}
@@ -44,7 +44,8 @@ extension WebSettings: SettingGroup {
         .init("gun", \.gun, .boolean, "be a peer of gun.js too, whose graph the backend keeps", .restart),
         .init("gun_path", \.gunPath, .urlPath, "path of the WebSocket for gun.js", .restart),
         .init(
-            "gun_peers", \.gunPeers, SettingFormat.webSocketURL.list,
-            "other servers of GUN to sync the graph with, such as ws://host:8765/gun", .restart),
+            "gun_peers", \.gunPeers, SettingFormat.gunPeer.list,
+            "other servers of GUN to sync the graph with, as ws://host:8765/gun or, as a client says, wss://CLIENT@host/gun",
+            .restart),
     ]
 }

@@ -61,7 +61,11 @@ final class GunHandler: ChannelDuplexHandler {
         connection.session.account = account
         driver = ConnectionDriver(connection, over: self)
         let (own, eventLoop) = (NIOLoopBound(self, eventLoop: context.eventLoop), context.eventLoop)
-        let outbox = GunOutbox { eventLoop.execute { own.value.send() } }
+        let outbox = GunOutbox {
+            eventLoop.execute { own.value.send() }
+        } pause: {
+            eventLoop.scheduleTask(in: TimeAmount(GunOutbox.pause)) { own.value.outbox?.endPause() }
+        }
         self.outbox = outbox
         let peer = GunHub.Peer(outbox: outbox) { isPaused in eventLoop.execute { own.value.pause(isPaused) } }
         self.peer = hub.add(peer, rights)
@@ -201,6 +205,7 @@ extension GunHandler: ChannelTransport {
         let (own, action) = (NIOLoopBound(self, eventLoop: eventLoop), NIOLoopBound(action, eventLoop: eventLoop))
         hub.whenIdle(peer) {
             eventLoop.execute {
+                own.value.outbox?.endPause(isLast: true)
                 own.value.send()
                 guard let context = own.value.context else { return }
                 context.writeAndFlush(own.value.wrapOutboundOut(ByteBuffer())).assumeIsolated()

@@ -146,6 +146,7 @@ final class GunHub: Sendable {
         for action in actions {
             switch action {
             case .send(let peer, let message): state.peers[peer]?.outbox.add(message)
+            case .sendLater(let peer, let message): state.peers[peer]?.outbox.addLater(message)
             case .store(let put): work.puts.append(put)
             case .fetch(let fetch): work.fetches.append(fetch)
             case .pause(let peer, let isPaused): state.peers[peer]?.pause(isPaused)
@@ -222,7 +223,9 @@ final class GunHub: Sendable {
                     var entries = page.entries[...]
                     while !fetch.isOver, let message = fetch.next(&entries, isLast: page.next == nil) {
                         if !outbox.hasRoom { await outbox.waitForRoom() }
-                        outbox.add(message)
+                        // gun.js (0.2020) never sends a put of nested nodes where it hears that one is missing before it has
+                        // what it asked for a moment later.
+                        if fetch.isMissing { outbox.addLater(message) } else { outbox.add(message) }
                     }
                     last = page.next
                 }

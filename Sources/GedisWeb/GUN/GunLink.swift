@@ -88,7 +88,11 @@ final class LinkedPeer: Sendable {
 
     /// Takes a connection into use.
     func use(_ connection: any RelayConnection) {
-        let outbox = GunOutbox { [weak self] in connection.later { [weak self] in self?.send() } }
+        let outbox = GunOutbox { [weak self] in
+            connection.later(.zero) { [weak self] in self?.send() }
+        } pause: { [weak self] in
+            connection.later(GunOutbox.pause) { [weak self] in self?.endPause() }
+        }
         state.withLock { ($0.connection, $0.outbox) = (connection, outbox) }
     }
 
@@ -109,6 +113,8 @@ final class LinkedPeer: Sendable {
     }
 
     private var connection: (any RelayConnection)? { state.withLock(\.connection) }
+
+    private func endPause() { state.withLock(\.outbox)?.endPause() }
 
     private func send() {
         guard

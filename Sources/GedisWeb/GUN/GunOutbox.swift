@@ -11,8 +11,18 @@ final class GunOutbox: Sendable {
         /// The size of the largest message among all that.
         var largest = 0
         var isTakingDue = false
+        /// What may wait: what came since the last pause ended, and what came before.
+        var late: [[UInt8]] = []
+        var ripe: [[UInt8]] = []
+        var isPausing = false
         var isClosed = false
         var waiters: [CheckedContinuation<Void, Never>] = []
+
+        mutating func note(_ message: [UInt8]) {
+            messages.append(message)
+            bytes += message.count
+            largest = Swift.max(largest, message.count)
+        }
     }
 
     /// With how many bytes waiting a large answer goes on.
@@ -20,13 +30,21 @@ final class GunOutbox: Sendable {
     /// How many bytes of messages are sent as one list; gun's own peers do the same.
     private static let mostOfList = 9000
 
+    /// How long what may wait does at least; at most twice as long.
+    static let pause = Duration.milliseconds(10)
+
     private let state = Mutex(State())
     private let take: @Sendable () -> Void
+    private let pause: @Sendable () -> Void
 
     /// Makes an empty box.
     ///
-    /// - Parameter take: is called when something waits that did not before; `frames` takes it
-    init(_ take: @escaping @Sendable () -> Void) { self.take = take }
+    /// - Parameters:
+    ///   - take: is called when something waits that did not before; `frames` takes it
+    ///   - pause: is called when something begins to wait that may; after a `pause`, `endPause` is to be called
+    init(_ take: @escaping @Sendable () -> Void, pause: @escaping @Sendable () -> Void) {
+        (self.take, self.pause) = (take, pause)
+    }
 
     /// How many bytes wait besides the largest message, which may be as large as what a peer puts.
     var excess: Int { state.withLock { $0.bytes + $0.unsent - $0.largest } }
@@ -35,13 +53,38 @@ final class GunOutbox: Sendable {
     func add(_ message: [UInt8]) {
         let isDue = state.withLock { state in
             guard !state.isClosed else { return false }
-            state.messages.append(message)
-            state.bytes += message.count
-            state.largest = Swift.max(state.largest, message.count)
+            state.note(message)
             defer { state.isTakingDue = true }
             return !state.isTakingDue
         }
         if isDue { take() }
+    }
+
+    /// Adds a message that may wait, to be sent with others.
+    func addLater(_ message: [UInt8]) {
+        let isFirst = state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.late.append(message)
+            defer { state.isPausing = true }
+            return !state.isPausing
+        }
+        if isFirst { pause() }
+    }
+
+    /// Lets go what has waited for a pause.
+    ///
+    /// - Parameter isLast: whether all is let go, because the connection ends
+    func endPause(isLast: Bool = false) {
+        let (isDue, goesOn) = state.withLock { state in
+            let ripe = isLast ? state.ripe + state.late : state.ripe
+            (state.ripe, state.late) = (isLast ? [] : state.late, [])
+            state.isPausing = !state.ripe.isEmpty
+            for message in ripe { state.note(message) }
+            defer { if !ripe.isEmpty { state.isTakingDue = true } }
+            return (!ripe.isEmpty && !state.isTakingDue, state.isPausing)
+        }
+        if isDue { take() }
+        if goesOn { pause() }
     }
 
     /// Takes what waits, as the texts of frames: a message each, or lists of short ones.
@@ -105,7 +148,7 @@ final class GunOutbox: Sendable {
     func close() {
         let waiters = state.withLock { state in
             state.isClosed = true
-            state.messages = []
+            (state.messages, state.late, state.ripe) = ([], [], [])
             state.bytes = 0
             defer { state.waiters = [] }
             return state.waiters

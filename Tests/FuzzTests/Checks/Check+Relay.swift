@@ -50,7 +50,7 @@ private struct RelayWorld {
         body(&relay, &actions)
         for action in actions {
             switch action {
-            case .send(let peer, let bytes): check(peer, bytes)
+            case .send(let peer, let bytes), .sendLater(let peer, let bytes): check(peer, bytes)
             case .store(let put):
                 for node in put.nodes {
                     _ = graph[ExactText(node.soul), default: GunNode(soul: node.soul)].merge(node, now: .infinity)

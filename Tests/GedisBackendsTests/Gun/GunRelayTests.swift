@@ -11,7 +11,7 @@ import Testing
 @Suite struct GunRelayTests {
     private func withBackend(_ url: String, _ body: (GunBackend) async throws -> Void) async throws {
         let backend = GunBackend(
-            name: "main", address: try GunAddress(url, backend: "main"), authorities: "",
+            name: "main", address: try GunAddress(url, backend: "main"),
             timing: GunTiming(timeout: .seconds(30)))
         try await backend.connect()
         try await body(backend)
@@ -50,5 +50,24 @@ import Testing
         try await withRelay(over: MemoryBackend(holdsGraph: true), users: [user]) { url, _ in
             await #expect(throws: BackendError.self) { try await withBackend(url) { _ in } }
         }
+    }
+
+    @Test func aBackendSaysWhoItIs() async throws {
+        var user = ServerConfiguration.User(name: "vito", password: "a:b@c")
+        (user.gunRead, user.gunWrite) = (["*"], ["*"])
+        let store = MemoryBackend(holdsGraph: true)
+        try await withRelay(over: store, users: [user]) { url, _ in
+            let settings = ["url": url, "username": "vito", "password": "a:b@c"]
+            let backend = try BackendType.gun.makeBackend(name: "main", settings: settings)
+            try await backend.connect()
+            try await backend.put("system", ["name": "vito"])
+            await backend.close()
+            let wrong = try BackendType.gun.makeBackend(
+                name: "main", settings: settings.merging(["password": "x"]) { $1 })
+            let error = await #expect(throws: BackendError.self) { try await wrong.connect() }
+            #expect(error?.message.contains("who connects may have to say a password") == true)
+            await wrong.close()
+        }
+        #expect(try await store.get("system", "name") == .string("vito"))
     }
 }

@@ -40,7 +40,13 @@ import Testing
         try repo.create(.client, "peer", [Assignment("password", "x")])
         try repo.create(.server, "a", [Assignment("password", "x"), Assignment("dbclient_instance", "store")])
         try repo.create(
-            .server, "b", [Assignment("password", "x"), Assignment("namespaces.far.mount", "peer")])
+            .server, "b",
+            [
+                Assignment("password", "x"), Assignment("namespaces.far.mount", "peer"),
+                Assignment("web.gun_peers", "ws://host/gun wss://graph@host/gun"),
+            ])
+        try repo.create(.client, "graph", [Assignment("password", "x")])
+        #expect(try readers(of: "password", in: "client/graph") == [2, 3])
         #expect(try readers(of: "password", in: "server/a") == [1, 3])
         #expect(try readers(of: "password", in: "server/b") == [2, 3])
         // They were there before the servers that name them.

@@ -1,4 +1,4 @@
-import GedisClient
+package import GedisClient
 package import GedisGUN
 package import GedisKit
 import NIOCore
@@ -9,6 +9,7 @@ import Synchronization
 package struct GunDialer: RelayDialer {
     private let target: GunAddress
     private let server: String
+    private let client: Client.Configuration
     private let timing = GunTiming(timeout: .seconds(10))
 
     /// Describes the way to a server.
@@ -16,10 +17,13 @@ package struct GunDialer: RelayDialer {
     /// - Parameters:
     ///   - url: the server, such as `ws://localhost:8765/gun`
     ///   - server: whose peer it is, which starts its errors
+    ///   - client: how to encrypt with `wss`, and who authenticates
     /// - Throws: `BackendError` for what is no such URL.
-    package init(_ url: String, of server: String) throws(BackendError) {
+    package init(
+        _ url: String, of server: String, client: Client.Configuration = .init()
+    ) throws(BackendError) {
         target = try GunAddress(url, backend: server)
-        self.server = server
+        (self.server, self.client) = (server, client)
     }
 
     package var address: String { target.description }
@@ -29,8 +33,7 @@ package struct GunDialer: RelayDialer {
     ) async throws {
         let user = Connection(opened: opened, receive: receive)
         do {
-            let tls = try target.isSecure ? Encryption(Client.TLS(), .tcp(host: target.host, port: target.port)) : nil
-            let socket = GunSocket(address: target, tls: tls, timeout: timing.connection, silence: timing.silence)
+            let socket = try GunSocket(target, client, timeout: timing.connection, silence: timing.silence)
             let channel = try await socket.connect(user)
             try await withTaskCancellationHandler {
                 try await channel.closeFuture.get()
@@ -67,7 +70,14 @@ package struct GunDialer: RelayDialer {
 
         private var current: (any Channel)? { channel.withLock { $0 } }
 
-        func later(_ action: @escaping @Sendable () -> Void) { current?.eventLoop.execute(action) }
+        func later(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
+            guard let eventLoop = current?.eventLoop else { return }
+            if delay > .zero {
+                eventLoop.scheduleTask(in: TimeAmount(delay), action)
+            } else {
+                eventLoop.execute(action)
+            }
+        }
 
         func send(_ frames: [[UInt8]], _ sent: @escaping @Sendable () -> Void) {
             guard let channel = current else { return }

@@ -19,7 +19,8 @@ extension GunAddress {
         case let error as IOError: return (lowercased(String(cString: strerror(error.errnoCode))), nil)
         case HandshakeFailure.silent(let timeout):
             return ("no answer to the WebSocket handshake in \(timeout): gun answers only at /gun", nil)
-        case HandshakeFailure.declined: return ("the server declines the WebSocket handshake", nil)
+        case HandshakeFailure.declined:
+            return ("the server declines the WebSocket handshake: who connects may have to say a password", nil)
         case HandshakeFailure.closed: return ("the server closed the connection", nil)
         case ChannelError.connectTimeout: return ("no answer", nil)
         default: return (TLSFailure(error).map { "TLS failed: \($0)" } ?? "\(error)", nil)

@@ -1,4 +1,5 @@
 import GedisClient
+import GedisKit
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -8,11 +9,31 @@ import NIOWebSocket
 struct GunSocket: Sendable {
     let address: GunAddress
     /// How the server proves who it is; nil where there is no TLS.
-    let tls: Encryption?
+    private let tls: Encryption?
+    /// What the handshake says of who connects; nil where it says nothing.
+    private let authorization: String?
     /// The time for the connection and its handshake. A GUN server leaves a handshake for another path unanswered.
     let timeout: Duration
     /// The time without a frame after which the server is probed; it sends one every 20 s.
     let silence: Duration
+
+    /// Describes connections to a server.
+    ///
+    /// - Parameters:
+    ///   - address: the server
+    ///   - client: how to encrypt where the address says so, and who authenticates
+    ///   - timeout: the time for a connection and its handshake
+    ///   - silence: the time after which a silent server is probed
+    /// - Throws: `ClientError` where a file for TLS cannot be used.
+    init(
+        _ address: GunAddress, _ client: Client.Configuration, timeout: Duration, silence: Duration
+    ) throws(ClientError) {
+        (self.address, self.timeout, self.silence) = (address, timeout, silence)
+        tls =
+            address.isSecure
+            ? try Encryption(client.tls ?? Client.TLS(), .tcp(host: address.host, port: address.port)) : nil
+        authorization = client.password.map { "Basic " + Base64.encode("\(client.username ?? ""):\($0)".utf8) }
+    }
 
     /// Connects whoever uses the connection.
     ///
@@ -84,8 +105,9 @@ struct GunSocket: Sendable {
 
     private var request: HTTPRequestHead {
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-        return HTTPRequestHead(
-            version: .http1_1, method: .GET, uri: address.path, headers: ["Host": "\(host):\(address.port)"])
+        var headers: HTTPHeaders = ["Host": "\(host):\(address.port)"]
+        if let authorization { headers.add(name: "Authorization", value: authorization) }
+        return HTTPRequestHead(version: .http1_1, method: .GET, uri: address.path, headers: headers)
     }
 
     /// In bytes; gun's own limit is 90 million characters.

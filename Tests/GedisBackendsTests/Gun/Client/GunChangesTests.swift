@@ -9,7 +9,7 @@ import Testing
     @Test func changesOfOtherWritersAreReported() async throws {
         try await withGun(ScriptedGunServer()) { backend, server in
             let other = GunBackend(
-                name: "other", address: try GunAddress(backend.address, backend: "other"), authorities: "",
+                name: "other", address: try GunAddress(backend.address, backend: "other"),
                 timing: GunTiming(timeout: .seconds(30)))
             try await other.connect()
             let changes = try await backend.changes("user")

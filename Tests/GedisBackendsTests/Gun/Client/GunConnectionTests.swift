@@ -129,7 +129,7 @@ import Testing
 
     private func gun(_ url: String, timeout: Duration = .seconds(5)) throws -> GunBackend {
         GunBackend(
-            name: "main", address: try GunAddress(url, backend: "main"), authorities: "",
+            name: "main", address: try GunAddress(url, backend: "main"),
             timing: GunTiming(timeout: timeout))
     }
 }

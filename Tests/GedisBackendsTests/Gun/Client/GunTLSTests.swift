@@ -1,3 +1,4 @@
+import GedisClient
 import GedisCrypto
 import GedisKit
 import TestSupport
@@ -11,7 +12,8 @@ import Testing
             let identity = try await TestAuthority.selfSigned(for: "IP:127.0.0.1", in: folder)
             let tls = try TLSContext(serving: TLSIdentity(certificate: identity.certificate, key: identity.key))
             let server = ScriptedGunServer(.init(tls: tls))
-            try await withGun(server, authorities: identity.certificate) { backend, server in
+            let client = Client.Configuration(tls: Client.TLS(trustRoots: .file(path: identity.certificate)))
+            try await withGun(server, client: client) { backend, server in
                 #expect(backend.address.hasPrefix("wss://"))
                 try await backend.put("user", ["name": "Mark"])
                 #expect(server.entry("user", "name") == .string("Mark"))
