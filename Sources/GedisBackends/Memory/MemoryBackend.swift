@@ -84,6 +84,15 @@ extension MemoryBackend {
 // MARK: - Writing
 
 extension MemoryBackend {
+    package var putsAtOnce: Bool { true }
+
+    package func putAtOnce(_ namespace: String, _ key: String, _ value: Scalar) {
+        nodes.withLock { nodes in
+            nodes.put(namespace, key, value, until: nil)
+            report([Change(key, value)], of: namespace, &nodes)
+        }
+    }
+
     nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
         put(namespace, values, for: nil)
     }

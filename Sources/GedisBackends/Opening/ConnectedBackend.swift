@@ -1,7 +1,7 @@
 package import GedisKit
 
 /// A backend with the life of its connection, as the program that owns it sees it.
-package protocol ConnectedBackend: AnyObject, Backend {
+package protocol ConnectedBackend: DirectStore, Backend {
     /// Where the store is, for people: `memory`, a file's path or a URL.
     var address: String { get }
 
@@ -16,12 +16,6 @@ package protocol ConnectedBackend: AnyObject, Backend {
     /// - Throws: `BackendError` that says why the store cannot be reached now.
     func connect() async throws(BackendError)
 
-    /// Reads a value on the calling thread, where it has to wait for nobody.
-    ///
-    /// - Returns: the value, or null where there is none; nil where it has to be asked for by `get`.
-    /// - Throws: what `get` throws.
-    func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar??
-
     /// Probes the store: that it answers, and is fit to be written.
     ///
     /// - Returns: what was found, in one line for people.
@@ -34,6 +28,4 @@ package protocol ConnectedBackend: AnyObject, Backend {
 
 extension ConnectedBackend {
     package var availability: Availability? { nil }
-
-    package func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar?? { nil }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A backend that another one can take the place of while it is used: calls that run end with the old one, which is closed
 /// then; the next ones go to the new.
-package final class ReplaceableBackend: Backend {
+package final class ReplaceableBackend: DirectBackend {
     /// A backend and how many calls of it run.
     private final class Place: Sendable {
         private struct State {
@@ -62,6 +62,8 @@ package final class ReplaceableBackend: Backend {
 
     /// The backend that calls go to.
     package var current: any ConnectedBackend { state.withLock { $0.place.backend } }
+
+    package var store: any DirectStore { state.withLock { $0.place.backend } }
 
     /// Sends calls to another backend from here on. Subscribers to changes get an error that says that they missed some.
     package func replace(with backend: any ConnectedBackend) {

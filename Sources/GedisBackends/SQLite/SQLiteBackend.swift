@@ -97,6 +97,8 @@ extension SQLiteBackend {
 // MARK: - Writing
 
 extension SQLiteBackend {
+    package var batchedWrites: (any BatchedWrites)? { writer }
+
     nonisolated(nonsending) package func put(_ namespace: String, _ values: [String: Scalar]) async throws {
         _ = try await writer.perform(.put(namespace, values, nil))
     }

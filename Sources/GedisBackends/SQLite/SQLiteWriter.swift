@@ -9,7 +9,8 @@ final class SQLiteWriter: Sendable {
     private struct Job {
         let id: Int
         let write: SQLiteWrite
-        let continuation: CheckedContinuation<SQLiteWrite.Outcome, any Error>
+        /// Is called with what came of it.
+        let end: @Sendable (Result<SQLiteWrite.Outcome, any Error>) -> Void
     }
 
     private struct Queue {
@@ -59,25 +60,30 @@ final class SQLiteWriter: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // Within, so that a cancellation either finds the job or is seen here.
-                let isFirst = queue.withLock { queue -> Bool? in
-                    guard !Task.isCancelled else { return nil }
-                    queue.waiting.append(Job(id: id, write: write, continuation: continuation))
-                    defer { queue.isDraining = true }
-                    return !queue.isDraining
+                let isQueued = queue.withLock { queue in
+                    guard !Task.isCancelled else { return false }
+                    queue.waiting.append(Job(id: id, write: write) { continuation.resume(with: $0) })
+                    return true
                 }
-                switch isFirst {
-                case true: Task { await drain() }
-                case false: break
-                case nil: continuation.resume(throwing: CancellationError())
-                }
+                if isQueued { flush() } else { continuation.resume(throwing: CancellationError()) }
             }
         } onCancel: {
             let job = queue.withLock { queue -> Job? in
                 guard let index = queue.waiting.firstIndex(where: { $0.id == id }) else { return nil }
                 return queue.waiting.remove(at: index)
             }
-            job?.continuation.resume(throwing: CancellationError())
+            job?.end(.failure(CancellationError()))
         }
+    }
+
+    /// Begins to do what waits, where that has not begun.
+    func flush() {
+        let isFirst = queue.withLock { queue in
+            guard !queue.waiting.isEmpty else { return false }
+            defer { queue.isDraining = true }
+            return !queue.isDraining
+        }
+        if isFirst { Task { await drain() } }
     }
 
     /// Does batch after batch until nothing waits.
@@ -97,14 +103,15 @@ final class SQLiteWriter: Sendable {
                     report(outcome, of: write)
                     if let lifetime = write.lifetime { sweep(in: lifetime.duration) }
                 }
-                for (job, outcome) in zip(jobs, outcomes) {
+                // The last one first: who waits for several waits for the first of them, and finds the others done.
+                for (job, outcome) in zip(jobs, outcomes).reversed() {
                     switch outcome.result {
-                    case .success: job.continuation.resume(returning: outcome)
-                    case .failure(let error): job.continuation.resume(throwing: file.own(error))
+                    case .success: job.end(.success(outcome))
+                    case .failure(let error): job.end(.failure(file.own(error)))
                     }
                 }
             } catch {
-                for job in jobs { job.continuation.resume(throwing: error) }
+                for job in jobs.reversed() { job.end(.failure(error)) }
             }
         }
     }
@@ -158,4 +165,14 @@ final class SQLiteWriter: Sendable {
 
     /// Removes what has expired no more by itself.
     func close() { timer.close() }
+}
+
+extension SQLiteWriter: BatchedWrites {
+    func add(_ namespace: String, _ key: String, _ value: Scalar) -> BegunWrite {
+        let begun = BegunWrite()
+        queue.withLock { queue in
+            queue.waiting.append(Job(id: 0, write: .put(namespace, [key: value], nil)) { begun.end($0.map { _ in }) })
+        }
+        return begun
+    }
 }

@@ -10,6 +10,9 @@ package final class CommandEntry: Sendable {
         case synchronousForCaller(@Sendable (borrowing Arguments, inout ReplyWriter, Caller) throws -> Void)
         /// A namespace's method that may suspend.
         case asynchronous(Command.Handler.Answering)
+        /// The same of a namespace's method that need not suspend always: what answers at once where that can be, the server
+        /// that is sent calls where it is another one's to answer, and the method.
+        case eager(Command.Immediate, RelayTarget?, name: [UInt8], Command.Handler.Answering)
         /// The server itself.
         case immediate(@Sendable (borrowing Arguments, inout ReplyWriter, Connection) throws -> Void)
         /// The server itself, once it has asked other threads.
@@ -58,11 +61,17 @@ package final class CommandEntry: Sendable {
         switch (command.handler, command.relay as? RelayTarget) {
         case (.synchronous(let body), _): implementation = .synchronous(body)
         case (.synchronousForCaller(let body), _): implementation = .synchronousForCaller(body)
-        case (.asynchronous(let body), nil): implementation = .asynchronous(body)
-        case (.asynchronous(let body), let target?):
+        case (.asynchronous(let body), let target):
             var name = ReplyWriter()
-            name.string(target.worker == nil ? command.name : "\(command.relayNumber)")
-            implementation = .relayed(target, name: name.withBytes { [UInt8]($0) }, body)
+            name.string(target?.worker == nil ? command.name : "\(command.relayNumber)")
+            let written = name.withBytes { [UInt8]($0) }
+            if let immediate = command.immediate {
+                implementation = .eager(immediate, target, name: written, body)
+            } else if let target {
+                implementation = .relayed(target, name: written, body)
+            } else {
+                implementation = .asynchronous(body)
+            }
         }
         statistics = counters.statistics(of: name)
         fewest = command.fewestArguments
@@ -115,6 +124,7 @@ package final class CommandEntry: Sendable {
         switch implementation {
         case .asynchronous(let answer): answer
         case .relayed(_, _, let answer): answer
+        case .eager(_, _, _, let answer): answer
         default: nil
         }
     }
@@ -123,6 +133,7 @@ package final class CommandEntry: Sendable {
     var target: RelayTarget? {
         switch implementation {
         case .relayed(let target, _, _): target
+        case .eager(_, let target, _, _): target
         default: nil
         }
     }

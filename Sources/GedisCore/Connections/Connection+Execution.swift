@@ -80,6 +80,17 @@ extension Connection {
             case .relayed(let target, let name, _):
                 if worker.isPaused, audience == .clients { return .paused }
                 return try relay(arguments, entry, to: target, name)
+            case .eager(let body, let target, let name, _):
+                if worker.isPaused, audience == .clients { return .paused }
+                if ahead.isEmpty {
+                    if let target, target.isOpen { return try relay(arguments, entry, to: target, name) }
+                    measure(entry)
+                    if try body(arguments, &reply) { return nil }
+                    worker.stopwatch.retract()
+                }
+                keep(arguments)
+                if !ahead.isEmpty { calls?.forwarded = ahead.take() }
+                return .call(entry)
             case .immediate(let body):
                 measure(entry)
                 try body(arguments, &reply, self)

@@ -18,7 +18,9 @@ extension Connection {
     ) throws -> Step? {
         if worker.stopwatch.isRunning { stopMeasuring() }
         let time = worker.stopwatch.last
-        guard session.replies == .on, let link = link(to: target, at: time) else {
+        guard session.replies == .on, let link = link(to: target, at: time), link.takes(arguments, entry, at: time)
+        else {
+            guard relayedCount == 0 else { return waitForReplies() }
             keep(arguments)
             return .call(.passUnretained(entry))
         }
@@ -63,25 +65,35 @@ extension Connection {
         guard let found, session.replies == .on else { return waitForReplies() }
         let entry = found.takeUnretainedValue()
         switch entry.implementation {
-        case .relayed(let target, let name, _):
-            guard relayLink?.target === target, relayLink?.version == session.version, entry.takes(arguments.count)
-            else { return waitForReplies() }
-            if session.isRestricted, refusal(of: entry) != nil || throttling(of: entry) != nil {
-                return waitForReplies()
-            }
-            if worker.isPaused, audience == .clients { return .paused }
-            do {
-                if let step = try relay(arguments, entry, to: target, name) { return step }
-            } catch {
-                // A server is only found not to be there where nothing was sent to it.
-                return nil
-            }
-            worker.counters.countCommand()
-            latest = found
-            if !worker.monitors.isEmpty { notifyMonitors(of: entry, arguments) }
-            return nil
+        case .relayed(let target, let name, _): return relay(behindOthers: arguments, found, to: target, name)
+        case .eager(_, let target?, let name, _): return relay(behindOthers: arguments, found, to: target, name)
         default: return waitForReplies()
         }
+    }
+
+    @inline(__always)
+    private func relay(
+        behindOthers arguments: borrowing Arguments, _ found: Unmanaged<CommandEntry>, to target: RelayTarget,
+        _ name: [UInt8]
+    ) -> Step? {
+        let entry = found.takeUnretainedValue()
+        guard relayLink?.target === target, relayLink?.version == session.version, target.isOpen,
+            entry.takes(arguments.count)
+        else { return waitForReplies() }
+        if session.isRestricted, refusal(of: entry) != nil || throttling(of: entry) != nil {
+            return waitForReplies()
+        }
+        if worker.isPaused, audience == .clients { return .paused }
+        do {
+            if let step = try relay(arguments, entry, to: target, name) { return step }
+        } catch {
+            // A server is only found not to be there where nothing was sent to it.
+            return nil
+        }
+        worker.counters.countCommand()
+        latest = found
+        if !worker.monitors.isEmpty { notifyMonitors(of: entry, arguments) }
+        return nil
     }
 
     /// Sends on the calls that follow one that was sent on, as far as they are of the same command: what holds for that
@@ -96,7 +108,8 @@ extension Connection {
         var count = 0
         latest._withUnsafeGuaranteedRef { entry in
             switch entry.implementation {
-            case .relayed(_, let name, _): count = relayFollowing(entry, name, over: link, in: bytes, &used)
+            case .relayed(_, let name, _), .eager(_, _?, let name, _):
+                count = relayFollowing(entry, name, over: link, in: bytes, &used)
             default: return
             }
         }
@@ -122,9 +135,11 @@ extension Connection {
             else { break }
             let wasSent = worker.parser.withArguments(in: rest) { arguments in
                 let found = arguments.withName { worker.entry(named: $0, for: audience, entry) }
-                guard found?.toOpaque() == entry.toOpaque(),
-                    entry._withUnsafeGuaranteedRef({ $0.takes(arguments.count) })
-                else { return false }
+                guard found?.toOpaque() == entry.toOpaque() else { return false }
+                let isTaken = entry._withUnsafeGuaranteedRef {
+                    $0.takes(arguments.count) && link.takes(arguments, $0, at: worker.stopwatch.last)
+                }
+                guard isTaken else { return false }
                 return (try? link.sendFollowing(arguments, name, number)) != nil
             }
             guard wasSent else { break }

@@ -65,7 +65,8 @@ extension Worker {
     /// Lets the links to servers end that no namespace is mounted from any more.
     func retireRelays(besides namespaces: [Namespace]) {
         guard !relays.isEmpty else { return }
-        let targets = Set(namespaces.compactMap { $0.relay.map { ObjectIdentifier($0) } })
+        let targets = Set(
+            namespaces.flatMap { [$0.relay] + $0.commands.map(\.relay) }.compactMap { $0.map { ObjectIdentifier($0) } })
         let retired = relays.filter { !targets.contains(ObjectIdentifier($0.target)) }
         relays.removeAll { relay in retired.contains { $0 === relay } }
         for relay in retired { relay.retire() }

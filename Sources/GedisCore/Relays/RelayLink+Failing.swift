@@ -7,6 +7,7 @@ extension RelayLink {
     package func failed(_ failure: RelayFailure) {
         var wasSent = false
         if case .open = state { wasSent = true }
+        if let detour { return settle(wasSent ? .lost : .notConnected, failure, detour) }
         let now = Stopwatch.now()
         // A connection that worked is made again at once, one that could not be made after a while.
         pause = wasSent && pause == 0 ? 1 : Swift.min(Swift.max(pause, 25_000_000) * 2, 1_000_000_000)
@@ -79,11 +80,14 @@ extension RelayLink {
     func enforceDeadlines(_ commandTimeout: Duration?, at now: Int) {
         // Of a process of gedis' own, `call_timeout` is enforced by what started it.
         if target.worker != nil {
-            guard let commandTimeout else { return }
-            for run in calls.abandon(until: now - Int(commandTimeout / .nanoseconds(1))) {
-                refuse(run, .timedOut(run.entry.name, after: commandTimeout), at: now)
+            if let commandTimeout {
+                for run in calls.abandon(until: now - Int(commandTimeout / .nanoseconds(1))) {
+                    refuse(run, .timedOut(run.entry.name, after: commandTimeout), at: now)
+                }
+                notifyTouched()
             }
-            return notifyTouched()
+            if let detour { settleIfOverdue(detour, at: now) }
+            return
         }
         let timeout = Swift.min(target.timeout, commandTimeout ?? target.timeout)
         let nanoseconds = Int(timeout / .nanoseconds(1))
@@ -100,5 +104,18 @@ extension RelayLink {
             refuse(run, .relayTimedOut(run.entry.name, after: timeout), at: now)
         }
         notifyTouched()
+    }
+
+    /// Has calls answered in another way that were sent too long ago.
+    private func settleIfOverdue(_ detour: any RelayDetour, at now: Int) {
+        let nanoseconds = Int(target.timeout / .nanoseconds(1))
+        switch state {
+        case .connecting, .greeting:
+            guard now - begun > nanoseconds else { return }
+        case .open:
+            guard !isAsking, let first = calls.first, now - Swift.max(first.time, opened) > nanoseconds else { return }
+        default: return
+        }
+        settle(.timedOut, RelayFailure("\(address.isEmpty ? target.name : address) does not answer"), detour)
     }
 }

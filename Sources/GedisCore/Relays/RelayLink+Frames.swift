@@ -18,7 +18,10 @@ extension RelayLink {
                 let frame = UnsafeRawBufferPointer(
                     rebasing: bytes[(used + place.lowerBound)..<(used + place.upperBound)])
                 used += place.upperBound
-                var rest = try coder.begin(frame)
+                guard var rest = try coder.begin(frame) else {
+                    if let detour { ask(because: nil, detour) }
+                    return nil
+                }
                 while rest > 0 {
                     guard let run = calls.first else { throw RelayFailure("it sent a reply to no request") }
                     let count = Swift.min(rest, run.count)

@@ -7,27 +7,39 @@ extension RelayLink {
     /// Takes bytes that arrived from the server.
     package func receive(_ bytes: UnsafeRawBufferPointer) {
         lastHeard = Stopwatch.now()
-        let failure: RelayFailure?
-        let before = answeredCount
-        if input.isEmpty {
-            var used = 0
-            failure = take(bytes, &used)
-            if used < bytes.count { input = Array(bytes[used...]) }
-        } else {
+        if isAsking { return input.append(contentsOf: bytes) }
+        guard input.isEmpty else {
             input.append(contentsOf: bytes)
-            var input: [UInt8] = []
-            swap(&input, &self.input)
-            var used = 0
-            failure = input.withUnsafeBytes { take($0, &used) }
-            if used > 0 { input.removeFirst(used) }
-            self.input = input
+            return takeInput()
         }
+        let before = answeredCount
+        var used = 0
+        let failure = take(bytes, &used)
+        if used < bytes.count { input = Array(bytes[used...]) }
+        taken(since: before, failure)
+    }
+
+    /// Takes the bytes that were kept.
+    func takeInput() {
+        let before = answeredCount
+        var input: [UInt8] = []
+        swap(&input, &self.input)
+        var used = 0
+        let failure = input.withUnsafeBytes { take($0, &used) }
+        if used > 0 { input.removeFirst(used) }
+        self.input = input
+        taken(since: before, failure)
+    }
+
+    private func taken(since before: Int, _ failure: RelayFailure?) {
         if let failure {
             lane?.reject(failure)
             return lost(failure)
         }
         if let lane, answeredCount != before { lane.answered(answeredCount &- before, isIdle: calls.isEmpty) }
         notifyTouched()
+        // Calls that waited for replies to others.
+        if detour != nil, unsentBytes > 0, case .open = state { carrier?.flushSoon() }
         if isRetired, calls.isEmpty { close() }
     }
 
@@ -38,7 +50,7 @@ extension RelayLink {
     ///   - used: how many of them were whole replies, afterwards
     /// - Returns: what is wrong with them; nil where nothing is.
     private func take(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> RelayFailure? {
-        if let coder { return takeFrames(bytes, &used, coder) }
+        if let coder, !isGreeting { return takeFrames(bytes, &used, coder) }
         var count = 0
         var failures = 0
         var position = 0
@@ -53,6 +65,7 @@ extension RelayLink {
                     position += length
                     used = position
                     if let failure = take(greeting: reply, missing) { return failure }
+                    if let coder, !isGreeting { return takeFrames(bytes, &used, coder) }
                     expected = calls.firstCount
                     continue
                 }
@@ -84,6 +97,10 @@ extension RelayLink {
         deliver(bytes[used..<position], count, failures)
         used = position
         return nil
+    }
+
+    private var isGreeting: Bool {
+        if case .greeting = state { true } else { false }
     }
 
     /// Takes a reply to what was sent before calls.

@@ -40,6 +40,13 @@ package final class RelayLink {
     /// What writes calls and reads replies; nil where those are RESP. The outbox then keeps what was asked first of what
     /// is sent together.
     @exclusivity(unchecked) let coder: (any RelayCoder)?
+    /// The same, where calls can be answered in another way as well.
+    @exclusivity(unchecked) let detour: (any RelayDetour)?
+    /// Whether calls are being answered in that way, and how often some were.
+    @exclusivity(unchecked) var isAsking = false
+    @exclusivity(unchecked) var asking = 0
+    /// What is the state once they are, where the connection has ended.
+    var stateBehindAsking = State.closed
     /// What it is of a process of gedis' own.
     @exclusivity(unchecked) var lane: (any RelayLane)?
     @exclusivity(unchecked) var calls = RelayedCalls()
@@ -49,8 +56,9 @@ package final class RelayLink {
     var address = ""
     /// When the server was last heard of, or begun to be waited for.
     var lastHeard = 0
-    /// When it began to connect.
+    /// When it began to connect, and when it had.
     var begun = 0
+    var opened = 0
     /// How long calls fail after a failure.
     var pause = 0
     /// Connections that wait for room, or for something to be answered.
@@ -67,6 +75,7 @@ package final class RelayLink {
         self.worker = worker
         spoken = version
         coder = target.worker?.makeCoder()
+        detour = coder as? any RelayDetour
     }
 
     deinit { carrier?.detach() }
@@ -210,7 +219,7 @@ extension RelayLink {
             RequestEncoder.encode(authentication, into: &writer)
             missing.append(.authentication)
         }
-        if version == .resp3 {
+        if version == .resp3, coder == nil {
             RequestEncoder.encode([Array("HELLO".utf8), Array("3".utf8)], into: &writer)
             missing.append(.version)
         }
@@ -224,6 +233,7 @@ extension RelayLink {
         state = .open
         pause = 0
         lastHeard = Stopwatch.now()
+        opened = lastHeard
         flush()
     }
 }

@@ -41,6 +41,10 @@ package final class RelayTarget: CallRelay {
     /// The processes of gedis' own that it is; nil where it is another server.
     package let worker: (any RelayedWorker)?
 
+    /// Whether calls are sent on to it now; where not, the commands' handlers answer.
+    @inline(__always)
+    var isOpen: Bool { worker?.isOpen ?? true }
+
     /// Describes a server.
     ///
     /// - Parameters:

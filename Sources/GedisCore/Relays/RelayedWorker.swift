@@ -1,7 +1,10 @@
 package import GedisKit
 
-/// Processes of gedis' own that answer the calls which are sent on to them, one process after the other.
+/// What answers the calls that are sent on to it in a way of its own: processes of gedis', one after the other, or a store.
 package protocol RelayedWorker: AnyObject, Sendable {
+    /// Whether calls are sent on to it now; where not, the commands' handlers answer.
+    var isOpen: Bool { get }
+
     /// How long a call may take until its process is ended; nil for as long as it takes.
     var callTimeout: Duration? { get }
 
@@ -19,6 +22,10 @@ package protocol RelayedWorker: AnyObject, Sendable {
 
     /// The error of a call whose process was ended because of the time that it took.
     func timeout(of command: String) -> CommandError
+}
+
+extension RelayedWorker {
+    package var isOpen: Bool { true }
 }
 
 /// A socket to one process of gedis' own, over which a thread sends calls.
@@ -77,9 +84,9 @@ package protocol RelayCoder: AnyObject {
 
     /// Begins to read a frame's replies.
     ///
-    /// - Returns: how many it has.
+    /// - Returns: how many it has; nil where its calls have to be asked elsewhere (`RelayDetour`).
     /// - Throws: `RelayFailure` where it is none.
-    func begin(_ frame: UnsafeRawBufferPointer) throws(RelayFailure) -> Int
+    func begin(_ frame: UnsafeRawBufferPointer) throws(RelayFailure) -> Int?
 
     /// Passes over a reply.
     ///

@@ -88,6 +88,14 @@ package struct Stopwatch {
         return lap
     }
 
+    /// What was about to run does not run now, and has not been measured.
+    mutating func retract() {
+        calls -= 1
+        guard calls == 0 else { return }
+        activity.run(nil)
+        running = nil
+    }
+
     /// What ran has ended.
     ///
     /// - Returns: what was measured; nil where nothing ran.

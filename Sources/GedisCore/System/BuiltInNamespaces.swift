@@ -6,6 +6,8 @@ public enum BuiltInNamespaces {
     ///
     /// - Throws: nothing today; loading a namespace may throw.
     public static func system(in environment: Namespace.Environment) throws -> Namespace {
-        try System.gedisNamespace(in: environment)
+        var namespace = try System.gedisNamespace(in: environment)
+        if let backend = environment.backend as? any DirectBackend { namespace.answer(directlyFrom: backend) }
+        return namespace
     }
 }

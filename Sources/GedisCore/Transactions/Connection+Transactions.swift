@@ -70,6 +70,7 @@ extension Connection {
             case .inquiry(let body): try await body(request.arguments, self)(&reply)
             case .asynchronous(let answer): try await run(answer, request, &reply)
             case .relayed(_, _, let answer): try await run(answer, request, &reply)
+            case .eager(_, _, _, let answer): try await run(answer, request, &reply)
             case .container(let commands, let bare):
                 let name = request.arguments.count == 0 ? nil : request.arguments.text(at: 0)
                 let found = name == nil ? bare : request.arguments.withBytes(at: 0) { commands.command(named: $0) }

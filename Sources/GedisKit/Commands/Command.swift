@@ -20,6 +20,8 @@ public struct Command: Sendable {
     public var takesAnyArguments: Bool
     /// The code that runs it.
     public var handler: Handler
+    /// What answers calls at once where nothing has to be waited for; nil for a command that has nothing of that kind.
+    package var immediate: Immediate?
     /// The server that answers its calls; nil for a command that answers itself. The handler sends them there too, for
     /// whoever has no way of its own.
     package var relay: (any CallRelay)?
@@ -67,6 +69,13 @@ extension Command {
         /// What answers the calls of an asynchronous command.
         public typealias Answering = nonisolated(nonsending) @Sendable (Calls) async throws -> Void
     }
+}
+
+extension Command {
+    /// Answers a call of an asynchronous command on the connection's thread, where it need not wait.
+    ///
+    /// It returns whether it has; where it has not, it has written nothing, and the handler answers.
+    package typealias Immediate = @Sendable (borrowing Arguments, inout ReplyWriter) throws -> Bool
 }
 
 /// A server that calls are sent on to, as those know it who carry them.

@@ -138,7 +138,7 @@ final class MarshalCoder: RelayCoder {
         return bytes.count - 4 < length ? nil : 4..<(4 + length)
     }
 
-    func begin(_ frame: UnsafeRawBufferPointer) throws(RelayFailure) -> Int {
+    func begin(_ frame: UnsafeRawBufferPointer) throws(RelayFailure) -> Int? {
         reader = MarshalReader(frame)
         return try reading { (reader) throws(MarshalError) in try reader.list() }
     }

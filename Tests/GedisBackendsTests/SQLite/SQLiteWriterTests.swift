@@ -59,4 +59,34 @@ import Testing
             await backend.close()
         }
     }
+
+    @Test func collectedPutsAreDoneTogetherAndEachSaysWhatCameOfIt() async throws {
+        try await withScratchFolder { folder in
+            let path = folder + "/data.sqlite"
+            let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(30))
+            let writes = try #require(backend.batchedWrites)
+            try await backend.put("a", ["first": 1])
+            let changes = try await backend.changes("a")
+            let begun = (0..<100).map { writes.add("a", "key \($0 % 50)", .integer($0)) }
+            // Nothing is done before.
+            let before = try await backend.get("a")
+            #expect(before.count == 1)
+            writes.flush()
+            for write in begun { try await write.value() }
+            let values = try await backend.get("a")
+            #expect(values.count == 51)
+            #expect(values["key 7"] == .integer(57))
+            var seen: [Change] = []
+            for try await change in changes {
+                seen.append(change)
+                if seen.count == 100 { break }
+            }
+            #expect(seen.map(\.value) == (0..<100).map { .integer($0) })
+
+            await backend.close()
+            let late = writes.add("a", "late", .integer(1))
+            writes.flush()
+            await #expect(throws: BackendError.self) { try await late.value() }
+        }
+    }
 }
