@@ -90,7 +90,7 @@ extension Connection {
                 }
                 keep(arguments)
                 if !ahead.isEmpty { calls?.forwarded = ahead.take() }
-                return .call(entry)
+                return .call(.passUnretained(entry))
             case .immediate(let body):
                 measure(entry)
                 try body(arguments, &reply, self)

@@ -108,8 +108,8 @@ extension Connection {
         var count = 0
         latest._withUnsafeGuaranteedRef { entry in
             switch entry.implementation {
-            case .relayed(_, let name, _), .eager(_, _?, let name, _):
-                count = relayFollowing(entry, name, over: link, in: bytes, &used)
+            case .relayed(_, let name, _): count = relayFollowing(entry, name, over: link, in: bytes, &used)
+            case .eager(_, _?, let name, _): count = relayFollowing(entry, name, over: link, in: bytes, &used)
             default: return
             }
         }
@@ -119,7 +119,6 @@ extension Connection {
         worker.counters.countCommands(count)
     }
 
-    @inline(__always)
     private func relayFollowing(
         _ entry: CommandEntry, _ name: [UInt8], over link: RelayLink, in bytes: UnsafeRawBufferPointer,
         _ used: inout Int
