@@ -69,7 +69,7 @@ private final class StepClient {
     func send(_ text: String) {
         Array(text.utf8).span.withUnsafeBytes { bytes in
             guard case .call(let entry)? = connection.receive(bytes) else { return }
-            connection.forward(entry, andFollowing: true)
+            connection.forward(entry.takeUnretainedValue(), andFollowing: true)
         }
     }
 }
