@@ -14,6 +14,8 @@ final class CallRunner {
     @exclusivity(unchecked) private var call: PendingCall?
     @exclusivity(unchecked) private var driver: ConnectionDriver?
     @exclusivity(unchecked) private var turns = 0
+    /// Whether there will be no call any more.
+    @exclusivity(unchecked) private var isOver = false
 
     /// The jobs of its thread.
     var jobs: any JobQueue { executor.home }
@@ -41,8 +43,11 @@ final class CallRunner {
         task?.cancel()
     }
 
-    /// Ends the task, which waits for calls.
-    func end() { resume() }
+    /// Ends the task, which waits for calls or is about to.
+    func end() {
+        isOver = true
+        resume()
+    }
 
     private func resume() {
         guard let resting = resting.take() else { return }
@@ -54,7 +59,7 @@ final class CallRunner {
     @concurrent private static func serve(_ runner: Confined<CallRunner>) async {
         let runner = runner.value
         var isKept = true
-        while isKept {
+        while isKept, !runner.isOver {
             // There is a call already where the task was not begun at once.
             if runner.driver == nil { await withUnsafeContinuation { runner.resting = $0 } }
             isKept = false
