@@ -41,10 +41,4 @@ package struct MountPlan: Hashable, Sendable {
             tls: tls, username: user, password: password, version: .resp3, connectTimeout: timeout,
             callTimeout: timeout)
     }
-
-    /// The request by which gedis says who it is; nil where it need not.
-    var authentication: [[UInt8]]? {
-        guard user != nil || password != nil else { return nil }
-        return (["AUTH", user, password ?? ""].compactMap { $0 }).map { Array($0.utf8) }
-    }
 }

@@ -1,3 +1,4 @@
+package import GedisClient
 import GedisKit
 
 /// A store on a Redis or Valkey server (6 or later), or on a cluster of them.
@@ -41,4 +42,15 @@ package final class RedisBackend: ConnectedBackend {
 
     /// A namespace in Redis.
     func node(_ namespace: String) -> RedisNode { RedisNode(namespace, holdsGraph: holdsGraph) }
+
+    /// What carries calls of a namespace over a connection that somebody else makes; nil for a cluster, whose servers share
+    /// the namespaces.
+    package func makePipeline(_ namespace: String) -> RedisPipeline? {
+        configuration.isCluster ? nil : RedisPipeline(self, namespace)
+    }
+
+    /// Where the server is and how to connect to it; nil for a cluster.
+    package var server: (endpoint: Client.Endpoint, client: Client.Configuration)? {
+        configuration.isCluster ? nil : (configuration.endpoints[0], configuration.client)
+    }
 }

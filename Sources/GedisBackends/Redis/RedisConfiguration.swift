@@ -33,7 +33,8 @@ struct RedisConfiguration: Sendable {
             name: "cluster", help: "Whether the server is one of a cluster; true or false.", defaultValue: "false",
             format: .truth),
         BackendSetting(
-            name: "connections", help: "The most connections to each server, from 1 to 64; changes have one more.",
+            name: "connections",
+            help: "The most connections to each server, from 1 to 64; changes have one more, and a thread up to two.",
             defaultValue: "2", format: .number(1...64)),
         .timeout,
     ]

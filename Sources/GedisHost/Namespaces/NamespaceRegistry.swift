@@ -14,17 +14,19 @@ actor NamespaceRegistry {
     private let development: Development?
     private let builder: NamespaceBuilder
     private let server: String
-    private let backend: (any Backend)?
-    private let events: Events
-    private let log: Log
+    let backend: (any Backend)?
+    /// The way to the backend that the commands have which every server has; nil where they go to it as others do.
+    var relay: RelayTarget?
+    let events: Events
+    let log: Log
     private let lives: NamespaceLives
     private var quarantine: Quarantine
     private var record: LibraryRecord
-    private var loaded: [String: Loaded] = [:]
+    private(set) var loaded: [String: Loaded] = [:]
     /// What began to load last, and had not ended when it was looked at.
     private var loads: [String: NamespaceLoad] = [:]
-    private var failures: [NamespaceFailure] = []
-    private var served: [String: NamespaceSource] = [:]
+    private(set) var failures: [NamespaceFailure] = []
+    private(set) var served: [String: NamespaceSource] = [:]
     private var definition = ServerDefinition()
     var mounts: ServerMounts
 
@@ -34,16 +36,19 @@ actor NamespaceRegistry {
     ///   - server: the server's name
     ///   - workspace: where its definition is
     ///   - backend: what namespaces are handed as `dbclient`
+    ///   - relay: the way to it of the commands that every server has; nil for the usual one
     ///   - events: what they publish to
     ///   - log: what takes their lines
     ///   - lives: what they do besides answering calls
     ///   - quarantine: the namespaces that are not to be loaded
     init(
-        of server: String, in workspace: Workspace, backend: (any Backend)?, events: Events, log: Log = .none,
+        of server: String, in workspace: Workspace, backend: (any Backend)?, relay: RelayTarget? = nil, events: Events,
+        log: Log = .none,
         lives: NamespaceLives, quarantine: Quarantine
     ) {
         self.server = server
         self.backend = backend
+        self.relay = relay
         self.events = events
         self.log = log
         self.lives = lives
@@ -267,7 +272,7 @@ actor NamespaceRegistry {
         failures.contains { $0.namespace == name && $0.library == library }
     }
 
-    private func replace(
+    func replace(
         with next: [String: Loaded], _ failures: [NamespaceFailure], _ sources: [String: NamespaceSource]
     ) throws -> Update {
         var update = Update(namespaces: try all(next), failures: failures)
@@ -288,12 +293,5 @@ actor NamespaceRegistry {
         let kept = others.compactMap { name in record[name].map { (name, $0) } }
         record.keep(whole.merging(kept) { new, _ in new })
         return update
-    }
-
-    private func all(_ loaded: [String: Loaded]) throws -> [Namespace] {
-        let others = loaded.values.map(\.namespace).filter { $0.name != "system" }.sorted { $0.name < $1.name }
-        let environment = Namespace.Environment(name: "system", backend: backend, events: events, log: log)
-        let system = try loaded["system"]?.namespace ?? BuiltInNamespaces.system(in: environment)
-        return [system] + others
     }
 }

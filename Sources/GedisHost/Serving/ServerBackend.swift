@@ -1,5 +1,6 @@
 import GedisBackends
 import GedisConfig
+import GedisCore
 import GedisKit
 import Logging
 
@@ -7,6 +8,8 @@ import Logging
 actor ServerBackend {
     /// What namespaces are handed as `dbclient`.
     nonisolated let shared: ReplaceableBackend
+    /// The way to the backend that the commands have which every server has; nil where they go to it as others do.
+    private(set) var relay: RelayTarget?
     private var plan: BackendPlan
     private let logger: Logger
 
@@ -14,7 +17,9 @@ actor ServerBackend {
     ///
     /// - Throws: `ConfigError` when its definition is wrong.
     init(_ plan: BackendPlan, logger: Logger) throws(ConfigError) {
-        shared = ReplaceableBackend(try plan.make())
+        let backend = try plan.make()
+        shared = ReplaceableBackend(backend)
+        relay = RedisRelay.target(backend)
         self.plan = plan
         self.logger = logger
     }
@@ -40,7 +45,9 @@ actor ServerBackend {
     func take(_ replacement: Replacement) async {
         plan = replacement.plan
         await connect(replacement.backend, plan.name)
+        (relay?.worker as? RedisRelay)?.end()
         shared.replace(with: replacement.backend)
+        relay = RedisRelay.target(replacement.backend)
         logger.info("took over the changed backend", metadata: ["backend": "\(plan.name)"])
     }
 

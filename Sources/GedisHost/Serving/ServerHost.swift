@@ -204,7 +204,11 @@ actor ServerHost {
             await server?.use(configuration.limits)
             await server?.use(passwords: configuration.passwords, users: configuration.users)
             log.use(instance.definition.reporting)
-            if let replacement { await backend?.take(replacement) }
+            if let replacement {
+                await backend?.take(replacement)
+                take(try await registry.backendChanged(relay: await backend?.relay))
+                await server?.use(namespaces)
+            }
             do {
                 try await serveMetrics(instance.definition)
             } catch {

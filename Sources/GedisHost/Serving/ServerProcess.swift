@@ -83,8 +83,8 @@ package struct ServerProcess {
         let channels = Channels()
         let lives = NamespaceLives(logger, after: predecessor)
         let registry = NamespaceRegistry(
-            of: name, in: workspace, backend: backend?.shared, events: channels.events, log: Log(logger), lives: lives,
-            quarantine: quarantine)
+            of: name, in: workspace, backend: backend?.shared, relay: await backend?.relay, events: channels.events,
+            log: Log(logger), lives: lives, quarantine: quarantine)
         let host = ServerHost(
             name, in: workspace, registry: registry, lives: lives, backend: backend, channels: channels,
             isSupervised: isSupervised, link: link, kept: start.listeners, log: log)

@@ -137,6 +137,8 @@ private final class ForwardingClient {
     private func follow(_ step: consuming Connection.Step) {
         switch consume step {
         case .call(let entry): connection.forward(entry.takeUnretainedValue(), andFollowing: true)
+        // On a slow machine other connections have their turn in between.
+        case .turn: follow(connection.resume())
         default: break
         }
     }

@@ -17,7 +17,7 @@ enum Redirection: Hashable {
     ///   - sender: the server that sent it, whose host is meant where none is named
     init?(_ error: CommandError, from sender: Client.Endpoint) {
         switch error.code {
-        case "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN": self = .later
+        case _ where Self.isLater(error): self = .later
         case "MOVED", "ASK":
             // `MOVED 3999 127.0.0.1:6381`
             let words = error.message.split(separator: " ")
@@ -28,6 +28,11 @@ enum Redirection: Hashable {
             self = error.code == "MOVED" ? .moved(slot, endpoint) : .ask(endpoint)
         default: return nil
         }
+    }
+
+    /// Whether an error reply puts a request off.
+    static func isLater(_ error: CommandError) -> Bool {
+        ["TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN"].contains(error.code)
     }
 }
 

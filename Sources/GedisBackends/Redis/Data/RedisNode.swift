@@ -15,7 +15,8 @@ import GedisKit
 struct RedisNode {
     /// The name of the hash, and of the channel.
     let name: [UInt8]
-    private let index: [UInt8]
+    /// The name of the sorted set.
+    let index: [UInt8]
     private let holdsGraph: Bool
 
     /// How many values one command takes: Redis reads at most 2²⁰ arguments.
@@ -33,7 +34,7 @@ struct RedisNode {
     /// The key of which something is noted; nil for the name of a key.
     static func key(ofNote name: [UInt8]) -> [UInt8]? { name.first == noteStart ? Array(name.dropFirst()) : nil }
 
-    private static let noteStart: UInt8 = 0xFF
+    static let noteStart: UInt8 = 0xFF
 
     static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 }
