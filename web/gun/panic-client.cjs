@@ -34,7 +34,7 @@ process.on('message', async ({ id, text, props }) => {
   }
 });
 const stop = async () => {
-  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all([...servers, await servers.next].map((server) => server?.close()));
   if (scratch) fs.rmSync(scratch, { recursive: true, force: true });
   process.kill(process.pid, 'SIGKILL');
 };
@@ -65,15 +65,19 @@ function relay(options) {
 }
 
 async function listen(port, done) {
-  const { Server } = await import('./server.mjs');
   servers.port = port;
-  servers.push(await Server.start(gedis, 'http://localhost:8765', { port, settings: servers.peers.length ? [`web.gun_peers=${servers.peers.join(' ')}`] : [] }));
+  const server = await servers.next;
+  servers.push(server);
+  await server.move(port, ...(servers.peers.length ? [`web.gun_peers=${servers.peers.join(' ')}`] : []));
+  await server.begin();
   done?.();
 }
 
 function becomeRelay() {
   scratch = fs.mkdtempSync(`${os.tmpdir()}/gun-`);
   process.chdir(scratch);
+  // Defined before it is needed: gun.js tries to connect again once, after 2 s.
+  if (!isOwn) servers.next = import('./server.mjs').then(({ Server }) => Server.define(gedis, 'http://localhost:8765'));
   const exit = process.exit;
   process.exit = () => stop().catch(exit);
   let own;

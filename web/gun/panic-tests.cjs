@@ -24,7 +24,7 @@ console.log = (...words) => {
 
 const steps = [];
 const lasts = [];
-const longest = Number(process.env.GEDIS_GUN_SECONDS ?? 60) * 1000;
+const longest = Number(process.env.GEDIS_GUN_SECONDS ?? 180) * 1000;
 globalThis.describe = (title, body) => body.call({ timeout: () => {} });
 globalThis.it = (title, body) => steps.push({ title, body });
 globalThis.before = (title, body) => steps.push({ title: String(title), body: body ?? title });

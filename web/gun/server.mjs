@@ -24,7 +24,14 @@ export async function until(what, look, milliseconds = 15_000) {
 
 /** A built gedis that is a peer of gun.js, with its graph in a file. */
 export class Server {
-  static async start(gedis, origin, { type = 'sqlite', core, settings = [], backend = [], port: wanted } = {}) {
+  static async start(...words) {
+    const server = await Server.define(...words);
+    await server.begin();
+    return server;
+  }
+
+  /** One that is not started yet. */
+  static async define(gedis, origin, { type = 'sqlite', core, settings = [], backend = [] } = {}) {
     const server = new Server();
     server.gedis = gedis;
     server.core = core;
@@ -33,13 +40,18 @@ export class Server {
       ...process.env, XDG_STATE_HOME: server.scratch, XDG_DATA_HOME: server.scratch, XDG_CONFIG_HOME: server.scratch,
       GEDIS_REPO: `${server.scratch}/instances`,
     };
-    const port = wanted ?? await freePort();
+    const port = await freePort();
     server.url = `ws://localhost:${port}/gun`;
     await server.tool('backend', 'create', 'main', `type=${type}`, ...backend);
     await server.tool(
       'server', 'create', 'main', 'port=0', `web.port=${port}`, 'web.gun=true', 'dbclient_instance=main', `web.origins=${origin}`, ...settings);
-    await server.begin();
     return server;
+  }
+
+  /** Gives it another port at its next start. */
+  async move(port, ...settings) {
+    this.url = `ws://localhost:${port}/gun`;
+    await this.tool('server', 'set', 'main', `web.port=${port}`, ...settings);
   }
 
   async tool(...words) {
@@ -63,7 +75,7 @@ export class Server {
 
   async end(signal = 'SIGTERM') {
     // After a restart another process serves.
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     await ended;
