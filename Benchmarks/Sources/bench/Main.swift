@@ -107,17 +107,28 @@ enum Main {
                             server: kind.program, kind: what, connection: connection.rawValue,
                             connections: connections, idleBytes: bytes.idle, usedBytes: bytes.used))
                 }
-                let allocations = Allocations(on: machine)
-                add("heap", try allocations.heapPerConnection(of: kind, connection, connections: connections))
-                let servers = Servers(on: machine)
-                let memory = MemoryPerConnection(
-                    servers: servers, connections: connections, kind: kind, connection: connection)
-                let bytes = try memory.measure { kind throws(BenchFailure) in
-                    try ProcessUsage.anonymousMemory(of: servers.server(kind).process.pid)
-                }
-                add("anonymous", bytes)
+                add("heap", try heap(of: kind, connection, connections, on: machine))
+                add("anonymous", try anonymousMemory(of: kind, connection, connections, on: machine))
             }
         }
+    }
+
+    // Functions of their own, so that the servers of the one have ended when the other's start.
+
+    private static func heap(
+        of kind: Server.Kind, _ connection: MemoryPerConnection.Connection, _ connections: Int, on machine: Machine
+    ) throws(BenchFailure) -> (idle: Int, used: Int?) {
+        try Allocations(on: machine).heapPerConnection(of: kind, connection, connections: connections)
+    }
+
+    private static func anonymousMemory(
+        of kind: Server.Kind, _ connection: MemoryPerConnection.Connection, _ connections: Int, on machine: Machine
+    ) throws(BenchFailure) -> (idle: Int, used: Int?) {
+        let servers = Servers(on: machine)
+        return try MemoryPerConnection(servers: servers, connections: connections, kind: kind, connection: connection)
+            .measure { kind throws(BenchFailure) in
+                try ProcessUsage.anonymousMemory(of: servers.server(kind).process.pid)
+            }
     }
 
     /// Lets this process and those that it starts have as many descriptors as the system allows.

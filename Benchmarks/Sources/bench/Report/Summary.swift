@@ -29,13 +29,15 @@ enum Summary {
         }
         let depths = Set(cells.map(\.depth)).sorted()
         let header = ["ratio (CPU ratio)", "over", "connections", "against"] + depths.map { "depth \($0)" } + ["goal"]
+        var shown: Set<[String]> = []
         let rule = "|---|---|--:|---|" + String(repeating: "--:|", count: depths.count) + "---|\n"
         return Markdown.row(header) + rule
             + keys.map { key in
                 let found = depths.map { depth in
                     ratios[key]?[depth].map { "\(Markdown.decimal($0.rate, 2)) (\(Markdown.decimal($0.cpu, 2)))" } ?? ""
                 }
-                let goal = key.connections == 50 || key.transport == "tcp" ? Goals.of(key.row, key.rival) : ""
+                // Goals are of a row's own situation, which comes first.
+                let goal = shown.insert([key.row, key.rival]).inserted ? Goals.of(key.row, key.rival) : ""
                 return Markdown.row(
                     [names[key] ?? key.row, key.transport, "\(key.connections)", key.rival] + found + [goal])
             }.joined()
