@@ -7,6 +7,7 @@ extension Schema {
     /// - Parameters:
     ///   - any: what a value of any type is called
     ///   - day: what a date without a time is called
+    /// - Returns: the name.
     package func typeName(any: String, day: String) -> String {
         func name(of schema: Schema) -> String { schema.typeName(any: any, day: day) }
         return switch self {
