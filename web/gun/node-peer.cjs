@@ -12,7 +12,7 @@ try {
   process.stderr.write(`no SEA: ${error.message}\n`);
 }
 console.log = (...words) => process.env.GEDIS_GUN_VERBOSE && log(...words);
-const state = { seen: {} };
+const state = { seen: {}, Gun };
 const gun = Gun({ WebSocket, peers: [url], radisk: false, localStorage: false, multicast: false, axe: false, stats: false, log: () => {} });
 
 process.on('message', async ({ id, text, values }) => {
