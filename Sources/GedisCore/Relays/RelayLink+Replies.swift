@@ -4,6 +4,9 @@ import GedisRESP
 // What the server replies.
 
 extension RelayLink {
+    /// The most bytes of memory that a link keeps for what arrives in parts.
+    private static let keptInput = 256 * 1024
+
     /// Takes bytes that arrived from the server.
     package func receive(_ bytes: UnsafeRawBufferPointer) {
         lastHeard = Stopwatch.now()
@@ -26,7 +29,7 @@ extension RelayLink {
         swap(&input, &self.input)
         var used = 0
         let failure = input.withUnsafeBytes { take($0, &used) }
-        if used > 0 { input.removeFirst(used) }
+        if used == input.count, used > Self.keptInput { input = [] } else if used > 0 { input.removeFirst(used) }
         self.input = input
         taken(since: before, failure)
     }
