@@ -38,7 +38,7 @@ extension Result<RelayTarget.Socket, RelayFailure> {
     ///
     /// - Parameters:
     ///   - endpoint: where it is
-    ///   - client: how to encrypt, whom the server is told that gedis is, and how long connecting may take
+    ///   - client: how to encrypt, the user and password that gedis says, and how long connecting may take
     /// - Returns: the socket, over which nothing was sent.
     package static func connect(to endpoint: Client.Endpoint, as client: Client.Configuration) async -> Self {
         do {
