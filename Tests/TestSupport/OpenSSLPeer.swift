@@ -51,7 +51,8 @@ package final class OpenSSLPeer: Sendable {
         self.output = output.fileHandleForReading
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    // Not by SIGTERM: it is blocked where the thread that started it had it blocked.
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
     package func write(_ text: String) throws { try input.write(contentsOf: Data(text.utf8)) }
 

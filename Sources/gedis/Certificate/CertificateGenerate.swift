@@ -12,7 +12,7 @@ struct CertificateGenerate: ParsableCommand {
     )
 
     @OptionGroup var server: ServerCertificateArgument
-    @Option(help: "rsa, rsa:BITS, ec (P-256) or ed25519.") var keyType = "rsa:2048"
+    @Option(help: "ec (P-256), rsa, rsa:BITS or ed25519.") var keyType = KeyType.standard.description
     @Option(help: "How many days the certificate is valid.") var days = CertificateRequest.standardDays
     @Option(help: ArgumentHelp("A further name or address that it is for.", valueName: "name")) var san: [String] = []
     @Option(help: ArgumentHelp("Write key.pem and cert.pem into this folder instead.", valueName: "folder"))

@@ -73,7 +73,8 @@ extension Scratch {
         _ = try await Subprocess.run(
             configuration(Tool.path, words), input: .none, output: .sequence, error: .discarded
         ) { execution in
-            defer { try? execution.send(signal: .kill) }
+            // What it has started, such as the process that serves for `gedis dev`, ends with it.
+            defer { try? execution.send(signal: .terminate) }
             var lines = execution.standardOutput.strings().makeAsyncIterator()
             try await body(&lines)
         }

@@ -4,14 +4,16 @@ import CTLS
 final class TLSContext {
     private let context: OpaquePointer
 
-    /// Trusts the certificate in a file, for `localhost`.
+    /// Trusts the certificates in files, for `localhost`.
     ///
-    /// - Throws: `BenchFailure` when it is none.
-    init(trusting certificate: String) throws(BenchFailure) {
+    /// - Throws: `BenchFailure` when one is none.
+    init(trusting certificates: [String]) throws(BenchFailure) {
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw BenchFailure("TLS is not available") }
         self.context = context
-        guard SSL_CTX_load_verify_locations(context, certificate, nil) == 1 else {
-            throw BenchFailure("\(certificate) is no certificate")
+        for certificate in certificates {
+            guard SSL_CTX_load_verify_locations(context, certificate, nil) == 1 else {
+                throw BenchFailure("\(certificate) is no certificate")
+            }
         }
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         CTLS_allow_partial_writes(context)

@@ -16,12 +16,14 @@ extension Row {
         func contender(_ name: String, _ server: Server.Kind, areResumed: Bool) -> Contender {
             Contender(name: name, server: server, workload: Requests.ping, load: .handshakes(areResumed: areResumed))
         }
-        let name = (this: name, kind: areResumed ? "resumed" : "full")
-        let rival = contender("\(name.kind) handshakes", .redis, areResumed: areResumed)
+        let kind = areResumed ? "resumed handshakes" : "full handshakes"
         return Row(
-            name: name.this, about: about, transport: .tls, hasDepth: false,
-            contenders: [contender("\(name.kind) handshakes", .gedis, areResumed: areResumed), rival]
-                + (areResumed ? [contender("full handshakes", .redis, areResumed: false)] : []))
+            name: name, about: about, transport: .tls, hasDepth: false,
+            contenders: [
+                contender(kind, .gedis, areResumed: areResumed), contender(kind, .redis, areResumed: areResumed),
+            ] + (areResumed ? [contender("full handshakes", .redis, areResumed: false)] : []) + [
+                contender("full handshakes, RSA", .redisRSA, areResumed: false)
+            ])
     }
 
     private static func crowd(

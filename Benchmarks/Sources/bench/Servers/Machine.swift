@@ -1,6 +1,14 @@
 import FoundationEssentials
 import Glibc
 
+/// A key and its certificate.
+struct Identity {
+    let folder: String
+
+    var certificate: String { "\(folder)/cert.pem" }
+    var key: String { "\(folder)/key.pem" }
+}
+
 /// Where the measured servers live: a scratch folder with a config repo, and what is started from it.
 struct Machine {
     /// The folder; `scripts/bench` makes and removes it.
@@ -26,8 +34,10 @@ struct Machine {
     /// This core, and that of the load.
     let cores: [Int]
 
-    var certificate: String { "\(folder)/instances/server/secure/tls/cert.pem" }
-    var key: String { "\(folder)/instances/server/secure/tls/key.pem" }
+    /// The key and certificate of the servers.
+    var identity: Identity { Identity(folder: "\(folder)/instances/server/secure/tls") }
+    /// Others, with a key of RSA.
+    var rsa: Identity { Identity(folder: "\(folder)/rsa") }
 
     /// Makes the folder, the definitions, and compiles the namespaces.
     ///
@@ -78,6 +88,7 @@ struct Machine {
             "server", "create", "isolated", "port=0", "threads=1", "dbclient_instance=memory",
             "namespaces.bench.isolated=true")
         try gedis("cert", "generate", "secure")
+        try gedis("cert", "generate", "--key-type", "rsa:2048", "--out", rsa.folder)
         try gedis("server", "add", "python", "\(namespaces)/calc.py")
         try gedis("server", "add", "isolated", "\(namespaces)/Bench.swift")
         for server in ["plain", "secure", "stored", "pair", "web"] {

@@ -24,6 +24,8 @@ struct Server {
         /// With one of them.
         case gedisSingle = "single"
         case redis
+        /// With a key of RSA, as its own `gen-test-certs.sh` makes them.
+        case redisRSA = "redis-rsa"
         /// Another one, for 10,000 connections.
         case redisCrowded = "redis-crowded"
         /// With two I/O threads, on both cores.
@@ -38,7 +40,7 @@ struct Server {
         case bare
 
         /// Whether it is a redis-server, or Valkey.
-        var isRedis: Bool { [.redis, .redisCrowded, .redisPair, .valkeyPair, .redisDurable].contains(self) }
+        var isRedis: Bool { [.redis, .redisRSA, .redisCrowded, .redisPair, .valkeyPair, .redisDurable].contains(self) }
 
         /// Whether it runs on both cores.
         var hasBothCores: Bool { [.gedisPair, .redisPair, .valkeyPair].contains(self) }
@@ -46,7 +48,7 @@ struct Server {
         /// The program that serves.
         var program: String {
             switch self {
-            case .redis, .redisCrowded, .redisPair, .redisDurable: "redis"
+            case .redis, .redisRSA, .redisCrowded, .redisPair, .redisDurable: "redis"
             case .valkeyPair: "valkey"
             case .hello: "nio"
             case .bare: "uvloop"
@@ -68,7 +70,7 @@ struct Server {
     /// - Throws: `BenchFailure` when it does not come up.
     init(_ kind: Kind, on machine: Machine, environment: [String: String] = [:]) throws(BenchFailure) {
         switch kind {
-        case .redis, .redisCrowded, .redisPair, .valkeyPair, .redisDurable:
+        case .redis, .redisRSA, .redisCrowded, .redisPair, .valkeyPair, .redisDurable:
             (process, addresses) = try Self.startRedis(kind, on: machine, environment)
         case .hello:
             process = try machine.start([machine.hello], output: "hello.log")
@@ -110,13 +112,14 @@ struct Server {
             : ["--appendonly", "no"]
         let threads =
             kind.hasBothCores ? ["--io-threads", "2", "--io-threads-do-reads", "yes"] : ["--io-threads", "1"]
+        let identity = kind == .redisRSA ? machine.rsa : machine.identity
         // The Valkey that PyPI has knows no TLS.
         let tls =
             kind == .valkeyPair
             ? []
             : [
-                "--tls-port", "\(tlsPort)", "--tls-cert-file", machine.certificate, "--tls-key-file", machine.key,
-                "--tls-ca-cert-file", machine.certificate, "--tls-auth-clients", "no",
+                "--tls-port", "\(tlsPort)", "--tls-cert-file", identity.certificate, "--tls-key-file", identity.key,
+                "--tls-ca-cert-file", identity.certificate, "--tls-auth-clients", "no",
             ]
         let program = kind == .valkeyPair ? machine.valkey ?? "valkey-server" : "redis-server"
         let process = try machine.start(

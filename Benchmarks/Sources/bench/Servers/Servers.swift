@@ -72,7 +72,7 @@ final class Servers {
     /// - Throws: `BenchFailure` when their certificate is not there.
     func tlsContext() throws(BenchFailure) -> TLSContext {
         if let tls { return tls }
-        let made = try TLSContext(trusting: machine.certificate)
+        let made = try TLSContext(trusting: [machine.identity.certificate, machine.rsa.certificate])
         tls = made
         return made
     }
