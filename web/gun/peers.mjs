@@ -13,7 +13,11 @@ export class NodePeer {
   static async start(folder, url) {
     const peer = new NodePeer();
     peer.#process = fork(new URL('node-peer.cjs', import.meta.url), [folder, url], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const ready = new Promise((resolve) => peer.#waiting.set(0, { resolve }));
+    const ready = new Promise((resolve, reject) => peer.#waiting.set(0, { resolve, reject }));
+    peer.#process.on('exit', (code, signal) => {
+      for (const { reject } of peer.#waiting.values()) reject(new Error(`the peer has ended: ${signal ?? code}`));
+      peer.#waiting.clear();
+    });
     peer.#process.on('message', ({ id, value, error }) => {
       const { resolve, reject } = peer.#waiting.get(id);
       peer.#waiting.delete(id);
@@ -32,6 +36,7 @@ export class NodePeer {
   }
 
   async close() {
+    this.#waiting.clear();
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
