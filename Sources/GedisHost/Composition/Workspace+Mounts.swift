@@ -55,26 +55,24 @@ extension Workspace {
         return Mount(plan, log: log) { [self] in try await reachable(plan.endpoint, of: plan.instance) }
     }
 
-    /// Asks mounted servers what commands they have.
+    /// Asks mounted servers what commands they have. Each may take as long as its mount says.
     ///
-    /// - Parameters:
-    ///   - server: the server that they are mounted in
-    ///   - limit: how long each may take
+    /// - Parameter server: the server that they are mounted in
     /// - Returns: what is known of each.
     /// - Throws: `ConfigError` when a mount is defined wrongly.
     package func describedMounts(
-        of server: Instance<ServerDefinition>, within limit: Duration = .seconds(2)
+        of server: Instance<ServerDefinition>
     ) async throws(ConfigError) -> [DescribedMount] {
         var described: [DescribedMount] = []
         for plan in try mountPlans(of: server) {
             let mount = mount(plan)
             mount.begin {}
-            await mount.waitUntilKnown(atMost: limit)
+            await mount.waitUntilKnown(atMost: plan.timeout)
             mount.close()
             described.append(
                 DescribedMount(
                     namespace: mount.namespace, place: "\(plan.endpoint)",
-                    failure: mount.isKnown ? mount.failure : "\(plan.endpoint) did not answer within \(limit)"))
+                    failure: mount.isKnown ? mount.failure : "\(plan.endpoint) did not answer within \(plan.timeout)"))
         }
         return described
     }
