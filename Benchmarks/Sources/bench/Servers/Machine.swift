@@ -88,6 +88,7 @@ struct Machine {
             "server", "create", "isolated", "port=0", "threads=1", "dbclient_instance=memory",
             "namespaces.bench.isolated=true")
         try gedis("cert", "generate", "secure")
+        mkdir(rsa.folder, 0o700)
         try gedis("cert", "generate", "--key-type", "rsa:2048", "--out", rsa.folder)
         try gedis("server", "add", "python", "\(namespaces)/calc.py")
         try gedis("server", "add", "isolated", "\(namespaces)/Bench.swift")
