@@ -10,8 +10,8 @@ final class ChannelLoop {
     private(set) lazy var records = TLSRecords()
     private let eventLoop: any EventLoop
     /// What is flushed when this turn of the loop ends, and what is being flushed.
-    private var due: [any ChannelTransport] = []
-    private var flushing: [any ChannelTransport] = []
+    @exclusivity(unchecked) private var due: [any ChannelTransport] = []
+    @exclusivity(unchecked) private var flushing: [any ChannelTransport] = []
     /// Memory for answers, which nobody uses now.
     @exclusivity(unchecked) private var idle = ByteBuffer()
     /// How many `turn`s are in one another now.

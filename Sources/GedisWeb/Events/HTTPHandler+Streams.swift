@@ -44,6 +44,7 @@ extension HTTPHandler {
         if case .notifying(let stream) = state, let last = stream.end { writeToStream(last) }
         state = .ended
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        goOn()
     }
 }
 

@@ -27,7 +27,8 @@ extension HTTPHandler {
             let promise = context.eventLoop.makePromise(of: Void.self)
             sendAnswers(promise)
             context.channel.closeOnceSent(promise.futureResult)
-        } else if !isReading {
+        }
+        if !isReading {
             goOn()
         } else if answers.readableBytes > Self.mostUnsent {
             sendAnswers()

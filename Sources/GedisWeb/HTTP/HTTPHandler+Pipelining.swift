@@ -60,7 +60,8 @@ extension HTTPHandler {
     }
 
     private func refuseMalformed() {
-        if case .ended = state { return close() }
+        // The connection ends as it is, once the client has had the time to read.
+        if case .ended = state { return }
         state = .ended
         write { $0.writeHead(.badRequest, ["Connection": "close", "Content-Length": "0"], version: .http1_1) }
         close()

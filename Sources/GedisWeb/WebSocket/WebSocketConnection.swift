@@ -16,8 +16,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private let certifiedName: String?
     @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
     @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
-    private var isReadHeldBack = false
-    var isFlushDue = false
+    @exclusivity(unchecked) private var isReadHeldBack = false
+    /// Whether the channel says that too much waits for the client: to ask it costs more than to remember.
+    @exclusivity(unchecked) private var isFull = false
+    @exclusivity(unchecked) var isFlushDue = false
     var closeDeadline: Scheduled<Void>?
 
     /// Makes the handler of a connection.
@@ -67,7 +69,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { loop.turn { driver?.becameWritable() } }
+        isFull = !context.channel.isWritable
+        if !isFull { loop.turn { driver?.becameWritable() } }
         context.fireChannelWritabilityChanged()
     }
 
@@ -92,7 +95,7 @@ extension WebSocketConnection: FrameReceiver {
 }
 
 extension WebSocketConnection: ChannelTransport {
-    var isWritable: Bool { context?.channel.isWritable == true }
+    var isWritable: Bool { context != nil && !isFull }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
         if let context { frames.send(bytes, context) }

@@ -62,7 +62,7 @@ import Testing
     @Test func haveAnswersThatAreLargerTogetherThanWhatWaitsForAClient() async throws {
         try await withWebServer { web in
             let text = String(repeating: "0123456789abcdef", count: 40_000)
-            try await web.scratch.done("client", "call", "main", "system.set", "big", text)
+            #expect(try RawConnection(port: web.server.port).call("system.set", "big", text) == "+OK\r\n")
             let connection = try RawConnection(port: web.port)
             let (big, small) = (Self.post("system.get", #"["big"]"#), Self.post("calc.sum", "[1]"))
             connection.send(String(repeating: big + small, count: 20))
