@@ -39,9 +39,17 @@ extension HTTPHandler {
         case .part(.body(let bytes)): take(bytes)
         case .part(.end): end()
         case .malformed: refuseMalformed()
-        case .end:
-            isInputClosed = true
-            if case .calling = state {} else { close() }
+        case .end: endInput()
+        }
+    }
+
+    /// Ends a connection whose client sends no more, once it has its answers.
+    private func endInput() {
+        isInputClosed = true
+        switch state {
+        case .calling: break
+        case .waiting, .ended: whenSent { [weak self] in self?.close() }
+        default: close()
         }
     }
 

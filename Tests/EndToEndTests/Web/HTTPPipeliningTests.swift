@@ -74,4 +74,17 @@ import Testing
             }
         }
     }
+
+    @Test func aClientThatSendsNoMoreGetsAllOfALargeAnswer() async throws {
+        try await withWebServer { web in
+            let text = String(repeating: "0123456789abcdef", count: 1 << 19)
+            #expect(try RawConnection(port: web.server.port).call("system.set", "big", text) == "+OK\r\n")
+            let connection = try RawConnection(port: web.port)
+            connection.send(Self.post("system.get", #"["big"]"#))
+            connection.finish()
+            // The thread that answers this has seen by then that the other client sends no more.
+            for _ in 0..<3 { #expect(try await web.call("calc.sum", "[1]").body == "3") }
+            #expect(try Self.answers(in: connection.rest()) == ["200 \"\(text)\""])
+        }
+    }
 }
