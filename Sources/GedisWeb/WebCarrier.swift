@@ -150,8 +150,14 @@ extension Channel {
         let tls = try socket.certificate.map { try TLSHandler($0.context, records: loop.records) }
         if let tls { try pipeline.addHandler(tls) }
         let upgrader = WebSocketUpgrader(access, NIOLoopBound(loop, eventLoop: eventLoop), hub)
-        try pipeline.configureHTTPServerPipeline(
-            withServerUpgrade: (upgraders: [upgrader], completionHandler: { _ in }))
+        // Without NIO's handlers for pipelining, malformed requests and headers that must not be sent: `HTTPHandler` sees
+        // to these, and each of them would be asked for each part of a request and of an answer.
+        let encoder = HTTPResponseEncoder()
+        let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+        let upgrade = HTTPServerUpgradeHandler(
+            upgraders: [upgrader], httpEncoder: encoder, extraHTTPHandlers: [decoder],
+            upgradeCompletionHandler: { _ in })
+        try pipeline.addHandlers([encoder, decoder, upgrade])
         try pipeline.addHandler(HTTPHandler(loop: loop, access: access, place: ConnectionPlace(socket), tls: tls))
     }
 }

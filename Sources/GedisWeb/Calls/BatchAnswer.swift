@@ -41,7 +41,7 @@ struct BatchAnswer: CallAnswer {
     /// - Returns: the calls that are to be made, or the answer where there is none.
     /// - Throws: `HTTPError` where it is no such array.
     static func plan(
-        _ body: [UInt8], _ form: CallForm, for site: Site
+        _ body: UnsafeRawBufferPointer, _ form: CallForm, for site: Site
     ) throws(HTTPError) -> BodyOutcome {
         let worker = site.connection.worker
         let requests = CallRequests(worker.requestLimits)
@@ -57,9 +57,7 @@ struct BatchAnswer: CallAnswer {
             var slots: [Slot] = []
             for place in json.elements(of: JSONText.root) {
                 do throws(HTTPError) {
-                    let (entry, arguments) = try read(json, place, bytes, site)
-                    try requests.add(entry, arguments)
-                    slots.append(.called(entry))
+                    slots.append(.called(try add(to: requests, json, place, bytes, site)))
                 } catch {
                     slots.append(.refused(error.error))
                 }
@@ -73,9 +71,10 @@ struct BatchAnswer: CallAnswer {
         return .calls(requests, answer)
     }
 
-    private static func read(
-        _ json: JSONText, _ place: Int, _ bytes: BytesForm, _ site: Site
-    ) throws(HTTPError) -> (CommandEntry, CallArguments) {
+    /// Adds the call that an element of the array asks for.
+    private static func add(
+        to requests: CallRequests, _ json: JSONText, _ place: Int, _ bytes: BytesForm, _ site: Site
+    ) throws(HTTPError) -> CommandEntry {
         guard json[place].kind == .object, let name = json.member("command", of: place).flatMap(json.wholeText) else {
             throw HTTPError(.badRequest, #"a call must be an object such as {"command": "…", "arguments": […]}"#)
         }
@@ -84,17 +83,14 @@ struct BatchAnswer: CallAnswer {
         }
         let entry = try site.command(name)
         guard let arguments = json.member("arguments", of: place), json[arguments].kind != .null else {
-            return (entry, CallArguments())
+            try requests.add(entry, [])
+            return entry
         }
         guard [.array, .object].contains(json[arguments].kind) else {
             throw HTTPError(.badRequest, "the arguments must be an array, or an object by the parameters' names")
         }
-        return (
-            entry,
-            try CallArguments(
-                json, at: arguments, for: entry.command.parameters, limits: site.connection.worker.requestLimits,
-                bytes: bytes)
-        )
+        try requests.add(entry, json, at: arguments, bytes)
+        return entry
     }
 
     mutating func take(_ reply: Value, from connection: Connection?) -> HTTPResponse? {

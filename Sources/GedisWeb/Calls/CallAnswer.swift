@@ -1,7 +1,6 @@
 import GedisCore
 import GedisJSON
 import GedisKit
-import GedisRESP
 import NIOHTTP1
 
 /// What makes an answer of the replies to a request's calls.
@@ -20,29 +19,6 @@ enum BodyOutcome {
     case response(HTTPResponse)
     /// The client is notified when it may call other tools than before.
     case tools(ToolStream)
-}
-
-/// Calls as a client of RESP would send them.
-final class CallRequests {
-    private(set) var writer = ReplyWriter()
-    private let limits: RequestLimits
-
-    /// None yet.
-    init(_ limits: RequestLimits) { self.limits = limits }
-
-    /// Adds a call.
-    ///
-    /// - Throws: `HTTPError` where it is larger than a request may be.
-    func add(_ entry: CommandEntry, _ arguments: CallArguments) throws(HTTPError) {
-        let start = writer.count
-        RequestEncoder.encode([Array(entry.name.utf8)] + arguments.parts, into: &writer)
-        let longest = arguments.parts.map(\.count).max() ?? 0
-        guard limits.allow(size: writer.count - start, longestArgument: longest) else {
-            writer.truncate(to: start)
-            throw HTTPError(
-                .payloadTooLarge, "the arguments are larger together than the server's max_request_size")
-        }
-    }
 }
 
 /// Answers a call with what its command returns.

@@ -7,84 +7,104 @@ import NIOHTTP1
 ///
 /// A parameter that takes lists or objects is given their JSON text, which is its argument in RESP too.
 struct CallArguments {
-    /// The arguments as commands take them.
-    let parts: [[UInt8]]
+    private let json: JSONText
+    /// Where in the text they are; nil for one that is left out before another one.
+    private let values: ArraySlice<Int?>
+    private let parameters: [Parameter]
+    /// What bytes are.
+    private let form: BytesForm
 
-    /// None.
-    init() { parts = [] }
+    /// How many there are.
+    var count: Int { values.count }
 
-    /// One, which is a request's whole body.
-    init(_ body: [UInt8]) { parts = [body] }
-
-    /// Reads a body; an empty one has no arguments.
-    ///
-    /// - Parameters:
-    ///   - body: the JSON text
-    ///   - parameters: what the command takes
-    ///   - limits: how many they may be
-    ///   - bytes: what bytes are
-    /// - Throws: `HTTPError` that says what is wrong.
-    init(
-        _ body: [UInt8], for parameters: [Parameter], limits: RequestLimits, bytes: BytesForm
-    ) throws(HTTPError) {
-        guard !body.isEmpty else {
-            parts = []
-            return
-        }
-        self = try JSONText.reading(body: body) { json throws(HTTPError) in
-            try CallArguments(json, at: JSONText.root, for: parameters, limits: limits, bytes: bytes)
-        }
-    }
-
-    /// Reads arguments that are a part of a text.
+    /// Finds arguments that are a part of a text.
     ///
     /// - Parameters:
     ///   - json: the text
     ///   - place: the array or object
-    ///   - parameters: what the command takes
+    ///   - command: what is called
     ///   - limits: how many they may be
     ///   - form: what bytes are
     /// - Throws: `HTTPError` that says what is wrong.
     init(
-        _ json: JSONText, at place: Int, for parameters: [Parameter], limits: RequestLimits, bytes form: BytesForm
+        _ json: JSONText, at place: Int, of command: Command, limits: RequestLimits, bytes form: BytesForm
     ) throws(HTTPError) {
         guard json[place].count < limits.maxArguments else { throw .tooManyArguments }
         let values: [Int?]
         switch json[place].kind {
-        case .array: values = json.elements(of: place)
-        case .object: values = try Self.ordered(json, place, parameters)
+        case .array: values = Self.elements(of: place, json)
+        case .object: values = try Self.ordered(json, place, command.parameters)
         default: throw HTTPError(.badRequest, "the body must be a JSON array of arguments, or an object by their names")
         }
         // What is null at the end is left out.
         let last = values.lastIndex { $0.map { json[$0].kind != .null } ?? false }
         let given = last.map { values[...$0] } ?? []
         guard given.count < limits.maxArguments else { throw .tooManyArguments }
-        var parts: [[UInt8]] = []
-        for (index, value) in given.enumerated() {
-            let parameter = parameters.isEmpty ? nil : parameters[Swift.min(index, parameters.count - 1)]
-            let takesLists = parameter.map { !$0.schema.isScalar } ?? false
-            if let part = Self.default(in: json, value, parameter) {
-                parts.append(part)
-                continue
-            }
-            let isBase64 = form == .base64 && parameter?.schema == .bytes
-            guard let value,
-                let part = isBase64 ? Self.base64(of: value, json) : Self.bytes(of: value, json, takesLists: takesLists)
-            else {
-                let name = parameter.map { " '\($0.name)'" } ?? ""
-                let expected =
-                    value == nil
-                    ? "be given where one behind it is"
-                    : takesLists
-                        ? "not be null or half a character"
-                        : isBase64
-                            ? "be a string of base64"
-                            : #"be a string, a number, true or false, or bytes as {"bytes": "\xff"}"#
-                throw HTTPError(.badRequest, "argument \(index + 1)\(name) must \(expected)")
-            }
-            parts.append(part)
+        self.json = json
+        self.values = given
+        self.form = form
+        parameters = command.parameters
+    }
+
+    /// Writes them.
+    ///
+    /// - Throws: `HTTPError` where one is none that the command could take.
+    func write(to requests: CallRequests) throws(HTTPError) {
+        for index in values.indices {
+            let parameter = parameters.isEmpty ? nil : Swift.min(index, parameters.count - 1)
+            guard write(values[index], parameter, to: requests) else { throw wrong(index, parameter) }
         }
-        self.parts = parts
+    }
+
+    /// Writes a value.
+    ///
+    /// - Returns: whether the parameter can take it.
+    private func write(_ value: Int?, _ parameter: Int?, to requests: CallRequests) -> Bool {
+        let isGiven = value.map { json[$0].kind != .null } ?? false
+        if !isGiven, let parameter, let literal = Self.default(of: parameters[parameter]) {
+            literal.withUnsafeBytes { requests.add($0) }
+            return true
+        }
+        guard let value else { return false }
+        let isBase64 = form == .base64 && parameter.map { parameters[$0].schema == .bytes } ?? false
+        switch json[value].kind {
+        case .no, .yes, .number:
+            if isBase64 { return false }
+            requests.add(json.bytes(of: value))
+            return true
+        default:
+            let takesLists = parameter.map { !parameters[$0].schema.isScalar } ?? false
+            let bytes =
+                isBase64 ? Self.base64(of: value, json) : Self.bytes(of: value, json, takesLists: takesLists)
+            guard let bytes else { return false }
+            bytes.withUnsafeBytes { requests.add($0) }
+            return true
+        }
+    }
+
+    /// Says what an argument would have to be.
+    private func wrong(_ index: Int, _ parameter: Int?) -> HTTPError {
+        let name = parameter.map { " '\(parameters[$0].name)'" } ?? ""
+        let expected =
+            values[index] == nil
+            ? "be given where one behind it is"
+            : parameter.map { !parameters[$0].schema.isScalar } ?? false
+                ? "not be null or half a character"
+                : form == .base64 && parameter.map { parameters[$0].schema == .bytes } ?? false
+                    ? "be a string of base64"
+                    : #"be a string, a number, true or false, or bytes as {"bytes": "\xff"}"#
+        return HTTPError(.badRequest, "argument \(index + 1)\(name) must \(expected)")
+    }
+
+    private static func elements(of list: Int, _ json: JSONText) -> [Int?] {
+        var elements: [Int?] = []
+        elements.reserveCapacity(Int(json[list].count))
+        var child = list + 1
+        while child < json.after(list) {
+            elements.append(child)
+            child = json.after(child)
+        }
+        return elements
     }
 
     /// The values of an object in the parameters' order, nil where there is none.
@@ -114,9 +134,9 @@ struct CallArguments {
         return values
     }
 
-    /// What stands in for an argument that is left out before another one; nil where it is not, or nothing does.
-    private static func `default`(in json: JSONText, _ value: Int?, _ parameter: Parameter?) -> [UInt8]? {
-        guard value.map({ json[$0].kind == .null }) ?? true, let literal = parameter?.defaultLiteral else { return nil }
+    /// What stands in for an argument that is left out before another one; nil where nothing does.
+    private static func `default`(of parameter: Parameter) -> [UInt8]? {
+        guard let literal = parameter.defaultLiteral else { return nil }
         if case .bulk(let bytes) = literal { return bytes }
         var writer = JSONWriter()
         writer.write(literal, errors: .parts)

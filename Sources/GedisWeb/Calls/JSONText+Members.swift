@@ -52,21 +52,16 @@ extension JSONText {
     /// - Returns: what `use` returns.
     /// - Throws: `HTTPError` where it is no JSON, and what `use` throws.
     static func reading<Result>(
-        body: [UInt8], _ use: (JSONText) throws(HTTPError) -> Result
+        body: UnsafeRawBufferPointer, _ use: (JSONText) throws(HTTPError) -> Result
     ) throws(HTTPError) -> Result {
-        let outcome = body.withUnsafeBytes { body in
-            Swift.Result { () throws(HTTPError) in
-                let json: JSONText
-                do throws(JSONText.Failure) {
-                    json = try JSONText(reading: body, deepest: deepestInBody, mostValues: RecordLimits.mostValues)
-                } catch {
-                    throw error.isOverLimit
-                        ? HTTPError(.badRequest, "more than \(RecordLimits.mostValues) values in the body")
-                        : HTTPError(.badRequest, "the body is no JSON: \(error)")
-                }
-                return try use(json)
-            }
+        let json: JSONText
+        do throws(JSONText.Failure) {
+            json = try JSONText(reading: body, deepest: deepestInBody, mostValues: RecordLimits.mostValues)
+        } catch {
+            throw error.isOverLimit
+                ? HTTPError(.badRequest, "more than \(RecordLimits.mostValues) values in the body")
+                : HTTPError(.badRequest, "the body is no JSON: \(error)")
         }
-        return try outcome.get()
+        return try use(json)
     }
 }

@@ -10,17 +10,18 @@ final class ChannelLoop {
     private(set) lazy var records = TLSRecords()
     private let eventLoop: any EventLoop
     /// What is flushed when this turn of the loop ends, and what is being flushed.
-    private var due: [any ChannelTransport] = []
-    private var flushing: [any ChannelTransport] = []
-    @exclusivity(unchecked) private var scratch = ByteBuffer()
+    @exclusivity(unchecked) private var due: [any ChannelTransport] = []
+    @exclusivity(unchecked) private var flushing: [any ChannelTransport] = []
+    /// Memory for answers, which nobody uses now.
+    @exclusivity(unchecked) private var idle = ByteBuffer()
     /// How many `turn`s are in one another now.
     @exclusivity(unchecked) private var turnDepth = 0
     /// What a WebSocket's frames carried that are being read, and a frame that is being written.
     @exclusivity(unchecked) var carried = ByteBuffer()
     @exclusivity(unchecked) var frame = ByteBuffer()
 
-    /// The most bytes of the shared buffer that are kept.
-    private static let keptBytes = 256 * 1024
+    /// The most bytes of a shared buffer that are kept.
+    static let keptBytes = 256 * 1024
 
     init(worker: Worker, eventLoop: any EventLoop) {
         self.worker = worker
@@ -55,12 +56,14 @@ final class ChannelLoop {
         flushing.removeAll(keepingCapacity: true)
     }
 
-    /// A NIO buffer with these bytes. Its memory is used again as soon as the channel has let go of it, which it has
-    /// when the write could be done at once.
-    func buffer(holding bytes: UnsafeRawBufferPointer) -> ByteBuffer {
-        guard bytes.count <= Self.keptBytes else { return ByteBuffer(bytes: bytes) }
-        scratch.clear()
-        scratch.writeBytes(bytes)
-        return scratch
+    /// Lends memory for what is to be written, in place of an empty buffer.
+    func lend(_ buffer: inout ByteBuffer) {
+        swap(&buffer, &idle)
+        buffer.clear()
+    }
+
+    /// Takes memory back whose bytes were written. It is used again once the channel has let go of it.
+    func giveBack(_ buffer: consuming ByteBuffer) {
+        if 1...Self.keptBytes ~= buffer.capacity { idle = buffer }
     }
 }

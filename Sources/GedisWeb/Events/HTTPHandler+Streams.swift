@@ -22,6 +22,7 @@ extension HTTPHandler {
         ]
         headers.add(contentsOf: access.sharingHeaders(for: head))
         let answer = HTTPResponseHead(version: head.version, status: .ok, headers: headers)
+        sendAnswers()
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
         writeToStream(EventText.heartbeat + first)
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -36,17 +37,14 @@ extension HTTPHandler {
         context?.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
     }
 
-    /// Ends a stream that has begun, as HTTP ends an answer.
-    ///
-    /// - Returns: when the end has been sent; nil where there is no stream.
-    func endStream() -> EventLoopFuture<Void>? {
-        guard let heartbeat = state.heartbeat, let context else { return nil }
+    /// Ends a stream, where one has begun, as HTTP ends an answer.
+    func endStream() {
+        guard let heartbeat = state.heartbeat, let context else { return }
         heartbeat.cancel()
         if case .notifying(let stream) = state, let last = stream.end { writeToStream(last) }
         state = .ended
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
-        return promise.futureResult
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        goOn()
     }
 }
 

@@ -56,12 +56,15 @@ struct Credentials {
 extension Connection {
     /// Begins a request's session: nothing is left of the one before.
     ///
-    /// - Parameter head: what says who it is, unless the client's certificate does
+    /// - Parameters:
+    ///   - head: what says who it is, unless the client's certificate does
+    ///   - call: the call that the request repeats; nil where it repeats none
     /// - Throws: `HTTPError` where it does not say who it is, or says a wrong password.
-    func beginSession(_ head: HTTPRequestHead) throws(HTTPError) {
+    func beginSession(_ head: HTTPRequestHead, repeating call: RepeatedCall? = nil) throws(HTTPError) {
         session.reset(to: initialAccount)
         session.version = .resp3
-        if let credentials = try Credentials.of(head) {
+        let credentials = if let call { call.credentials } else { try Credentials.of(head) }
+        if let credentials {
             let (name, password) = credentials.user(of: worker.server.accounts)
             do throws(LoginFailure) {
                 try authenticate(name, password: password)

@@ -66,12 +66,14 @@ struct HTTPResponse {
     /// Answers JSON that is written already.
     init(status: HTTPResponseStatus = .ok, json: [UInt8], _ form: BytesForm = .escaped) {
         self.status = status
-        headers = [
-            "Content-Type": form == .base64 ? "\(MediaType.json); bytes=base64" : MediaType.json,
-            "Cache-Control": "no-store",
-        ]
+        headers = form == .base64 ? Self.headersOfBase64 : Self.headersOfJSON
         body = json
     }
+
+    private static let headersOfJSON: HTTPHeaders = ["Content-Type": MediaType.json, "Cache-Control": "no-store"]
+    private static let headersOfBase64: HTTPHeaders = [
+        "Content-Type": "\(MediaType.json); bytes=base64", "Cache-Control": "no-store",
+    ]
 
     /// Answers what the server composes.
     init(document: Value) { self.init(document, .text) }

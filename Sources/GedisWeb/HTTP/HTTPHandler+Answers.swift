@@ -6,46 +6,55 @@ import NIOHTTP1
 // What a connection is answered, and when its client has had its time.
 
 extension HTTPHandler {
+    /// The most bytes of answers that wait for the end of a read.
+    private static let mostUnsent = 64 * 1024
+
     func respond(_ response: HTTPResponse, closing: Bool = false) {
         guard let head, let context else { return }
         let isLast =
             closing || isInputClosed || !head.isKeepAlive || driver?.isEnding == true || isUnauthenticatedTooLong
         var response = response
         response.compress(for: head)
-        var headers = response.headers
-        headers.reserveCapacity(headers.count + 4)
-        if access.sharesAnswers { headers.add(contentsOf: access.sharingHeaders(for: head)) }
-        headers.add(name: "X-Content-Type-Options", value: "nosniff")
-        if response.status != .noContent, response.status != .notModified {
-            headers.add(name: "Content-Length", value: String(response.body.count))
-        }
-        if isLast { headers.add(name: "Connection", value: "close") }
+        if access.sharesAnswers { response.headers.add(contentsOf: access.sharingHeaders(for: head)) }
         self.head = nil
         body = ByteBuffer()
         ignoredBytes = 0
         state = isLast ? .ended : .waiting
         awaitedSince = Stopwatch.now()
         untakenBytes = .max
-        let isReading = isReading
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        sent = promise.futureResult
-        let answer = HTTPResponseHead(version: head.version, status: response.status, headers: headers)
-        context.write(wrapOutboundOut(.head(answer)), promise: nil)
-        if head.method != .HEAD, !response.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
+        write { $0.writeAnswer(response, to: head, isLast: isLast) }
+        if isLast {
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            sendAnswers(promise)
+            context.channel.closeOnceSent(promise.futureResult)
         }
-        if !isReading || !context.channel.isWritable { context.flush() }
-        if context.channel.isWritable || isLast {
-            // Writing the end may bring the next request, and its answer.
-            context.write(wrapOutboundOut(.end(nil)), promise: promise)
-        } else {
-            unwrittenEnd = promise
+        if !isReading {
+            goOn()
+        } else if answers.readableBytes > Self.mostUnsent {
+            sendAnswers()
         }
-        if !isReading || !context.channel.isWritable {
-            self.isReading = isReading
-            context.flush()
+    }
+
+    /// Adds to the answers that are sent together.
+    func write(_ write: (inout ByteBuffer) -> Void) {
+        if answers.readableBytes == 0 { loop.lend(&answers) }
+        write(&answers)
+    }
+
+    /// Sends the answers that have been made.
+    ///
+    /// - Parameter promise: is kept once they are sent, and all before them
+    func sendAnswers(_ promise: EventLoopPromise<Void>? = nil) {
+        guard answers.readableBytes > 0 || promise != nil else { return }
+        guard let encoder else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
         }
-        if isLast { context.channel.closeOnceSent(promise.futureResult) }
+        let bytes = answers
+        answers = ByteBuffer()
+        encoder.write(NIOAny(bytes), promise: promise)
+        encoder.flush()
+        loop.giveBack(bytes)
     }
 
     /// Whether the client has had its time to authenticate: a request now and then must not keep its place.

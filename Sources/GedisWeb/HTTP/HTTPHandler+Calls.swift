@@ -27,7 +27,12 @@ extension HTTPHandler {
     private func perform(_ use: Site.BodyUse) throws(HTTPError) {
         guard let driver, let head else { return }
         let site = Site(access: access, connection: driver.connection)
-        switch try site.outcome(of: Array(body.readableBytesView), for: use, head) {
+        let body = body
+        self.body = ByteBuffer()
+        let outcome = try body.withUnsafeReadableBytes { body throws(HTTPError) in
+            try site.outcome(of: body, for: use, head)
+        }
+        switch outcome {
         case .response(let response): respond(response)
         case .tools(let stream): notify(stream)
         case .calls(let requests, let answer):

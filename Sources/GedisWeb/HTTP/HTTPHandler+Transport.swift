@@ -5,7 +5,7 @@ extension HTTPHandler: ChannelTransport {
     /// An answer is made whole; of a stream the client must take what is sent.
     var isWritable: Bool {
         switch state {
-        case .streaming, .notifying: context?.channel.isWritable == true
+        case .streaming, .notifying: !isFull
         default: true
         }
     }
@@ -13,15 +13,18 @@ extension HTTPHandler: ChannelTransport {
     func send(_ bytes: UnsafeRawBufferPointer) { receive(bytes) }
 
     func whenSent(_ action: @escaping () -> Void) {
-        guard let sent = endStream() ?? sent else { return action() }
-        sent.assumeIsolated().whenComplete { _ in action() }
+        guard let context else { return action() }
+        endStream()
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        sendAnswers(promise)
+        promise.futureResult.assumeIsolated().whenComplete { _ in action() }
     }
 
     func resumeReading() {}
 
     /// Closes the connection once what was answered in the same read has been sent.
     func close() {
-        context?.flush()
+        sendAnswers()
         context?.close(promise: nil)
     }
 }

@@ -46,33 +46,37 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
     let access: WebAccess
     let place: ConnectionPlace
     private let tls: TLSHandler?
-    private(set) var context: ChannelHandlerContext?
-    private(set) var driver: ConnectionDriver?
-    var state = State.waiting
-    var head: HTTPRequestHead?
+    @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
+    /// The place of NIO's encoder in the pipeline, where answers that are whole go past it: they are bytes already.
+    @exclusivity(unchecked) private(set) var encoder: ChannelHandlerContext?
+    @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
+    @exclusivity(unchecked) var state = State.waiting
+    @exclusivity(unchecked) var head: HTTPRequestHead?
     /// The last call, which the next one may repeat.
-    private var latestCall: RepeatedCall?
-    var body = ByteBuffer()
-    var ignoredBytes = 0
+    @exclusivity(unchecked) private var latestCall: RepeatedCall?
+    @exclusivity(unchecked) var body = ByteBuffer()
+    @exclusivity(unchecked) var ignoredBytes = 0
     /// Since when the client has owed the end of a request, by the stopwatch's clock; nil where it owes none.
-    var awaitedSince: Int?
+    @exclusivity(unchecked) var awaitedSince: Int?
     /// How much of the last answer waited for the client when it was looked at last.
-    var untakenBytes = Int.max
-    private var isReadHeldBack = false
+    @exclusivity(unchecked) var untakenBytes = Int.max
+    /// What arrived behind a request that is not answered yet.
+    @exclusivity(unchecked) var ahead = CircularBuffer<Arrival>(initialCapacity: 0)
+    @exclusivity(unchecked) var isReadHeldBack = false
     /// Whether what a client sent is being read, so that answers are sent together when that ends.
-    var isReading = false
+    @exclusivity(unchecked) var isReading = false
+    /// Whether so much waits for the client that no other request is answered: the answers to those that are sent ahead
+    /// would fill the memory.
+    @exclusivity(unchecked) var isFull = false
     var isInputClosed = false
-    var replies = ReplyParser()
+    @exclusivity(unchecked) var replies = ReplyParser()
+    /// Answers that are not on their way yet.
+    @exclusivity(unchecked) var answers = ByteBuffer()
 
     /// Why the request that begins is refused.
     private var sessionRefusal: HTTPError?
     var closeDeadline: Scheduled<Void>?
     var isFlushDue = false
-    /// The end of the last answer, which is kept back until the client has taken most of it: writing it brings the next
-    /// request, and answers to requests sent ahead would fill the memory.
-    var unwrittenEnd: EventLoopPromise<Void>?
-    /// The last answer's way to the client.
-    var sent: EventLoopFuture<Void>?
 
     init(loop: ChannelLoop, access: WebAccess, place: ConnectionPlace, tls: TLSHandler?) {
         self.loop = loop
@@ -103,6 +107,7 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
         let connection = Connection(worker: loop.worker, at: place)
         connection.session.transport = .http
         driver = ConnectionDriver(connection, over: self)
@@ -111,47 +116,38 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        encoder = nil
         closeDeadline?.cancel()
         state.heartbeat?.cancel()
-        unwrittenEnd.take()?.fail(ChannelError.ioOnClosedChannel)
         driver?.ended()
         driver = nil
+        ahead.removeAll()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isReading = true
-        switch unwrapInboundIn(data) {
-        case .head(let head): begin(head)
-        case .body(let bytes): take(bytes)
-        case .end: end()
-        }
+        handle(.part(unwrapInboundIn(data)))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        context.flush()
+        goOn()
     }
 
     func read(context: ChannelHandlerContext) {
-        isReadHeldBack = !context.channel.isWritable
+        isReadHeldBack = isBusy
         if !isReadHeldBack { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable, let promise = unwrittenEnd.take() {
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
-        }
-        if context.channel.isWritable, isReadHeldBack {
-            isReadHeldBack = false
-            context.read()
-        }
+        isFull = !context.channel.isWritable
+        if !isFull { goOn() }
         context.fireChannelWritabilityChanged()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent {
-            isInputClosed = true
-            if case .calling = state {} else { close() }
+            handle(.end)
         } else if case .some(.handshakeCompleted) = event as? TLSUserEvent {
             driver?.connection.certify(as: certifiedName)
         }
@@ -162,24 +158,30 @@ final class HTTPHandler: ChannelDuplexHandler, RemovableChannelHandler {
         loop.worker.logger.debug("request failed", metadata: ["from": "\(place.client)", "error": "\(error)"])
         // A WebSocket that is refused is answered as a request like any other.
         if error is NIOWebSocketUpgradeError { return }
-        close()
+        if error is HTTPParserError { handle(.malformed) } else { close() }
     }
 }
 
 // MARK: - A request
 
 extension HTTPHandler {
-    private func begin(_ head: HTTPRequestHead) {
-        guard case .waiting = state, let driver, let context else { return }
+    func begin(_ head: HTTPRequestHead) {
+        guard case .waiting = state, let driver else { return }
         self.head = head
         do throws(HTTPError) {
             if let refusal = sessionRefusal.take() { throw refusal }
-            switch try answer(head, driver.connection) {
+            if let latestCall, let length = latestCall.length(ifRepeatedBy: head, to: driver.connection.worker) {
+                try driver.connection.beginSession(head, repeating: latestCall)
+                state = .receiving(latestCall.use)
+                return try requireRoom(for: length)
+            }
+            switch try Site(access: access, connection: driver.connection).answer(head) {
             case .response(let response): state = .ignoring(response)
             case .events(let request): state = .subscribing(request)
             case .tools(let stream): state = .opening(stream)
             case .body(let use):
                 state = .receiving(use)
+                latestCall = try RepeatedCall(head, for: use, of: driver.connection.worker)
                 try requireRoom(for: head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0)
             }
         } catch {
@@ -189,31 +191,19 @@ extension HTTPHandler {
         // The client asks before it sends the body.
         switch state {
         case .receiving, .subscribing, .opening:
-            let goOn = HTTPResponseHead(version: head.version, status: .continue)
-            context.writeAndFlush(wrapOutboundOut(.head(goOn)), promise: nil)
+            write { $0.writeHead(.continue, [:], version: head.version) }
+            sendAnswers()
         case .ignoring(let response): respond(response, closing: true)
         default: break
         }
     }
 
-    private func answer(_ head: HTTPRequestHead, _ connection: Connection) throws(HTTPError) -> Site.Answer {
-        if let latestCall, latestCall.isRepeated(by: head, to: connection.worker) {
-            try connection.beginSession(head)
-            return .body(latestCall.use)
-        }
-        let answer = try Site(access: access, connection: connection).answer(head)
-        if case .body(let use) = answer, case .call = use {
-            latestCall = RepeatedCall(head, for: use, of: connection.worker)
-        }
-        return answer
-    }
-
-    private func take(_ bytes: ByteBuffer) {
+    func take(_ bytes: ByteBuffer) {
         switch state {
         case .receiving:
             do throws(HTTPError) {
                 try requireRoom(for: body.readableBytes + bytes.readableBytes)
-                body.writeImmutableBuffer(bytes)
+                if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
             } catch {
                 respond(HTTPResponse(error), closing: true)
             }

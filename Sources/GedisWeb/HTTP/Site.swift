@@ -18,8 +18,8 @@ struct Site {
 
     /// What a body is for.
     enum BodyUse {
-        /// It has a command's arguments.
-        case call(command: String, CallForm)
+        /// It has the arguments of a command, which was in these tables.
+        case call(CommandEntry, tablesVersion: Int, CallForm)
         /// It has calls.
         case batch(CallForm)
         /// It is a message of the Model Context Protocol.
@@ -90,28 +90,28 @@ struct Site {
         }
         guard path != "/call" else { return .body(.batch(try CallForm(head, for: nil))) }
         let entry = try command(String(path.dropFirst("/call/".count)))
-        return .body(.call(command: entry.name, try CallForm(head, for: entry.command)))
+        let version = connection.worker.tablesVersion
+        return .body(.call(entry, tablesVersion: version, try CallForm(head, for: entry.command)))
     }
 
     /// Says what a body means.
     ///
     /// - Throws: `HTTPError` where it is refused.
-    func outcome(of body: [UInt8], for use: BodyUse, _ head: HTTPRequestHead) throws(HTTPError) -> BodyOutcome {
+    func outcome(
+        of body: UnsafeRawBufferPointer, for use: BodyUse, _ head: HTTPRequestHead
+    ) throws(HTTPError) -> BodyOutcome {
         switch use {
-        case .call(let command, let form):
-            let entry = try self.command(command)
-            let limits = connection.worker.requestLimits
-            let arguments =
+        case .call(let known, let version, let form):
+            let worker = connection.worker
+            let entry = version == worker.tablesVersion ? known : try command(known.name)
+            let requests = CallRequests(worker.requestLimits)
+            let count =
                 switch form.arguments {
-                case .json(let bytes):
-                    try CallArguments(body, for: entry.command.parameters, limits: limits, bytes: bytes)
-                case .bytes: CallArguments(body)
+                case .json(let bytes): try requests.add(entry, body: body, bytes)
+                case .bytes: try requests.add(entry, [body])
                 }
-            let requests = CallRequests(limits)
-            try requests.add(entry, arguments)
             return .calls(
-                requests,
-                SingleAnswer(entry: entry, isCountRight: entry.takes(arguments.parts.count), form: form.reply))
+                requests, SingleAnswer(entry: entry, isCountRight: entry.takes(count), form: form.reply))
         case .batch(let form): return try BatchAnswer.plan(body, form, for: self)
         case .message: return MCPEndpoint(site: self).outcome(of: body, head)
         }

@@ -17,7 +17,7 @@ struct MCPEndpoint {
     private static let capabilities: Value = ["tools": ["listChanged": true]]
 
     /// Says what a request's body means.
-    func outcome(of body: [UInt8], _ head: HTTPRequestHead) -> BodyOutcome {
+    func outcome(of body: UnsafeRawBufferPointer, _ head: HTTPRequestHead) -> BodyOutcome {
         do throws(HTTPError) {
             return try JSONText.reading(body: body) { json throws(HTTPError) in
                 var message = MCPMessage()
@@ -113,16 +113,15 @@ struct MCPEndpoint {
         let answer = ToolAnswer(message: message, tool: tool)
         let limits = site.connection.worker.requestLimits
         do throws(HTTPError) {
-            var arguments = CallArguments()
+            let requests = CallRequests(limits)
             if let place = json.member("arguments", of: parameters), json[place].kind != .null {
                 guard json[place].kind == .object else {
                     throw HTTPError(.badRequest, "the arguments must be an object by the parameters' names")
                 }
-                arguments = try CallArguments(
-                    json, at: place, for: entry.command.parameters, limits: limits, bytes: .base64)
+                try requests.add(entry, json, at: place, .base64)
+            } else {
+                try requests.add(entry, [])
             }
-            let requests = CallRequests(limits)
-            try requests.add(entry, arguments)
             return .calls(requests, answer)
         } catch {
             return .response(answer.failed(error.error))

@@ -64,12 +64,11 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader {
             let (place, name, account) = (handler.place, handler.certifiedName, handler.account)
             pipeline.removeHandler(handler, promise: nil)
             if let hub, access.isGun(upgradeRequest) {
-                try pipeline.addHandler(WebSocketHandler(loop: loop, .whole, mostBytes: Self.mostBytesOfGun))
+                try pipeline.addHandler(WebSocketHandler(loop: loop, mostBytes: Self.mostBytesOfGun))
                 try pipeline.addHandler(
                     GunHandler(loop: loop, hub: hub, place: place, certifiedName: name, account: account))
             } else {
-                try pipeline.addHandler(WebSocketHandler(loop: loop))
-                try pipeline.addHandler(ConnectionHandler(loop: loop, place: place, certifiedName: name))
+                try pipeline.addHandler(WebSocketConnection(loop: loop, place: place, certifiedName: name))
             }
         }
     }

@@ -3,19 +3,23 @@ import GedisKit
 import Logging
 import NIOCore
 
-/// Carries a connection's bytes over a NIO channel: those of a WebSocket.
-final class ConnectionHandler: ChannelDuplexHandler {
+/// Carries a connection's bytes in the frames of a WebSocket. It is the only handler of its channel but for TLS: each one
+/// more would be asked for each read and each write.
+final class WebSocketConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     let loop: ChannelLoop
+    private let frames: WebSocketFrames
     private let place: ConnectionPlace
     private let certifiedName: String?
     @exclusivity(unchecked) private(set) var context: ChannelHandlerContext?
     @exclusivity(unchecked) private(set) var driver: ConnectionDriver?
-    private var isReadHeldBack = false
-    var isFlushDue = false
+    @exclusivity(unchecked) private var isReadHeldBack = false
+    /// Whether the channel says that too much waits for the client: to ask it costs more than to remember.
+    @exclusivity(unchecked) private var isFull = false
+    @exclusivity(unchecked) var isFlushDue = false
     var closeDeadline: Scheduled<Void>?
 
     /// Makes the handler of a connection.
@@ -26,13 +30,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     ///   - certifiedName: the common name of the certificate that it has shown
     init(loop: ChannelLoop, place: ConnectionPlace, certifiedName: String?) {
         self.loop = loop
+        frames = WebSocketFrames(loop: loop, .stream)
         self.place = place
         self.certifiedName = certifiedName
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        guard loop.worker.hasRoom else { return context.close(promise: nil) }
+        guard loop.worker.hasRoom else { return close() }
         let connection = Connection(worker: loop.worker, at: place)
         connection.session.transport = .webSocket
         connection.certify(as: certifiedName)
@@ -47,7 +52,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        loop.turn { unwrapInboundIn(data).withUnsafeReadableBytes { driver?.receive($0) } }
+        frames.receive(unwrapInboundIn(data), context, for: self)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -59,8 +64,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if !isReadHeldBack { context.read() }
     }
 
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        frames.close(mode, context, promise)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { loop.turn { driver?.becameWritable() } }
+        isFull = !context.channel.isWritable
+        if !isFull { loop.turn { driver?.becameWritable() } }
         context.fireChannelWritabilityChanged()
     }
 
@@ -72,15 +82,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A client that went away or broke TLS is its own affair: worth a line only to whoever looks for it.
         loop.worker.logger.debug("connection failed", metadata: ["from": "\(place.client)", "error": "\(error)"])
-        context.close(promise: nil)
+        close()
     }
 }
 
-extension ConnectionHandler: ChannelTransport {
-    var isWritable: Bool { context?.channel.isWritable == true }
+extension WebSocketConnection: FrameReceiver {
+    func receive(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
+        loop.turn { payload.withUnsafeReadableBytes { driver?.receive($0) } }
+    }
+
+    func inputEnded(_ context: ChannelHandlerContext) { driver?.inputEnded() }
+}
+
+extension WebSocketConnection: ChannelTransport {
+    var isWritable: Bool { context != nil && !isFull }
 
     func send(_ bytes: UnsafeRawBufferPointer) {
-        context?.writeAndFlush(wrapOutboundOut(loop.buffer(holding: bytes)), promise: nil)
+        if let context { frames.send(bytes, context) }
     }
 
     func whenSent(_ action: @escaping () -> Void) {
@@ -92,5 +110,13 @@ extension ConnectionHandler: ChannelTransport {
         guard isReadHeldBack else { return }
         isReadHeldBack = false
         context?.read()
+    }
+
+    func closeOutput() {
+        if let context { frames.close(.output, context, nil) }
+    }
+
+    func close() {
+        if let context { frames.close(.all, context, nil) }
     }
 }
