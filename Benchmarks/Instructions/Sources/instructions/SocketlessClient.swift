@@ -5,12 +5,20 @@ import Glibc
 /// A client without a socket: what it sends goes to a connection, and what that replies is compared.
 final class SocketlessClient: Transport {
     private let queue = ThreadJobs()
+    private let worker: Worker
+    /// What runs what requests hand in to the thread; nil where they do not.
+    private let thread: SocketlessThread?
     @exclusivity(unchecked) private var replies: [UInt8] = []
     @exclusivity(unchecked) private var isUnsent = false
     @exclusivity(unchecked) private var driver: ConnectionDriver?
 
+    /// How many bytes it has been sent since its last request.
+    var receivedCount: Int { replies.count }
+
     /// Connects to a server's thread.
-    init(of worker: Worker) {
+    init(of worker: Worker, on thread: SocketlessThread? = nil) {
+        self.worker = worker
+        self.thread = thread
         replies.reserveCapacity(64 * 1024)
         driver = ConnectionDriver(Connection(worker: worker, audience: .clients, address: "test"), over: self)
     }
@@ -22,6 +30,7 @@ final class SocketlessClient: Transport {
         replies.removeAll(keepingCapacity: true)
         batch.requests.withUnsafeBytes { driver?.receive($0) }
         driver?.flush()
+        thread?.run(on: worker)
         repeat {
             queue.run(waiting: replies.count < batch.replies.count && !isUnsent)
             if isUnsent {
