@@ -7,6 +7,7 @@ struct Deliveries: Sendable {
         let subscription: Subscription
         /// Whether more was published than may wait: there are no messages, and the subscribers are to be dropped.
         fileprivate(set) var isTooMuch = false
+        private static let startingCapacity = 4096
         /// The messages in RESP2.
         fileprivate var bytes: [UInt8] = []
         /// Where each message begins.
@@ -20,6 +21,28 @@ struct Deliveries: Sendable {
         }()
 
         fileprivate init(_ subscription: Subscription) { self.subscription = subscription }
+
+        /// Adds a message.
+        ///
+        /// - Returns: where it lies; nil where it would be too much.
+        fileprivate mutating func add(
+            _ head: [UInt8], _ tail: UnsafeRawBufferPointer, most: Int
+        ) -> (start: Int, end: Int)? {
+            guard !isTooMuch else { return nil }
+            let start = bytes.count
+            let end = start + head.count + tail.count
+            guard start == 0 || end + (starts.count + 1) * Deliveries.overhead <= most else {
+                isTooMuch = true
+                bytes = []
+                starts = []
+                return nil
+            }
+            if start == 0 { bytes.reserveCapacity(Swift.max(end, Self.startingCapacity)) }
+            starts.append(start)
+            bytes.append(contentsOf: head)
+            bytes.append(contentsOf: tail)
+            return (start, end)
+        }
 
         /// Calls `body` with messages as a version of the protocol has them.
         mutating func withBytes(
@@ -61,18 +84,7 @@ struct Deliveries: Sendable {
     ///   - part: the part's number
     ///   - most: the most bytes
     mutating func add(_ head: [UInt8], _ tail: UnsafeRawBufferPointer, to part: Int, most: Int) {
-        guard !parts[part].isTooMuch else { return }
-        let start = parts[part].bytes.count
-        let end = start + head.count + tail.count
-        guard start == 0 || end + (parts[part].starts.count + 1) * Self.overhead <= most else {
-            parts[part].isTooMuch = true
-            parts[part].bytes = []
-            parts[part].starts = []
-            return
-        }
-        parts[part].starts.append(start)
-        parts[part].bytes.append(contentsOf: head)
-        parts[part].bytes.append(contentsOf: tail)
+        guard let (start, end) = parts[part].add(head, tail, most: most) else { return }
         if let last = runs.indices.last, runs[last].part == part {
             runs[last].range = runs[last].range.lowerBound..<end
         } else {

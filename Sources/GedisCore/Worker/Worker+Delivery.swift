@@ -6,8 +6,8 @@ import Logging
 extension Worker {
     /// Begins or ends a connection's subscription.
     func subscribe(_ connection: Int, to subscription: Subscription, _ isSubscribed: Bool) {
-        var connections = subscribers[subscription].take() ?? []
-        if isSubscribed { connections.insert(connection) } else { connections.remove(connection) }
+        var connections = subscribers[subscription].take() ?? [:]
+        connections[connection] = isSubscribed ? drivers[connection] : nil
         subscribers[subscription] = connections.isEmpty ? nil : connections
         if let mailbox { server.channels.count(isSubscribed ? 1 : -1, subscription, in: mailbox) }
     }
@@ -45,8 +45,8 @@ extension Worker {
     private func send(
         _ part: inout Deliveries.Part, _ range: Range<Int>? = nil, to isMeant: (ConnectionDriver) -> Bool
     ) {
-        for connection in subscribers[part.subscription] ?? [] {
-            guard let driver = drivers[connection], isMeant(driver) else { continue }
+        guard let connections = subscribers[part.subscription] else { return }
+        for driver in connections.values where isMeant(driver) {
             guard !part.isTooMuch else {
                 driver.dropUnread()
                 continue

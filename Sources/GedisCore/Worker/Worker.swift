@@ -31,8 +31,8 @@ package final class Worker {
     private(set) var rates: RateLimiter?
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
-    /// The numbers of the connections with subscriptions.
-    var subscribers = BySubscription<Set<Int>>()
+    /// The connections with subscriptions, by their numbers.
+    var subscribers = BySubscription<[Int: ConnectionDriver]>()
     @exclusivity(unchecked) private var tables: CommandTables
     /// Which tables these are: another number after each change.
     @exclusivity(unchecked) package private(set) var tablesVersion = 0

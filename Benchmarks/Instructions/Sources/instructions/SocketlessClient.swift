@@ -12,8 +12,10 @@ final class SocketlessClient: Transport {
     @exclusivity(unchecked) private var isUnsent = false
     @exclusivity(unchecked) private var driver: ConnectionDriver?
 
-    /// How many bytes it has been sent since its last request.
-    var receivedCount: Int { replies.count }
+    /// How many bytes it has been sent.
+    private(set) var receivedCount = 0
+    /// How many of them are kept of what a subscriber is sent, which makes no requests.
+    private static let mostKept = 32 * 1024
 
     /// Connects to a server's thread.
     init(of worker: Worker, on thread: SocketlessThread? = nil) {
@@ -50,7 +52,11 @@ final class SocketlessClient: Transport {
     var jobs: any JobQueue { queue }
     var isWritable: Bool { true }
     var unsentBytes: Int { 0 }
-    func send(_ bytes: UnsafeRawBufferPointer) { replies.append(contentsOf: bytes) }
+    func send(_ bytes: UnsafeRawBufferPointer) {
+        receivedCount += bytes.count
+        if replies.count > Self.mostKept { replies.removeAll(keepingCapacity: true) }
+        replies.append(contentsOf: bytes)
+    }
     func whenSent(_ action: @escaping () -> Void) { action() }
     func resumeReading() {}
     func flushSoon() { isUnsent = true }
