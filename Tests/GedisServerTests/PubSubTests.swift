@@ -56,6 +56,35 @@ import Testing
         }
     }
 
+    @Test func messagesOfSeveralPublishersComeInOneOrderToAll() async throws {
+        try await withServer { server, _ in
+            let port = try #require(server.ports.first)
+            let listeners = try (0..<8).map { _ in try RawConnection(port: port) }
+            for (number, listener) in listeners.enumerated() {
+                // One gets them from the messages' own memory, another one in order with those of a second subscription.
+                let channels = number % 2 == 0 ? "a" : "a b"
+                _ = try listener.exchange("subscribe \(channels)\r\n", until: ":\(number % 2 + 1)\r\n")
+            }
+            let publishers = try (0..<4).map { _ in try RawConnection(port: port) }
+            for (number, publisher) in publishers.enumerated() {
+                publisher.send((0..<200).map { "publish a \(number).\($0)\r\npublish b x\r\n" }.joined())
+            }
+            for publisher in publishers {
+                publisher.send("echo end\r\n")
+                _ = try publisher.read(until: "end\r\n")
+            }
+            #expect(try publishers[0].exchange("publish a last\r\n", until: "\r\n") == ":8\r\n")
+            let heard = try listeners.map { listener in
+                try listener.read(until: "last\r\n").split(separator: "\r\n").filter { $0.contains(".") }
+            }
+            #expect(heard[0].count == 800)
+            for number in publishers.indices {
+                #expect(heard[0].filter { $0.hasPrefix("\(number).") } == (0..<200).map { "\(number).\($0)" })
+            }
+            for other in heard.dropFirst() { #expect(other == heard[0]) }
+        }
+    }
+
     @Test func aNamespacePublishes() async throws {
         let channels = Channels()
         try await withServer(channels: channels) { server, _ in

@@ -33,9 +33,11 @@ extension BuiltIn {
             "publish", "pubsub", "Sends a message to a channel's subscribers; returns how many they are.",
             [Parameter("channel"), Parameter("message")]
         ) { arguments, reply, connection in
-            let channel = arguments.withBytes(at: 0) { Array($0) }
-            let message = arguments.withBytes(at: 1) { Array($0) }
-            reply.integer(connection.worker.server.channels.publish(message, to: channel))
+            let channels = connection.worker.server.channels
+            let count = arguments.withBytes(at: 0) { channel in
+                arguments.withBytes(at: 1) { channels.publish($0, to: channel) }
+            }
+            reply.integer(count)
         },
     ]
 

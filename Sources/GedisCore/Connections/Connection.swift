@@ -185,9 +185,9 @@ package final class Connection {
         mute(&output.writer, from: start)
     }
 
-    /// Adds a message that is no reply; it stands between replies, wherever the connection is.
-    func push(_ message: borrowing ReplyWriter) {
-        borrowOutput().writer.append(message)
+    /// Adds messages that are no replies; they stand between replies, wherever the connection is.
+    func push(_ messages: UnsafeRawBufferPointer) {
+        borrowOutput().writer.bytes(messages)
     }
 
     /// How many bytes wait to be handed out.

@@ -106,15 +106,21 @@ package final class ConnectionDriver {
         if mayRead { transport?.resumeReading() }
     }
 
-    /// Sends a message that is no reply. A client that does not read what it is sent is dropped: nobody else waits
+    /// Sends messages that are no replies. A client that does not read what it is sent is dropped: nobody else waits
     /// for it, and what it has not read has a bound.
-    func push(_ message: borrowing ReplyWriter) {
+    ///
+    /// - Parameters:
+    ///   - messages: the messages
+    ///   - isAll: whether no other messages follow at once: they are sent from where they are then, unless replies wait
+    func push(_ messages: UnsafeRawBufferPointer, isAll: Bool = false) {
         guard !isClosing, !isDropped, let transport else { return }
-        connection.push(message)
-        guard connection.unsentBytes + transport.unsentBytes <= connection.worker.limits.subscriberLimit else {
-            return dropUnread()
+        if isAll, connection.unsentBytes == 0 {
+            transport.send(messages)
+        } else {
+            connection.push(messages)
+            transport.flushSoon()
         }
-        transport.flushSoon()
+        if connection.unsentBytes + transport.unsentBytes > connection.worker.limits.subscriberLimit { dropUnread() }
     }
 
     /// Drops a subscriber for whom too many messages wait.

@@ -1,10 +1,11 @@
 package import GedisSettings
 
-/// Stands for the socket of a connection that another process is still busy with: what is published for it waits in its
-/// core until it comes.
+/// Stands for the socket of a connection that another process is still busy with: what is published for it waits here
+/// until it comes.
 package final class ExpectedTransport: Transport {
     package let jobs: any JobQueue
     private weak var driver: ConnectionDriver?
+    fileprivate var messages: [UInt8] = []
 
     /// Begins to wait.
     ///
@@ -22,8 +23,8 @@ package final class ExpectedTransport: Transport {
     private init(_ jobs: any JobQueue) { self.jobs = jobs }
 
     package var isWritable: Bool { true }
-    package var unsentBytes: Int { 0 }
-    package func send(_ bytes: UnsafeRawBufferPointer) {}
+    package var unsentBytes: Int { messages.count }
+    package func send(_ bytes: UnsafeRawBufferPointer) { messages += bytes }
     package func whenSent(_ action: @escaping () -> Void) { action() }
     package func resumeReading() {}
     package func flushSoon() {}
@@ -43,8 +44,8 @@ extension Worker {
     /// - Returns: what `begin` returned.
     package func replaceExpected<R>(_ record: ConnectionRecord, by begin: (_ messages: [UInt8]) -> R) -> R {
         func count(_ change: Int) {
-            guard let handle else { return }
-            for subscription in record.subscriptions { server.channels.count(change, subscription, on: handle) }
+            guard let mailbox else { return }
+            for subscription in record.subscriptions { server.channels.count(change, subscription, in: mailbox) }
         }
         count(1)
         defer { count(-1) }
@@ -57,10 +58,10 @@ extension Worker {
     /// - Returns: the messages that have waited for it.
     @discardableResult
     package func takeExpected(_ id: Int) -> [UInt8] {
-        guard let driver = drivers[id], driver.transport is ExpectedTransport else { return [] }
-        var messages: [UInt8] = []
-        driver.connection.takeOutput { messages += $0 }
+        guard let driver = drivers[id], let transport = driver.transport as? ExpectedTransport else { return [] }
+        deliver()
+        driver.flush()
         driver.abort()
-        return messages
+        return transport.messages
     }
 }

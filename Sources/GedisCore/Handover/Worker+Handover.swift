@@ -7,10 +7,11 @@ extension Worker {
     /// How many connections that are held are busy with a call.
     var busyConnections: Int { drivers.values.count { $0.isBusy } }
 
-    /// Freezes the connections that are held and not busy.
+    /// Freezes the connections that are held and not busy. What was published before has been sent to them then.
     ///
     /// - Returns: them, and of those that come later the ones that messages can come for meanwhile.
     func freeze() -> (connections: [DetachedConnection], expected: [ConnectionRecord]) {
+        deliver()
         var connections: [DetachedConnection] = []
         var expected: [ConnectionRecord] = []
         for driver in drivers.values where driver.isHeld {
@@ -26,8 +27,11 @@ extension Worker {
         return (connections, expected)
     }
 
-    /// Lets all connections go on here.
-    package func thaw() { for driver in drivers.values { driver.thaw() } }
+    /// Lets all connections go on here, behind what was published meanwhile.
+    package func thaw() {
+        deliver()
+        for driver in drivers.values { driver.thaw() }
+    }
 
     /// Lets the connections go that are frozen, and the busy ones when they are not busy any more.
     ///

@@ -1,29 +1,21 @@
 public import GedisKit
 import GedisSettings
+import Glibc
 import Synchronization
 
-/// Which threads have subscribers to what; messages are handed to these threads.
-///
-/// Which connections of a thread the subscribers are is known to its worker.
+/// Which threads have subscribers to what; messages are put into the mailboxes of these threads.
 public final class Channels: Sendable {
-    /// A worker with subscribers, and how many.
-    private struct Subscribers {
-        let worker: any WorkerHandle
-        var connections: Int
-        let backlog: DeliveryBacklog
-    }
-
-    private typealias ByWorker = [ObjectIdentifier: Subscribers]
-
-    private struct State {
-        var subscribers = BySubscription<ByWorker>()
+    fileprivate struct State {
+        var subscribers = BySubscription<[ThreadSubscribers]>()
+        /// Those of the channel that was published to last, as long as none of any channel have come or gone.
+        var latest: (channel: [UInt8], subscribers: [ThreadSubscribers])?
         /// Takes what is published in place of the subscribers here.
         var redirection: (@Sendable (_ channel: [UInt8], _ message: [UInt8]) -> Void)?
+        /// How many bytes of one subscription's messages may wait for a thread.
+        var mostWaiting = ServerLimits().subscriberLimit
     }
 
     private let state = Mutex(State())
-    /// How many bytes of one subscription's messages may wait for a thread.
-    private let mostWaiting = Atomic(ServerLimits().subscriberLimit)
 
     /// Makes channels without subscribers.
     public init() {}
@@ -34,57 +26,27 @@ public final class Channels: Sendable {
     /// Sends a message to a channel's subscribers.
     ///
     /// - Returns: to how many: a connection that subscribes by name and by a pattern counts twice.
-    func publish(_ message: [UInt8], to channel: [UInt8]) -> Int {
-        state.withLock { state in
-            let found = Self.subscribers(to: channel, in: state)
+    func publish(_ message: UnsafeRawBufferPointer, to channel: UnsafeRawBufferPointer) -> Int {
+        let (message, channel) = (Confined(message), Confined(channel))
+        // Under one lock, so that all subscribers get the messages of several threads in one order.
+        return state.withLock { state in
+            let found = state.findSubscribers(to: channel.value)
             if let redirection = state.redirection {
-                redirection(channel, message)
+                redirection(Array(channel.value), Array(message.value))
             } else {
-                // Handed over under the lock, so that all subscribers get the messages of several threads in one order.
-                hand(message, of: channel, to: found)
+                state.send(message.value, from: channel.value, to: found)
             }
-            return found.reduce(0) { $0 + $1.subscribers.connections }
+            return found.reduce(0) { $0 + $1.connections }
         }
     }
 
-    /// Hands a message to the threads of its subscribers.
-    private func hand(_ message: [UInt8], of channel: [UInt8], to found: [Found]) {
-        guard found.count > 1 else {
-            if !found.isEmpty { hand(message, of: channel, toThreadOf: found) }
-            return
-        }
-        for found in Dictionary(grouping: found, by: { ObjectIdentifier($0.subscribers.worker) }).values {
-            hand(message, of: channel, toThreadOf: found)
-        }
-    }
-
-    /// Hands a message to the one thread of some subscribers. Those for whom too much waits there already are dropped instead.
-    private func hand(_ message: [UInt8], of channel: [UInt8], toThreadOf found: [Found]) {
-        let size = message.count + channel.count + DeliveryBacklog.overhead
-        let most = mostWaiting.load(ordering: .relaxed)
-        let worker = found[0].subscribers.worker
-        var backlogs: [DeliveryBacklog] = []
-        for (subscription, subscribers) in found {
-            let backlog = subscribers.backlog
-            switch backlog.add(size, most: most) {
-            case .waits: backlogs.append(backlog)
-            case .isTooMuch:
-                worker.perform {
-                    $0.dropSubscribers(of: subscription)
-                    backlog.begin()
-                }
-            case .isOver: break
-            }
-        }
-        guard !backlogs.isEmpty else { return }
-        worker.perform { [backlogs] worker in
-            for backlog in backlogs { backlog.remove(size) }
-            worker.deliver(message, from: channel)
-        }
+    /// Sends a message to a channel's subscribers.
+    func publish(_ message: [UInt8], to channel: [UInt8]) -> Int {
+        message.withUnsafeBytes { message in channel.withUnsafeBytes { publish(message, to: $0) } }
     }
 
     /// Swaps how many bytes of one subscription's messages may wait for a thread.
-    func use(_ limits: ServerLimits) { mostWaiting.store(limits.subscriberLimit, ordering: .relaxed) }
+    func use(_ limits: ServerLimits) { state.withLock { $0.mostWaiting = limits.subscriberLimit } }
 
     /// Sets what takes messages in place of the subscribers.
     ///
@@ -97,40 +59,18 @@ public final class Channels: Sendable {
     ) {
         state.withLock { state in
             for (channel, message) in missed() {
-                let found = Self.subscribers(to: channel, in: state).map { $0.subscribers.worker }
-                let workers = Dictionary(found.map { (ObjectIdentifier($0), $0) }, uniquingKeysWith: { $1 })
-                for worker in workers.values { worker.perform { $0.deliver(message, from: channel) } }
+                channel.withUnsafeBytes { channel in
+                    let found = state.findSubscribers(to: channel)
+                    message.withUnsafeBytes { state.send($0, from: channel, to: found) }
+                }
             }
             state.redirection = redirection
         }
     }
 
-    private typealias Found = (subscription: Subscription, subscribers: Subscribers)
-
-    private static func subscribers(to channel: [UInt8], in state: State) -> [Found] {
-        var all: [Found] = []
-        func add(_ kind: Subscription.Kind, _ name: [UInt8], _ found: ByWorker) {
-            all += found.values.map { (Subscription(kind: kind, name: name), $0) }
-        }
-        if let found = state.subscribers.channels[channel] { add(.channel, channel, found) }
-        for (pattern, found) in state.subscribers.patterns where Glob(pattern).matches(channel) {
-            add(.pattern, pattern, found)
-        }
-        return all
-    }
-
-    /// Counts a subscription of a worker's connection, or by -1 the end of one.
-    func count(_ change: Int, _ subscription: Subscription, on worker: any WorkerHandle) {
-        state.withLock { state in
-            var found = state.subscribers[subscription] ?? [:]
-            let known = found[ObjectIdentifier(worker)]
-            let connections = (known?.connections ?? 0) + change
-            found[ObjectIdentifier(worker)] =
-                connections > 0
-                ? Subscribers(worker: worker, connections: connections, backlog: known?.backlog ?? DeliveryBacklog())
-                : nil
-            state.subscribers[subscription] = found.isEmpty ? nil : found
-        }
+    /// Counts a subscription of a connection of the thread that a mailbox is of, or by -1 the end of one.
+    func count(_ change: Int, _ subscription: Subscription, in mailbox: Mailbox) {
+        state.withLock { $0.count(change, subscription, in: mailbox) }
     }
 
     /// The names of the channels with subscribers by name that match a pattern.
@@ -140,7 +80,7 @@ public final class Channels: Sendable {
 
     /// How many connections subscribe to a channel by its name.
     func subscribers(to channel: [UInt8]) -> Int {
-        state.withLock { $0.subscribers.channels[channel]?.values.reduce(0) { $0 + $1.connections } ?? 0 }
+        state.withLock { $0.subscribers.channels[channel]?.reduce(0) { $0 + $1.connections } ?? 0 }
     }
 
     /// How many channels have subscribers by name.
@@ -148,4 +88,53 @@ public final class Channels: Sendable {
 
     /// How many patterns have subscribers.
     var patternCount: Int { state.withLock { $0.subscribers.patterns.count } }
+}
+
+extension Channels.State {
+    /// The longest name of a channel whose subscribers are kept at hand.
+    private static let longestKept = 256
+
+    /// The subscribers to a channel, by its name and by patterns.
+    fileprivate mutating func findSubscribers(to channel: UnsafeRawBufferPointer) -> [ThreadSubscribers] {
+        if let latest, latest.channel.hasBytes(of: channel) { return latest.subscribers }
+        let channel = Array(channel)
+        var all = subscribers.channels[channel] ?? []
+        for (pattern, found) in subscribers.patterns where Glob(pattern).matches(channel) { all += found }
+        if channel.count <= Self.longestKept { latest = (channel, all) }
+        return all
+    }
+
+    /// Puts a message into the mailboxes of subscribers' threads.
+    fileprivate func send(
+        _ message: UnsafeRawBufferPointer, from channel: UnsafeRawBufferPointer, to found: [ThreadSubscribers]
+    ) {
+        guard !found.isEmpty else { return }
+        var writer = ReplyWriter()
+        writer.bulk(channel)
+        writer.bulk(message)
+        writer.withBytes { message in
+            for subscribers in found { subscribers.mailbox.add(message, for: subscribers, most: mostWaiting) }
+        }
+    }
+
+    fileprivate mutating func count(_ change: Int, _ subscription: Subscription, in mailbox: Mailbox) {
+        var all = subscribers[subscription].take() ?? []
+        let index =
+            all.firstIndex { $0.mailbox === mailbox }
+            ?? {
+                all.append(ThreadSubscribers(subscription, in: mailbox))
+                return all.count - 1
+            }()
+        all[index].connections += change
+        if all[index].connections <= 0 { all.remove(at: index) }
+        subscribers[subscription] = all.isEmpty ? nil : all
+        latest = nil
+    }
+}
+
+extension [UInt8] {
+    fileprivate func hasBytes(of other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count, let bytes = other.baseAddress else { return count == other.count }
+        return memcmp(self, bytes, count) == 0
+    }
 }

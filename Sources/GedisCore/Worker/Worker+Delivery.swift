@@ -6,34 +6,52 @@ import Logging
 extension Worker {
     /// Begins or ends a connection's subscription.
     func subscribe(_ connection: Int, to subscription: Subscription, _ isSubscribed: Bool) {
-        var connections = subscribers[subscription].take() ?? []
-        if isSubscribed { connections.insert(connection) } else { connections.remove(connection) }
+        var connections = subscribers[subscription].take() ?? [:]
+        connections[connection] = isSubscribed ? drivers[connection] : nil
         subscribers[subscription] = connections.isEmpty ? nil : connections
-        if let handle { server.channels.count(isSubscribed ? 1 : -1, subscription, on: handle) }
+        if let mailbox { server.channels.count(isSubscribed ? 1 : -1, subscription, in: mailbox) }
     }
 
-    /// Sends a message to the connections that subscribe to its channel, by name or by a pattern.
-    func deliver(_ message: [UInt8], from channel: [UInt8]) {
-        if let connections = subscribers.channels[channel] {
-            push("message", [channel, message], to: connections)
+    /// Lets messages be sent that wait: when the thread has nothing else to do, so that those go together that come together.
+    func deliverSoon() {
+        hasMessages = true
+        if !hasTurns { deliver() }
+    }
+
+    /// Sends the messages that wait to the connections that subscribe to them.
+    ///
+    /// Those of one subscription lie in one piece. It is all that a connection gets with no other subscription, and is sent
+    /// from where it is; another one's messages are put in order in its own buffer.
+    package func deliver() {
+        guard hasMessages, let mailbox else { return }
+        hasMessages = false
+        var deliveries = mailbox.take()
+        let isOnePart = deliveries.parts.count == 1
+        for part in deliveries.parts.indices {
+            send(&deliveries.parts[part]) { isOnePart || $0.hasOneSubscription }
         }
-        for (pattern, connections) in subscribers.patterns where Glob(pattern).matches(channel) {
-            push("pmessage", [pattern, channel, message], to: connections)
+        guard !isOnePart else { return }
+        for run in deliveries.runs {
+            send(&deliveries.parts[run.part], run.range) { !$0.hasOneSubscription }
         }
     }
 
-    /// Drops the connections of a subscription of which more messages waited for this thread than a subscriber may leave unread.
-    func dropSubscribers(of subscription: Subscription) {
-        for driver in (subscribers[subscription] ?? []).compactMap({ drivers[$0] }) { driver.dropUnread() }
-    }
-
-    private func push(_ kind: String, _ parts: [[UInt8]], to connections: Set<Int>) {
-        var old = ReplyWriter(version: .resp2)
-        old.push(kind, parts)
-        var new = ReplyWriter(version: .resp3)
-        new.push(kind, parts)
-        for driver in connections.compactMap({ drivers[$0] }) {
-            if driver.connection.session.version == .resp3 { driver.push(new) } else { driver.push(old) }
+    /// Sends messages of one subscription to some of its connections.
+    ///
+    /// - Parameters:
+    ///   - part: the messages
+    ///   - range: which of them, where others follow; nil for all
+    ///   - isMeant: to which connections
+    private func send(
+        _ part: inout Deliveries.Part, _ range: Range<Int>? = nil, to isMeant: (ConnectionDriver) -> Bool
+    ) {
+        guard let connections = subscribers[part.subscription] else { return }
+        for driver in connections.values where isMeant(driver) {
+            guard !part.isTooMuch else {
+                driver.dropUnread()
+                continue
+            }
+            part.withBytes(range, for: driver.connection.session.version) { driver.push($0, isAll: range == nil) }
         }
     }
 
@@ -41,15 +59,12 @@ extension Worker {
     func monitor(_ line: String) {
         var writer = ReplyWriter()
         writer.simple(line)
-        for driver in drivers.values where driver.connection.session.isMonitor { driver.push(writer) }
+        writer.withBytes { line in
+            for driver in drivers.values where driver.connection.session.isMonitor { driver.push(line) }
+        }
     }
 }
 
-extension ReplyWriter {
-    /// Writes a message whose parts are strings.
-    fileprivate mutating func push(_ kind: String, _ parts: [[UInt8]]) {
-        push(count: parts.count + 1)
-        string(kind)
-        for part in parts { bulk(part) }
-    }
+extension ConnectionDriver {
+    fileprivate var hasOneSubscription: Bool { connection.session.subscriptions.count == 1 }
 }

@@ -12,7 +12,11 @@ package final class Worker {
     package let counters: Counters
     package let logger: Logger
     /// How other threads reach it; set by whoever runs the thread.
-    package var handle: (any WorkerHandle)?
+    package var handle: (any WorkerHandle)? { didSet { mailbox = handle.map { Mailbox(of: $0) } } }
+    /// Where messages wait for its connections.
+    private(set) var mailbox: Mailbox?
+    /// Whether any do: `deliver` is to be called once the thread has nothing else to do.
+    @exclusivity(unchecked) package internal(set) var hasMessages = false
     @exclusivity(unchecked) var parser = RequestParser()
     @exclusivity(unchecked) var stopwatch = Stopwatch()
     /// The threads whose monitors are shown every request, once for each monitor.
@@ -27,8 +31,8 @@ package final class Worker {
     private(set) var rates: RateLimiter?
     /// Its connections, by their numbers.
     private(set) var drivers: [Int: ConnectionDriver] = [:]
-    /// The numbers of the connections with subscriptions.
-    var subscribers = BySubscription<Set<Int>>()
+    /// The connections with subscriptions, by their numbers.
+    var subscribers = BySubscription<[Int: ConnectionDriver]>()
     @exclusivity(unchecked) private var tables: CommandTables
     /// Which tables these are: another number after each change.
     @exclusivity(unchecked) package private(set) var tablesVersion = 0
@@ -44,7 +48,7 @@ package final class Worker {
     @exclusivity(unchecked) private(set) var idleRunners = IdlePool<CallRunner>(keeping: keptBuffers)
     /// What has calls to send on when the thread's turn ends.
     @exclusivity(unchecked) private var forwarders: [any CallForwarder] = []
-    /// Whether the thread calls `endTurn`.
+    /// Whether the thread calls `endTurn` and `deliver`.
     package var hasTurns = false
 
     /// The most buffers of a kind that are kept, and the most bytes in each one for replies.

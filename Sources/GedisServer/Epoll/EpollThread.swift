@@ -29,8 +29,9 @@ final class EpollThread {
     private var deadlines: [Int32: ContinuousClock.Instant] = [:]
     private var isStopped = false
 
-    /// Connections with replies of calls that suspended. They are sent when nothing else is to be done, so that the
-    /// calls of a pipeline, each of which suspends, are answered together; but after this many turns in any case.
+    /// Connections with replies of calls that suspended. They are sent when nothing else is to be done, as messages for
+    /// subscribers are, so that the calls of a pipeline, each of which suspends, are answered together; but after this many
+    /// turns in any case.
     private var unsent: [EpollConnection] = []
     private var turns = 0
     private static let mostTurns = 16
@@ -68,7 +69,7 @@ final class EpollThread {
         while !isStopped {
             if !unflushed.isEmpty { flushRelays() }
             let isIdle = loop.fallAsleep()
-            if !unsent.isEmpty { sendUnsent(isIdle) }
+            if !unsent.isEmpty || worker.hasMessages { sendUnsent(isIdle) }
             let timeout: Int32 = isIdle ? untilDeadline : 0
             if timeout != 0 { activity.endTurn() }
             let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)
@@ -127,6 +128,7 @@ final class EpollThread {
         turns += 1
         guard isIdle || turns >= Self.mostTurns else { return }
         turns = 0
+        worker.deliver()
         let connections = unsent
         unsent = []
         for connection in connections { connection.sendUnsent() }

@@ -3,6 +3,8 @@ struct CountedSubject: Sendable {
     let name: String
     /// Whether its server has its backend in a file.
     var isStored = false
+    /// How many connections subscribe to what is published.
+    var subscribers = 0
     /// The exchange of a number.
     let exchange: @Sendable (Int) -> CountedExchange
 
@@ -18,7 +20,17 @@ struct CountedSubject: Sendable {
         CountedSubject(name: "get-sqlite", isStored: true) {
             CountedExchange(["system.get", key($0)], CountedExchange.bulk(text($0)))
         },
+        CountedSubject(name: "publish", subscribers: 16) {
+            CountedExchange(["PUBLISH", channel, text($0)], ":16\r\n")
+        },
     ]
+
+    /// What subscribes to what is published.
+    static let subscribes = CountedExchange(
+        ["SUBSCRIBE", channel],
+        "*3\r\n" + CountedExchange.bulk("subscribe") + CountedExchange.bulk(channel) + ":1\r\n")
+
+    private static let channel = "news"
 
     /// What puts the values there that are read.
     static func stores(_ number: Int) -> CountedExchange {

@@ -58,14 +58,21 @@ enum Instructions {
         let ring = (0..<ringSize).map(subject.exchange)
         let batches = stride(from: 0, to: ringSize, by: depth).map { Batch(ring[$0..<$0 + depth]) }
         RunningCommand.follow(worker)
-        let client = SocketlessClient(of: worker)
+        let thread = subject.subscribers > 0 ? SocketlessThread(worker.activity) : nil
+        worker.handle = thread
+        let client = SocketlessClient(of: worker, on: thread)
+        let subscribers = (0..<subject.subscribers).map { _ in SocketlessClient(of: worker) }
+        for subscriber in subscribers { try subscriber.exchange(Batch([CountedSubject.subscribes])) }
         // What is made once is not counted.
         for _ in 0..<2 { for batch in batches { try client.exchange(batch) } }
         let run = Run(client: client, batches: batches, count: requests / depth)
         countedRequests(run)
         if let failure = run.failure { throw failure }
+        guard subscribers.allSatisfy({ $0.receivedCount > requests * 64 }) else {
+            throw CountingFailure("a subscriber has not got its messages")
+        }
         print(subject.name, depth, requests / depth * depth)
-        client.close()
+        for client in [client] + subscribers { client.close() }
     }
 }
 

@@ -5,12 +5,22 @@ import Glibc
 /// A client without a socket: what it sends goes to a connection, and what that replies is compared.
 final class SocketlessClient: Transport {
     private let queue = ThreadJobs()
+    private let worker: Worker
+    /// What runs what requests hand in to the thread; nil where they do not.
+    private let thread: SocketlessThread?
     @exclusivity(unchecked) private var replies: [UInt8] = []
     @exclusivity(unchecked) private var isUnsent = false
     @exclusivity(unchecked) private var driver: ConnectionDriver?
 
+    /// How many bytes it has been sent.
+    private(set) var receivedCount = 0
+    /// How many of them are kept of what a subscriber is sent, which makes no requests.
+    private static let mostKept = 32 * 1024
+
     /// Connects to a server's thread.
-    init(of worker: Worker) {
+    init(of worker: Worker, on thread: SocketlessThread? = nil) {
+        self.worker = worker
+        self.thread = thread
         replies.reserveCapacity(64 * 1024)
         driver = ConnectionDriver(Connection(worker: worker, audience: .clients, address: "test"), over: self)
     }
@@ -22,6 +32,7 @@ final class SocketlessClient: Transport {
         replies.removeAll(keepingCapacity: true)
         batch.requests.withUnsafeBytes { driver?.receive($0) }
         driver?.flush()
+        thread?.run(on: worker)
         repeat {
             queue.run(waiting: replies.count < batch.replies.count && !isUnsent)
             if isUnsent {
@@ -41,7 +52,11 @@ final class SocketlessClient: Transport {
     var jobs: any JobQueue { queue }
     var isWritable: Bool { true }
     var unsentBytes: Int { 0 }
-    func send(_ bytes: UnsafeRawBufferPointer) { replies.append(contentsOf: bytes) }
+    func send(_ bytes: UnsafeRawBufferPointer) {
+        receivedCount += bytes.count
+        if replies.count > Self.mostKept { replies.removeAll(keepingCapacity: true) }
+        replies.append(contentsOf: bytes)
+    }
     func whenSent(_ action: @escaping () -> Void) { action() }
     func resumeReading() {}
     func flushSoon() { isUnsent = true }

@@ -102,7 +102,9 @@ final class FanOut: Load {
     private func receive(_ number: Int, _ expected: [UInt8], from start: Int) throws(BenchFailure) -> Int {
         let count = recv(descriptors[number], &buffer, buffer.count, 0)
         guard count > 0 else { throw BenchFailure("the server closed a connection") }
-        guard start + count <= expected.count, expected[start..<start + count].elementsEqual(buffer[..<count]) else {
+        guard start + count <= expected.count,
+            expected.withUnsafeBytes({ memcmp($0.baseAddress! + start, buffer, count) }) == 0
+        else {
             throw BenchFailure("wrong message: \(String(decoding: buffer[..<count].prefix(100), as: UTF8.self))")
         }
         return count
