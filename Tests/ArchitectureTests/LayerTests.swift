@@ -10,7 +10,7 @@ import Testing
         "GedisSettings": [],
         "GedisDispatch": ["Dispatch"],
         "GedisSource": [],
-        "GedisSQLite": ["CSQLite"],
+        "GedisSQLite": ["CSQLite", "Glibc"],
         "GedisRESP": ["GedisKit"],
         "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
