@@ -26,7 +26,7 @@ package final class ReadScope {
         _ namespace: String, _ key: String, of store: any DirectStore, to reply: inout ReplyWriter
     ) throws -> Bool {
         if let reads, self.store === store { return try reads.write(namespace, key, to: &reply) }
-        end()
+        if reads != nil { end() }
         guard let reads = try store.beginReads() else {
             guard let value = try store.valueAtOnce(namespace, key) else { return false }
             if let value { value.write(to: &reply) } else { reply.null() }
