@@ -38,8 +38,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
-        .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", from: "1.0.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        // Without what it offers for Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // C libraries, from Debian's libssl-dev, libyaml-dev, libedit-dev, libsqlite3-dev and zlib1g-dev.
@@ -113,7 +113,6 @@ let package = Package(
             name: "GedisNamespaces",
             dependencies: [
                 "GedisKit", "GedisSettings", "GedisSource", "GedisFoundation", "GedisCrypto", "GedisWorkers",
-                .product(name: "SymbolKit", package: "swift-docc-symbolkit"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -11,4 +11,9 @@ package final class ThreadExecutor: SerialExecutor {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
+
+    /// Runs `body` in its turn, as a call of the actor is run.
+    package func perform(_ body: @escaping @Sendable () -> Void) { queue.async(execute: body) }
+
+    package func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
 }

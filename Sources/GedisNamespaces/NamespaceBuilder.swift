@@ -51,7 +51,9 @@ package struct NamespaceBuilder: Sendable {
             }
             let kit = try KitModule(folder: kit, environment: environment)
             let (sharedSource, sharedKey, key) = Self.keys(for: source, kit: kit)
-            if let entry = cache.entry(key) { return BuiltNamespace(source, entry, isCached: true) }
+            if let entry = cache.entry(key, of: source.fileName) {
+                return BuiltNamespace(source, entry, isCached: true)
+            }
             let compiler = try Compiler(path: compiler, environment: environment, deadline: deadline)
             if source.isPackage {
                 let entry = try await PackageBuilder(cache: cache, compiler: compiler, kit: kit).build(source, as: key)
@@ -119,7 +121,7 @@ package struct NamespaceBuilder: Sendable {
             return try? PythonBuilder(cache: cache, environment: environment, progress: progress)
                 .built(source, key: String(key))
         }
-        guard let entry = cache.entry(String(key)), entry.library == library else { return nil }
+        guard let entry = cache.entry(String(key), of: source.fileName), entry.library == library else { return nil }
         return BuiltNamespace(source, entry, isCached: true)
     }
 
@@ -142,7 +144,7 @@ package struct NamespaceBuilder: Sendable {
             return try? PythonBuilder(cache: cache, environment: environment, progress: progress).built(source)
         }
         guard let kit = try? KitModule(folder: kit, environment: environment),
-            let entry = cache.entry(Self.keys(for: source, kit: kit).key)
+            let entry = cache.entry(Self.keys(for: source, kit: kit).key, of: source.fileName)
         else { return nil }
         return BuiltNamespace(source, entry, isCached: true)
     }

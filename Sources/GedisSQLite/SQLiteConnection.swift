@@ -86,20 +86,65 @@ package final class SQLiteConnection {
         }
     }
 
+    /// Runs a statement whose parameters are three texts, of which nothing is copied.
+    ///
+    /// - Throws: `SQLiteError`.
+    package func run(_ sql: String, _ first: String, _ second: String, _ third: String) throws {
+        let statement = try compiled(sql)
+        try statement.withText(first, at: 1) {
+            try statement.withText(second, at: 2) {
+                try statement.withText(third, at: 3) {
+                    defer { statement.reset() }
+                    while try statement.step() {}
+                }
+            }
+        }
+    }
+
+    /// Calls `read` with the first row of a query whose parameters are two texts, of which nothing is copied, where there is one.
+    ///
+    /// It is not generic: what a generic function has to find out of its types costs a tenth of such a query.
+    ///
+    /// - Throws: `SQLiteError`, and what `read` throws.
+    package func find(
+        _ sql: String, _ first: String, _ second: String, _ read: (SQLiteRow) throws -> Void
+    ) throws {
+        let statement = try compiled(sql)
+        try statement.withText(first, at: 1) {
+            try statement.withText(second, at: 2) {
+                defer { statement.reset() }
+                if try statement.step() { try read(statement.row) }
+            }
+        }
+    }
+
     /// Calls `body` in a transaction, which an error undoes.
     ///
     /// - Throws: `SQLiteError`, and what `body` throws.
     package func transaction<R>(for purpose: Purpose, _ body: (SQLiteConnection) throws -> R) throws -> R {
-        try run(purpose == .writing ? "BEGIN IMMEDIATE" : "BEGIN")
+        try begin(purpose)
         do {
             let result = try body(self)
             try run("COMMIT")
             return result
         } catch {
-            // After some errors SQLite has undone it.
-            if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            undoTransaction()
             throw error
         }
+    }
+
+    /// Begins a transaction.
+    package func begin(_ purpose: Purpose) throws { try run(purpose == .writing ? "BEGIN IMMEDIATE" : "BEGIN") }
+
+    /// Ends a transaction in which nothing was written, where there is one.
+    package func endReading() {
+        guard sqlite3_get_autocommit(handle) == 0 else { return }
+        do { try run("COMMIT") } catch { undoTransaction() }
+    }
+
+    private func undoTransaction() {
+        // After some errors SQLite has undone it.
+        if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
     }
 
     private func statement<R>(

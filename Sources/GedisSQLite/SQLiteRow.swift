@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A row of a result; its columns are counted from 0.
 package struct SQLiteRow {
@@ -19,6 +20,16 @@ package struct SQLiteRow {
 
     /// A column's text, with what follows a NUL; empty for NULL.
     package func text(_ column: Int32) -> String { String(decoding: raw(column), as: UTF8.self) }
+
+    /// Whether a column is this text.
+    package func isText(_ column: Int32, _ text: StaticString) -> Bool {
+        let bytes = raw(column)
+        guard bytes.count == text.utf8CodeUnitCount, let start = bytes.baseAddress else { return false }
+        return memcmp(start, text.utf8Start, bytes.count) == 0
+    }
+
+    /// Calls `body` with a column's bytes, which are valid only during the call; none for NULL.
+    package func withBytes(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Void) { body(raw(column)) }
 
     /// A column's bytes; none for NULL.
     package func bytes(_ column: Int32) -> [UInt8] { [UInt8](raw(column)) }

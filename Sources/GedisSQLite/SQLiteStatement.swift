@@ -26,6 +26,16 @@ final class SQLiteStatement {
         }
     }
 
+    /// Calls `body` while a text is bound to a parameter where it is, without a copy. `body` resets the statement.
+    func withText(_ text: String, at index: Int32, _ body: () throws -> Void) throws {
+        var text = text
+        try text.withUTF8 { bytes in
+            let result = sqlite_bind_text_in_place(handle, index, bytes.baseAddress, bytes.count)
+            guard result == SQLITE_OK else { throw SQLiteError(result, of: connection) }
+            try body()
+        }
+    }
+
     private func bind(_ value: SQLiteValue, at index: Int32) -> Int32 {
         switch value {
         case .null: return sqlite3_bind_null(handle, index)

@@ -10,7 +10,7 @@ import Testing
         "GedisSettings": [],
         "GedisDispatch": ["Dispatch"],
         "GedisSource": [],
-        "GedisSQLite": ["CSQLite"],
+        "GedisSQLite": ["CSQLite", "Glibc"],
         "GedisRESP": ["GedisKit"],
         "GedisTesting": ["GedisKit", "GedisRESP"],
         "GedisJSON": ["GedisKit"],
@@ -22,15 +22,14 @@ import Testing
         "GedisConfig": ["CLibYAML", "GedisSettings", "GedisJSON", "GedisCrypto", "Glibc"],
         "GedisBackends": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisGUN", "GedisClient",
-            "GedisDispatch", "GedisSQLite", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket", "Foundation", "Glibc",
-            "FoundationEssentials",
+            "GedisDispatch", "GedisSQLite", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket", "FoundationEssentials",
+            "Glibc",
         ],
         "GedisWorkers": ["GedisKit", "GedisRESP", "GedisCrypto", "GedisCore", "CLinux", "Glibc"],
         "GedisNamespaces": [
-            "GedisKit", "GedisSettings", "GedisSource", "GedisFoundation", "GedisCrypto", "GedisWorkers", "SymbolKit",
+            "GedisKit", "GedisSettings", "GedisSource", "GedisFoundation", "GedisCrypto", "GedisWorkers",
             "Subprocess",
             "SystemPackage",
-            "Foundation",
             "FoundationEssentials",
             "Glibc",
         ],
@@ -52,18 +51,18 @@ import Testing
         "GedisHost": [
             "GedisKit", "GedisSettings", "GedisRESP", "GedisJSON", "GedisCrypto", "GedisConfig", "GedisBackends",
             "GedisNamespaces", "GedisWorkers", "GedisClient", "GedisCore", "GedisSockets", "GedisMounts",
-            "GedisServer", "GedisWeb", "GedisDispatch", "Logging", "Subprocess", "SystemPackage", "CLinux",
-            "Foundation",
+            "GedisServer", "GedisWeb", "GedisDispatch", "Logging", "Subprocess", "SystemPackage", "CLinux", "Dispatch",
+            "FoundationEssentials",
             "Glibc",
         ],
         "GedisShell": [
-            "GedisKit", "GedisClient", "GedisDispatch", "CLibEdit", "CLinux", "Foundation", "Glibc",
+            "GedisKit", "GedisClient", "GedisDispatch", "CLibEdit", "CLinux", "FoundationEssentials", "Glibc",
         ],
         "gedis": [
             "GedisKit", "GedisSettings", "GedisJSON", "GedisGeneration", "GedisCrypto", "GedisConfig", "GedisBackends",
             "GedisNamespaces", "GedisWorkers", "GedisTesting", "GedisClient", "GedisCore",
             "GedisHost", "GedisShell", "GedisDispatch", "ArgumentParser", "Logging", "Subprocess", "SystemPackage",
-            "Foundation", "Glibc",
+            "FoundationEssentials", "Glibc",
         ],
     ]
 

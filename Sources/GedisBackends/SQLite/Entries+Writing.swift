@@ -5,6 +5,8 @@ import GedisSQLite
 /// A write to the table.
 enum SQLiteWrite: Sendable {
     case put(String, [String: Scalar], Lifetime?)
+    /// A put of one key that does not expire.
+    case set(String, String, Scalar)
     case delete(String, [String])
     case increment(String, String, by: Int, Lifetime?)
     case compareAndSet(String, String, from: Scalar?, to: Scalar?, Lifetime?)
@@ -19,7 +21,7 @@ enum SQLiteWrite: Sendable {
         /// How many keys were deleted, the new value of a counter, or whether the write was done as 0 or 1; after a sweep
         /// the time of the next expiry, or 0.
         var result: Result<Int, BackendError>
-        /// The changes that were made.
+        /// The changes that were made, besides those that `SQLiteWrite.changes` says.
         var changes: [Change] = []
         /// What was taken into the graph, where the store holds one.
         var taken: [GraphChange] = []
@@ -30,7 +32,8 @@ enum SQLiteWrite: Sendable {
     /// The node that is written to.
     var namespace: String {
         switch self {
-        case .put(let namespace, _, _), .delete(let namespace, _), .increment(let namespace, _, _, _),
+        case .put(let namespace, _, _), .set(let namespace, _, _), .delete(let namespace, _),
+            .increment(let namespace, _, _, _),
             .compareAndSet(let namespace, _, _, _, _), .expire(let namespace, _, _):
             namespace
         case .merge, .sweep: ""
@@ -43,7 +46,16 @@ enum SQLiteWrite: Sendable {
         case .put(_, _, let lifetime), .increment(_, _, _, let lifetime), .compareAndSet(_, _, _, _, let lifetime),
             .expire(_, _, let lifetime):
             lifetime
-        case .delete, .merge, .sweep: nil
+        case .set, .delete, .merge, .sweep: nil
+        }
+    }
+
+    /// The changes that it makes in any case.
+    var changes: [Change] {
+        switch self {
+        case .put(_, let values, _): values.map { Change($0.key, $0.value) }
+        case .set(_, let key, let value): [Change(key, value)]
+        default: []
         }
     }
 }
@@ -80,8 +92,10 @@ extension Entries {
                 outcome.lost.append(lost)
                 if !taken.isEmpty { outcome.taken.append(GraphChange(put: put.id, nodes: taken)) }
             }
-        } else if let states, !outcome.changes.isEmpty {
-            let node = try states.note(outcome.changes, of: write.namespace, in: database)
+        } else if let states {
+            let changes = write.changes + outcome.changes
+            guard !changes.isEmpty else { return outcome }
+            let node = try states.note(changes, of: write.namespace, in: database)
             outcome.taken = [GraphChange(put: nil, nodes: [node])]
         }
         return outcome
@@ -91,7 +105,10 @@ extension Entries {
         switch write {
         case .put(let namespace, let values, let lifetime):
             for (key, value) in values { try put(namespace, key, value, until: lifetime?.end, in: database) }
-            return .init(result: .success(1), changes: values.map { Change($0.key, $0.value) })
+            return .init(result: .success(1))
+        case .set(let namespace, let key, let value):
+            try put(namespace, key, value, until: nil, in: database)
+            return .init(result: .success(1))
         case .delete(let namespace, let keys):
             let deleted = try keys.filter { try delete(namespace, $0, in: database) }
             return .init(result: .success(deleted.count), changes: deleted.map { Change($0, nil) })
@@ -142,6 +159,11 @@ extension Entries {
     static func put(
         _ namespace: String, _ key: String, _ value: Scalar, until end: Int?, in database: SQLiteConnection
     ) throws {
+        if case .string(let text) = value, end == nil {
+            return try database.run(
+                "INSERT OR REPLACE INTO entries (namespace, key, type, value) VALUES (?, ?, 'string', ?)", namespace,
+                key, text)
+        }
         let (type, column): (String, SQLiteValue) =
             switch value {
             case .string(let string): ("string", .text(string))

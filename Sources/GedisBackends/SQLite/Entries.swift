@@ -20,13 +20,35 @@ enum Entries {
     private static let index = "CREATE INDEX expiring ON entries (expires) WHERE expires IS NOT NULL"
 
     static func value(_ namespace: String, _ key: String, in database: SQLiteConnection) throws -> Scalar? {
-        try database.first(
-            """
-            SELECT type, value FROM entries
-            WHERE namespace = ? AND key = ? AND (expires IS NULL OR expires > ?)
-            """,
-            .text(namespace), .text(key), .integer(WallClock.milliseconds)
-        ) { try scalar($0, 0) }
+        var value: Scalar?
+        try find(namespace, key, in: database) { value = try scalar($0, 0) }
+        return value
+    }
+
+    /// Replies a value, or null where there is none.
+    static func write(
+        _ namespace: String, _ key: String, to reply: inout ReplyWriter, in database: SQLiteConnection
+    ) throws {
+        var isFound = false
+        try find(namespace, key, in: database) { row in
+            isFound = true
+            // The bytes of a text are its reply.
+            if row.isText(0, "string") { return row.withBytes(1) { reply.bulk($0) } }
+            try scalar(row, 0).write(to: &reply)
+        }
+        if !isFound { reply.null() }
+    }
+
+    /// Calls `read` with the row of a key that has not expired, where there is one.
+    private static func find(
+        _ namespace: String, _ key: String, in database: SQLiteConnection, _ read: (SQLiteRow) throws -> Void
+    ) throws {
+        try database.find(
+            "SELECT type, value, expires FROM entries WHERE namespace = ? AND key = ?", namespace, key
+        ) { row in
+            if let end = row.integer(2), end <= WallClock.milliseconds { return }
+            try read(row)
+        }
     }
 
     static func values(

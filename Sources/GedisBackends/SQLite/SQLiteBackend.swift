@@ -35,7 +35,7 @@ package final class SQLiteBackend: ConnectedBackend {
     package func connect() async throws(BackendError) { try await file.open() }
 
     package func check() async throws -> String {
-        try await file.write { [file] in try $0.execute("PRAGMA user_version = \(file.layout)") }
+        try await file.write(on: file.writer) { [file] in try $0.execute("PRAGMA user_version = \(file.layout)") }
         return try await file.read { database in
             let findings = try database.all("PRAGMA quick_check(1)") { $0.text(0) }
             guard findings == ["ok"] else { throw SQLiteError(.corrupt, findings.first) }
@@ -63,6 +63,8 @@ extension SQLiteBackend {
     package func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar?? {
         try file.readAtOnce { try Entries.value(namespace, key, in: $0) }
     }
+
+    package func beginReads() throws -> (any SharedReads)? { try file.lendReader() }
 
     nonisolated(nonsending) package func get(_ namespace: String, _ key: String) async throws -> Scalar? {
         try await file.readHere { try Entries.value(namespace, key, in: $0) }

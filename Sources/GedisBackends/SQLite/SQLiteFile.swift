@@ -11,7 +11,7 @@ final class SQLiteFile: Sendable {
     /// The one connection that writes.
     let writer: SQLiteThread
     private let threads: SQLiteThreads
-    private let readers: [SQLiteReader]
+    private let readers: SQLiteReaders
     let readLock: SQLiteReadLock
     private let state = Mutex(State.idle)
 
@@ -44,7 +44,7 @@ final class SQLiteFile: Sendable {
             return connection
         }
         readLock = SQLiteReadLock(path: path)
-        readers = (0..<max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)).map { _ in SQLiteReader(path: path) }
+        readers = SQLiteReaders(most: max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
     }
 
     /// When the file became a graph; nil for one that holds none, or is not open.
@@ -56,16 +56,16 @@ final class SQLiteFile: Sendable {
     /// The layout of the file, as SQLite's `user_version`.
     var layout: Int { migrated == nil ? SQLiteLayout.version : SQLiteLayout.graphVersion }
 
-    /// Writes in a transaction, on a thread of the file's own.
+    /// Writes in a transaction, on the thread that writes.
     ///
     /// - Returns: what `body` returns, once it is on the disk.
     /// - Throws: `BackendError` for what SQLite or the file system refuses, and what else `body` throws.
-    nonisolated(nonsending) func write<R: Sendable>(
-        _ body: @Sendable (SQLiteConnection) throws -> R
-    ) async throws -> R {
-        try await open()
+    func write<R: Sendable>(
+        on thread: isolated SQLiteThread, _ body: @Sendable (SQLiteConnection) throws -> R
+    ) throws -> R {
+        try open(on: thread)
         do {
-            return try await writer.run { database in
+            return try thread.run { database in
                 try readLock.withoutLock { try database.transaction(for: .writing, body) }
             }
         } catch let error as SQLiteError {
@@ -101,17 +101,27 @@ final class SQLiteFile: Sendable {
     /// - Throws: what `read` throws.
     func readAtOnce<R: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> R) throws -> R? {
         try Task.checkCancellation()
-        guard case .open = state.withLock({ $0 }) else { return nil }
+        guard let reader = try lendReader() else { return nil }
+        defer { reader.end() }
+        return try reader.read(body)
+    }
+
+    /// Lends the calling thread a connection for what need not wait; `end` gives it back.
+    ///
+    /// - Returns: the connection; nil where as many threads read, and where the file is not open.
+    /// - Throws: `BackendError` where it cannot be opened.
+    func lendReader() throws -> SQLiteReader? {
         do {
-            for reader in readers {
-                guard let result = try reader.read(body) else { continue }
-                readLock.noteRead()
-                return result
-            }
-            return nil
+            return try readers.lend { try SQLiteReader(to: self) }
         } catch let error as SQLiteError {
             throw failure(error)
         }
+    }
+
+    /// Takes a connection back on which so many values were read.
+    func giveBack(_ reader: SQLiteReader, after count: Int) {
+        readers.giveBack(reader)
+        readLock.noteReads(count)
     }
 
     nonisolated(nonsending) private func readThere<R: Sendable>(
@@ -132,15 +142,26 @@ final class SQLiteFile: Sendable {
     ///
     /// - Throws: `BackendError` that says why it cannot be opened.
     nonisolated(nonsending) func open() async throws(BackendError) {
+        // What is known need not wait for the thread.
+        if try !isOpen() { try await open(on: writer) }
+    }
+
+    private func isOpen() throws(BackendError) -> Bool {
         switch state.withLock({ $0 }) {
-        case .open: return
+        case .open: return true
         case .closed: throw failure(.closed)
-        case .idle: break
+        case .idle: return false
         }
+    }
+
+    private func open(on thread: isolated SQLiteThread) throws(BackendError) {
+        if try isOpen() { return }
         do {
-            let migrated = try await writer.run { try GraphStates.migrated(in: $0) }
+            let migrated = try thread.run { try GraphStates.migrated(in: $0) }
             state.withLock { state in
-                if case .idle = state { state = .open(migrated: migrated) }
+                guard case .idle = state else { return }
+                state = .open(migrated: migrated)
+                readers.open()
             }
         } catch let error as SQLiteError {
             throw failure(error)
@@ -154,7 +175,7 @@ final class SQLiteFile: Sendable {
     func close() async {
         state.withLock { $0 = .closed }
         readLock.close()
-        for reader in readers { reader.close() }
+        await readers.close()
         await threads.close()
         await writer.close()
     }

@@ -35,11 +35,11 @@ final class SQLiteReadLock: Sendable {
     /// Whether it is held now.
     var isHeld: Bool { held.load(ordering: .relaxed) }
 
-    /// Notes that a value was read. Takes the lock where many are.
-    func noteRead() {
+    /// Notes that values were read. Takes the lock where many are.
+    func noteReads(_ count: Int) {
         guard !isHeld else { return }
         let hold = state.withLockIfAvailable { state -> Int? in
-            state.reads += 1
+            state.reads += count
             guard state.reads >= Self.fewestReads, writes.load(ordering: .relaxed) == 0, !state.isClosed,
                 ContinuousClock.now - state.released >= Self.shortestPause, !isHeld, take(&state)
             else { return nil }

@@ -34,6 +34,11 @@ actor SQLiteThread {
         }
     }
 
+    /// Calls `body` on the thread, after the calls that wait for it. No task is made for it.
+    nonisolated func perform(_ body: @escaping @Sendable (isolated SQLiteThread) -> Void) {
+        executor.perform { self.assumeIsolated(body) }
+    }
+
     /// Closes the connection for good, after the calls that wait for it.
     func close() { state = .closed }
 }

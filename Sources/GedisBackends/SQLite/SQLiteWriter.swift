@@ -7,10 +7,23 @@ import Synchronization
 /// then share the next. One flush so serves many connections.
 final class SQLiteWriter: Sendable {
     private struct Job {
+        /// Who waits for it.
+        enum Waiter {
+            case task(CheckedContinuation<SQLiteWrite.Outcome, any Error>)
+            case caller(BegunWrite)
+        }
+
         let id: Int
         let write: SQLiteWrite
-        /// Is called with what came of it.
-        let end: @Sendable (Result<SQLiteWrite.Outcome, any Error>) -> Void
+        let waiter: Waiter
+
+        /// Says what came of it.
+        func end(_ result: Result<SQLiteWrite.Outcome, any Error>) {
+            switch waiter {
+            case .task(let continuation): continuation.resume(with: result)
+            case .caller(let begun): begun.end(result.map { _ in })
+            }
+        }
     }
 
     private struct Queue {
@@ -62,7 +75,7 @@ final class SQLiteWriter: Sendable {
                 // Within, so that a cancellation either finds the job or is seen here.
                 let isQueued = queue.withLock { queue in
                     guard !Task.isCancelled else { return false }
-                    queue.waiting.append(Job(id: id, write: write) { continuation.resume(with: $0) })
+                    queue.waiting.append(Job(id: id, write: write, waiter: .task(continuation)))
                     return true
                 }
                 if isQueued { flush() } else { continuation.resume(throwing: CancellationError()) }
@@ -83,36 +96,41 @@ final class SQLiteWriter: Sendable {
             defer { queue.isDraining = true }
             return !queue.isDraining
         }
-        if isFirst { Task { await drain() } }
+        if isFirst { drain() }
     }
 
-    /// Does batch after batch until nothing waits.
-    private func drain() async {
-        while let jobs = nextBatch() {
-            let writes = jobs.map(\.write)
-            do {
-                let (gone, outcomes) = try await file.write { [clock, file] database in
-                    let states = file.migrated.map { GraphStates(migrated: $0, clock: clock) }
-                    return try Self.perform(writes, states, in: database)
-                }
-                for (change, namespace, graph) in gone {
-                    feed.send([change], of: namespace)
-                    report(graph)
-                }
-                for (write, outcome) in zip(writes, outcomes) {
-                    report(outcome, of: write)
-                    if let lifetime = write.lifetime { sweep(in: lifetime.duration) }
-                }
-                // The last one first: who waits for several waits for the first of them, and finds the others done.
-                for (job, outcome) in zip(jobs, outcomes).reversed() {
-                    switch outcome.result {
-                    case .success: job.end(.success(outcome))
-                    case .failure(let error): job.end(.failure(file.own(error)))
-                    }
-                }
-            } catch {
-                for job in jobs.reversed() { job.end(.failure(error)) }
+    /// Does batch after batch until nothing waits; other calls of the thread have their turn in between.
+    private func drain() {
+        file.writer.perform { [self] thread in
+            guard let jobs = nextBatch() else { return }
+            perform(jobs, on: thread)
+            drain()
+        }
+    }
+
+    private func perform(_ jobs: [Job], on thread: isolated SQLiteThread) {
+        do {
+            let (gone, outcomes) = try file.write(on: thread) { [clock, file] database in
+                let states = file.migrated.map { GraphStates(migrated: $0, clock: clock) }
+                return try Self.perform(jobs, states, in: database)
             }
+            for (change, namespace, graph) in gone {
+                feed.send([change], of: namespace)
+                report(graph)
+            }
+            for index in jobs.indices {
+                report(outcomes[index], of: jobs[index].write)
+                if let lifetime = jobs[index].write.lifetime { sweep(in: lifetime.duration) }
+            }
+            // The last one first: who waits for several waits for the first of them, and finds the others done.
+            for index in jobs.indices.reversed() {
+                switch outcomes[index].result {
+                case .success: jobs[index].end(.success(outcomes[index]))
+                case .failure(let error): jobs[index].end(.failure(file.own(error)))
+                }
+            }
+        } catch {
+            for job in jobs.reversed() { job.end(.failure(error)) }
         }
     }
 
@@ -122,18 +140,18 @@ final class SQLiteWriter: Sendable {
     )
 
     private static func perform(
-        _ writes: [SQLiteWrite], _ states: GraphStates?, in database: SQLiteConnection
+        _ jobs: [Job], _ states: GraphStates?, in database: SQLiteConnection
     ) throws -> Results {
         let gone = try Entries.sweep(in: database).map { namespace, key in
             let change = Change(key, nil)
             let node = try states?.note([change], of: namespace, in: database)
             return (change, namespace, node.map { [GraphChange(put: nil, nodes: [$0])] } ?? [])
         }
-        return (gone, try writes.map { try Entries.perform($0, states, in: database) })
+        return (gone, try jobs.map { try Entries.perform($0.write, states, in: database) })
     }
 
     private func report(_ outcome: SQLiteWrite.Outcome, of write: SQLiteWrite) {
-        if !outcome.changes.isEmpty { feed.send(outcome.changes, of: write.namespace) }
+        feed.send(write.changes + outcome.changes, of: write.namespace)
         if case .merge = write {
             for node in outcome.taken.flatMap(\.nodes) { feed.send(node.changes, of: node.soul) }
         }
@@ -171,7 +189,7 @@ extension SQLiteWriter: BatchedWrites {
     func add(_ namespace: String, _ key: String, _ value: Scalar) -> BegunWrite {
         let begun = BegunWrite()
         queue.withLock { queue in
-            queue.waiting.append(Job(id: 0, write: .put(namespace, [key: value], nil)) { begun.end($0.map { _ in }) })
+            queue.waiting.append(Job(id: 0, write: .set(namespace, key, value), waiter: .caller(begun)))
         }
         return begun
     }

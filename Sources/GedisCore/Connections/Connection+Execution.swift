@@ -85,7 +85,8 @@ extension Connection {
                 if ahead.isEmpty {
                     if let target, target.isOpen { return try relay(arguments, entry, to: target, name) }
                     measure(entry)
-                    if try body(arguments, &reply) { return nil }
+                    isReading = true
+                    if try body(arguments, &reply, worker.reads) { return nil }
                     worker.stopwatch.retract()
                 }
                 keep(arguments)
@@ -153,6 +154,17 @@ extension Connection {
         } else {
             refuse(UnknownCommand.error(arguments), &reply)
         }
+    }
+
+    /// Ends what requests have read together: those of a later turn see what has been written until then.
+    func endReads() {
+        isReading = false
+        worker.reads.end()
+    }
+
+    /// Adds messages that are no replies; they stand between replies, wherever the connection is.
+    func push(_ messages: UnsafeRawBufferPointer) {
+        borrowOutput().writer.bytes(messages)
     }
 
     /// Counts an error and replies it.

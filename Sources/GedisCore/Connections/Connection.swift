@@ -27,6 +27,8 @@ package final class Connection {
     /// The same, which each call would count.
     @exclusivity(unchecked) private var keptCalls: Unmanaged<Calls>?
     @exclusivity(unchecked) var isWaiting = false
+    /// Whether its requests may have read of a store together.
+    @exclusivity(unchecked) var isReading = false
     /// How many calls that were sent on to another server have no reply.
     @exclusivity(unchecked) var relayedCount = 0
     /// Over which they were sent, or the last one was.
@@ -185,11 +187,6 @@ package final class Connection {
         mute(&output.writer, from: start)
     }
 
-    /// Adds messages that are no replies; they stand between replies, wherever the connection is.
-    func push(_ messages: UnsafeRawBufferPointer) {
-        borrowOutput().writer.bytes(messages)
-    }
-
     /// How many bytes wait to be handed out.
     package var unsentBytes: Int { output?.writer.count ?? 0 }
 
@@ -224,6 +221,7 @@ package final class Connection {
     /// - Returns: the next step.
     private func run(_ bytes: UnsafeRawBufferPointer, _ used: inout Int) -> Step {
         let step = runRequests(bytes, &used)
+        if isReading { endReads() }
         if !step.isCall { stopMeasuring(UnsafeRawBufferPointer(rebasing: bytes[..<used])) }
         return step
     }

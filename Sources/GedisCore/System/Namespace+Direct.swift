@@ -10,14 +10,12 @@ extension Namespace {
         for index in commands.indices {
             switch commands[index].name {
             case "get":
-                commands[index].immediate = { arguments, reply in
+                commands[index].immediate = { arguments, reply, reads in
                     let key = try arguments.decode(String.self, at: 0, "key")
-                    guard let value = try backend.store.valueAtOnce(namespace, key) else { return false }
-                    if let value { value.write(to: &reply) } else { reply.null() }
-                    return true
+                    return try reads.write(namespace, key, of: backend.store, to: &reply)
                 }
             case "set":
-                commands[index].immediate = { arguments, reply in
+                commands[index].immediate = { arguments, reply, _ in
                     let store = backend.store
                     guard store.putsAtOnce else { return false }
                     let key = try arguments.decode(String.self, at: 0, "key")

@@ -21,6 +21,8 @@ package final class Worker {
     @exclusivity(unchecked) var stopwatch = Stopwatch()
     /// The threads whose monitors are shown every request, once for each monitor.
     @exclusivity(unchecked) var monitors: [any WorkerHandle] = []
+    /// What the requests of one connection's turn share, until that ends.
+    let reads = ReadScope()
     /// Whether the namespaces' commands wait, as `CLIENT PAUSE` has it.
     @exclusivity(unchecked) var isPaused = false
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import GedisConfig
 import GedisSettings
 import Glibc
@@ -108,7 +108,7 @@ package struct ServerCopying: Sendable {
             notes.append("machine \(machine) runs \(name): 'gedis machine set \(machine) \"servers=\(next)\"'")
         }
         if let renamed = try? workspace.repo.server(new) {
-            for account in [nil, NSUserName()] {
+            for account in [nil, ProcessInfo.processInfo.userName] {
                 let unit = ServiceUnit(of: renamed, in: workspace, account: account, words: [])
                 let file = unit.file.replacing(unit.name, with: "gedis-\(name).service")
                 guard FileManager.default.fileExists(atPath: file) else { continue }

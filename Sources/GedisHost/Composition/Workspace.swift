@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GedisBackends
 package import GedisConfig
 package import GedisNamespaces

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// What is known of a crash: a line `time signal command…` of the crash file.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import GedisConfig
 
 /// Machines of a config repo, which are reached by ssh and git alone: what runs on them is compared with what the repo's

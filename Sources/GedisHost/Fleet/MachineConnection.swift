@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GedisConfig
 import Subprocess
 import SystemPackage
@@ -42,7 +42,7 @@ struct MachineConnection: Sendable {
         let user = definition.user.isEmpty ? "" : "\(definition.user)@"
         let port = definition.port == 0 ? "" : ":\(definition.port)"
         let folder = definition.path.hasPrefix("/") ? definition.path : "/~/\(definition.path)"
-        let path = folder.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? folder
+        let path = URL(filePath: folder, directoryHint: .notDirectory).path(percentEncoded: true)
         return "ssh://\(user)\(host.contains(":") ? "[\(host)]" : host)\(port)\(path)"
     }
 
@@ -74,7 +74,7 @@ struct MachineConnection: Sendable {
             let code = if case .exited(let code) = result.terminationStatus { code } else { Self.lost }
             return Output(
                 code: code, text: result.standardOutput,
-                errors: result.standardError.trimmingCharacters(in: .whitespacesAndNewlines))
+                errors: result.standardError.trimmed)
         }
         guard output.code != Self.lost else { throw unreachable(output.errors) }
         return output
@@ -124,7 +124,7 @@ struct MachineConnection: Sendable {
 
     /// What ssh or git said at last, in one line.
     private static func lastWords(of errors: String) -> String {
-        let lines = errors.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        let lines = errors.split(whereSeparator: \.isNewline).map(\.trimmed)
         return lines.suffix(2).joined(separator: "; ")
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// A folder of sockets by which the commands for a machine share one connection of ssh, as long as the value is there.

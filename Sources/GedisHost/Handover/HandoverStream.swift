@@ -1,4 +1,4 @@
-import Foundation
+import GedisWorkers
 import Glibc
 import Synchronization
 
@@ -26,7 +26,7 @@ final class HandoverStream: Sendable {
         self.socket = socket
         var time = timeval(tv_sec: Self.patience, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-        Thread.detachNewThread { self.read() }
+        _ = BackgroundThread.start { self.read() }
     }
 
     deinit { Glibc.close(socket) }

@@ -1,5 +1,5 @@
-import Foundation
 import GedisSockets
+import GedisWorkers
 import Glibc
 
 /// The way from a process that serves to its supervisor, which keeps the listening sockets.
@@ -40,7 +40,7 @@ struct SupervisorLink: Sendable {
 
     /// Calls `handOver` with the way to each process that is to take the place of this one, on a thread of its own.
     func follow(_ handOver: @escaping @Sendable (HandoverStream) -> Void) {
-        Thread.detachNewThread {
+        _ = BackgroundThread.start {
             while let (message, descriptor) = Self.next() {
                 if case .handOver = message, let descriptor { handOver(HandoverStream(descriptor)) }
             }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import GedisNamespaces
 
 /// What tells sourcekit-lsp, and so editors, where GedisKit's module is, for Swift files that no package describes.

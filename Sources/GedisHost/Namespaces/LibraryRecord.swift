@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Which library of each namespace was served last. It lasts from one start to the next.
 struct LibraryRecord: Sendable {

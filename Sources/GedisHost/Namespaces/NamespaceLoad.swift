@@ -1,7 +1,7 @@
-import Foundation
 import GedisKit
 import GedisNamespaces
 import GedisSettings
+import GedisWorkers
 import Synchronization
 
 /// The loading of a namespace on a thread of its own: an `init` that takes its time, or never returns, keeps nobody waiting.
@@ -30,19 +30,15 @@ final class NamespaceLoad: Sendable {
         self.built = built
         self.worker = worker
         settings = environment.settings
-        let thread = Thread { [self] in
+        let isStarted = BackgroundThread.start { [self] in
             let subject = CrashRecord.loading(built.name, digest: built.libraryDigest)
             end(
                 CrashHandler.$loading.withValue(subject) {
                     Result { try built.load(in: environment, isIsolated: worker.isIsolated) }
                 })
         }
-        thread.stackSize = Self.stackSize
-        thread.start()
+        if !isStarted { end(.failure(HostError(.notStarted, "the system has no thread left"))) }
     }
-
-    /// As much as a program's first thread usually has.
-    private static let stackSize = 8 << 20
 
     /// Waits until the namespace is loaded.
     ///

@@ -1,5 +1,6 @@
-import Foundation
+import FoundationEssentials
 import GedisConfig
+import Glibc
 
 extension ServiceUnit {
     /// Where the unit belongs: among the machine's, or among the user's beside gedis' own configuration.
@@ -18,7 +19,7 @@ extension ServiceUnit {
         do {
             try Data((text + "\n").utf8).write(to: URL(filePath: file), options: .atomic)
         } catch {
-            throw HostError(.file, "cannot write \(file): \(error.localizedDescription)")
+            throw HostError(.file, "cannot write \(file): \(error.reason)")
         }
     }
 
@@ -27,7 +28,15 @@ extension ServiceUnit {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: attributes)
         } catch {
-            throw HostError(.file, "cannot make the folder \(path): \(error.localizedDescription)")
+            throw HostError(.file, "cannot make the folder \(path): \(error.reason)")
         }
+    }
+}
+
+extension Error {
+    /// Why a file could not be written, as the system says it.
+    fileprivate var reason: String {
+        let system = (self as? CocoaError)?.underlying as? POSIXError
+        return system.map { String(cString: strerror($0.code.rawValue)) } ?? "\(self)"
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GedisConfig
 
 /// The file that keeps what a server runs by: for a start after a crash that finds definitions which are wrong, and to

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GedisConfig
 
 // What the server runs by, for those who compare it with the repo.

@@ -1,4 +1,5 @@
-import Foundation
+import Dispatch
+import GedisWorkers
 import Glibc
 import Logging
 import Synchronization
@@ -10,8 +11,7 @@ final class ReportReader: Sendable {
     /// How much of a report is logged, and how much of a line.
     private static let mostBytes = 1 << 16
 
-    private let ended = NSCondition()
-    private nonisolated(unsafe) var hasEnded = false
+    private let ended = DispatchSemaphore(value: 0)
     private let isReady = Atomic(false)
 
     /// Begins to read, on a thread of its own.
@@ -20,13 +20,10 @@ final class ReportReader: Sendable {
     ///   - descriptor: where; it is closed at the end
     ///   - log: is called with each line, and with the report of a crash as a whole
     init(_ descriptor: Int32, log: @escaping @Sendable (Logger.Level, String) -> Void) {
-        Thread.detachNewThread { [self] in
+        _ = BackgroundThread.start { [self] in
             read(descriptor, log)
             close(descriptor)
-            ended.withLock {
-                hasEnded = true
-                ended.broadcast()
-            }
+            ended.signal()
         }
     }
 
@@ -34,8 +31,8 @@ final class ReportReader: Sendable {
     ///
     /// - Parameter seconds: for how long; what the process started itself may go on writing
     func wait(atMost seconds: Double) {
-        let deadline = Date(timeIntervalSinceNow: seconds)
-        ended.withLock { while !hasEnded, ended.wait(until: deadline) {} }
+        // It may be waited for again.
+        if ended.wait(timeout: .now() + seconds) == .success { ended.signal() }
     }
 
     /// Notes that clients can connect. What was written before may say why they never could.
@@ -91,7 +88,7 @@ final class ReportReader: Sendable {
 
         /// The report of a crash.
         var report: String? {
-            let text = String(decoding: crash ?? [], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            let text = String(decoding: crash ?? [], as: UTF8.self).trimmed
             return text.isEmpty ? nil : text
         }
     }

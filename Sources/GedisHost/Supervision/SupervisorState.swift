@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// What a supervisor knows while it becomes another program, which goes on with it.
@@ -32,7 +32,7 @@ struct SupervisorState: Codable {
     ///
     /// - Returns: the file's descriptor, which stays open too; nil where the system has no room.
     func save() -> Int32? {
-        var path = Array("\(NSTemporaryDirectory())/gedis-XXXXXX".utf8CString)
+        var path = Array("\(FileManager.default.temporaryDirectory.path)/gedis-XXXXXX".utf8CString)
         let descriptor = mkstemp(&path)
         guard descriptor >= 0, let bytes = try? JSONEncoder().encode(self) else { return nil }
         unlink(path)
@@ -50,7 +50,7 @@ struct SupervisorState: Codable {
     static func load(from descriptor: Int32) -> SupervisorState? {
         lseek(descriptor, 0, SEEK_SET)
         defer { close(descriptor) }
-        guard let bytes = try? FileHandle(fileDescriptor: descriptor).readToEnd() else { return nil }
-        return try? JSONDecoder().decode(SupervisorState.self, from: bytes)
+        let bytes = FileManager.default.contents(atPath: "/proc/self/fd/\(descriptor)")
+        return bytes.flatMap { try? JSONDecoder().decode(SupervisorState.self, from: $0) }
     }
 }

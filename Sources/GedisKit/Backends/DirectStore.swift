@@ -6,6 +6,12 @@ package protocol DirectStore: AnyObject, Sendable {
     /// - Throws: what `get` throws.
     func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar??
 
+    /// Begins to read values that are asked for together. `end` has to follow, on the same thread.
+    ///
+    /// - Returns: the reads; nil where each value is read by itself, by `valueAtOnce`.
+    /// - Throws: what `get` throws.
+    func beginReads() throws -> (any SharedReads)?
+
     /// Whether `putAtOnce` stores values.
     var putsAtOnce: Bool { get }
 
@@ -18,6 +24,7 @@ package protocol DirectStore: AnyObject, Sendable {
 
 extension DirectStore {
     package func valueAtOnce(_ namespace: String, _ key: String) throws -> Scalar?? { nil }
+    package func beginReads() throws -> (any SharedReads)? { nil }
     package var putsAtOnce: Bool { false }
     package func putAtOnce(_ namespace: String, _ key: String, _ value: Scalar) {}
     package var batchedWrites: (any BatchedWrites)? { nil }

@@ -72,10 +72,11 @@ extension Command {
 }
 
 extension Command {
-    /// Answers a call of an asynchronous command on the connection's thread, where it need not wait.
+    /// Answers a call of an asynchronous command on the connection's thread, where it need not wait. What it reads it may share
+    /// with the requests that arrived together with this one.
     ///
     /// It returns whether it has; where it has not, it has written nothing, and the handler answers.
-    package typealias Immediate = @Sendable (borrowing Arguments, inout ReplyWriter) throws -> Bool
+    package typealias Immediate = @Sendable (borrowing Arguments, inout ReplyWriter, ReadScope) throws -> Bool
 }
 
 /// A server that calls are sent on to, as those know it who carry them.

@@ -6,17 +6,23 @@ extension NamespaceCache {
         var digests: [String: String]
     }
 
+    /// The shared modules that were read, by their folders.
+    private static let known = FileMemory<SharedModule>()
+
     /// The shared module of a key, where it is finished and what was put there.
     func shared(_ key: String) -> SharedModule? {
         let folder = "\(self.folder)/\(key)"
-        guard let json = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.manifestName)")),
-            let manifest = try? JSONDecoder().decode(SharedManifest.self, from: json), isOwn(folder),
-            Self.sharedFiles(key).allSatisfy({ name in
-                isOwn("\(folder)/\(name)") && Self.digest(ofFile: "\(folder)/\(name)") == manifest.digests[name]
-            })
-        else { return nil }
+        let files = Self.sharedFiles(key)
+        let module = Self.known.value(of: ([Self.manifestName] + files).map { "\(folder)/\($0)" }, as: folder) {
+            guard let json = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.manifestName)")),
+                let manifest = try? JSONDecoder().decode(SharedManifest.self, from: json),
+                files.allSatisfy({ Self.digest(ofFile: "\(folder)/\($0)") == manifest.digests[$0] })
+            else { return nil }
+            return SharedModule(key: key, folder: folder)
+        }
+        guard let module, isOwn(folder), files.allSatisfy({ isOwn("\(folder)/\($0)") }) else { return nil }
         noteUse(of: folder)
-        return SharedModule(key: key, folder: folder)
+        return module
     }
 
     /// Puts the shared module in a scratch folder into its place.

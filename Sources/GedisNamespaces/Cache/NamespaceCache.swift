@@ -20,20 +20,32 @@ struct NamespaceCache: Sendable {
         try OwnFolder.make(folder)
     }
 
+    /// The entries that were read last, by what their sources are called.
+    private static let known = FileMemory<(manifest: CacheEntry.Manifest, glue: String)>()
+
     /// The finished entry, where there is one and its library is the one that was put there.
-    func entry(_ key: String) -> CacheEntry? {
+    ///
+    /// - Parameters:
+    ///   - key: what it was made from
+    ///   - name: what its source is called
+    /// - Returns: the entry.
+    func entry(_ key: String, of name: String) -> CacheEntry? {
         let folder = "\(self.folder)/\(key)"
-        guard let json = try? Data(contentsOf: URL(filePath: "\(folder)/\(Self.manifestName)")),
-            let manifest = try? JSONDecoder().decode(CacheEntry.Manifest.self, from: json),
-            let glue = try? Data(contentsOf: URL(filePath: "\(folder)/\(CacheEntry.glueName)"))
-        else { return nil }
         let library = "\(folder)/\(Compilation.libraryName)"
-        guard isOwn(folder), isOwn(library), Self.digest(ofFile: library) == manifest.libraryDigest else { return nil }
+        let files = (manifest: "\(folder)/\(Self.manifestName)", glue: "\(folder)/\(CacheEntry.glueName)")
+        let known = Self.known.value(of: [files.manifest, files.glue, library], as: name) {
+            guard let json = try? Data(contentsOf: URL(filePath: files.manifest)),
+                let manifest = try? JSONDecoder().decode(CacheEntry.Manifest.self, from: json),
+                let glue = try? Data(contentsOf: URL(filePath: files.glue)),
+                Self.digest(ofFile: library) == manifest.libraryDigest
+            else { return nil }
+            return (manifest, String(decoding: glue, as: UTF8.self))
+        }
+        guard let (manifest, glue) = known, isOwn(folder), isOwn(library) else { return nil }
         let shared = manifest.shared.flatMap(self.shared)
         guard (shared == nil) == (manifest.shared == nil) else { return nil }
         noteUse(of: folder)
-        return CacheEntry(
-            manifest: manifest, glue: String(decoding: glue, as: UTF8.self), library: library, shared: shared)
+        return CacheEntry(manifest: manifest, glue: glue, library: library, shared: shared)
     }
 
     /// Makes a scratch folder in the cache, on the same file system, and removes it after `body`.
@@ -60,7 +72,7 @@ struct NamespaceCache: Sendable {
         _ scratch: String, as key: String, model: NamespaceModel, warnings: [Diagnostic], shared: SharedModule?,
         isPackage: Bool = false
     ) throws -> CacheEntry {
-        try install(scratch, as: key, find: entry) { finished in
+        try install(scratch, as: key, find: { entry($0, of: model.file) }) { finished in
             try FileManager.default.moveItem(
                 atPath: "\(scratch)/\(Compilation.libraryName)", toPath: "\(finished)/\(Compilation.libraryName)")
             let manifest = CacheEntry.Manifest(

@@ -1,5 +1,3 @@
-import SymbolKit
-
 extension SourceGraph {
     /// The type that is the namespace: the one that is named like it, or the only one that has methods.
     ///

@@ -1,5 +1,4 @@
 import GedisKit
-import SymbolKit
 
 extension ModelReader {
     /// How an instance is made: by the `init` that is handed the most of what the server has.

@@ -1,5 +1,4 @@
 import GedisKit
-import SymbolKit
 
 extension ModelReader {
     /// The command that a method becomes; nil, with errors noted, where it cannot be one.

@@ -1,5 +1,4 @@
 import GedisKit
-import SymbolKit
 
 extension ModelReader {
     /// What a parameter is to the glue; nil, with an error noted, where no argument can become its value.

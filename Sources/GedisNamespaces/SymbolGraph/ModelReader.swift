@@ -1,5 +1,4 @@
 import GedisKit
-import SymbolKit
 
 /// Reads a namespace from a source file's symbol graph, and finds everything that keeps it from being one.
 struct ModelReader {

@@ -1,5 +1,3 @@
-import SymbolKit
-
 /// The types of a source file of whose coding nothing is the author's own: structs whose stored properties are all that
 /// they have and are coded, and enums that are coded by a raw value.
 struct PlainTypes {

@@ -1,5 +1,4 @@
 import GedisKit
-import SymbolKit
 import GedisSource
 
 /// Reads what types look like as JSON, from the symbol graphs of the modules that declare them.
@@ -215,8 +214,7 @@ extension SymbolGraph.Symbol {
 
     /// Why the declaration is deprecated, maybe empty; nil where it is not.
     var deprecation: String? {
-        guard let items = self[mixin: Availability.self]?.availability,
-            let item = items.first(where: { $0.isUnconditionallyDeprecated || $0.deprecatedVersion != nil })
+        guard let item = availability?.first(where: { $0.isUnconditionallyDeprecated == true || $0.deprecated != nil })
         else { return nil }
         return [item.message, item.renamed.map { "use \($0)" }].compactMap { $0 }.joined(separator: "; ")
     }

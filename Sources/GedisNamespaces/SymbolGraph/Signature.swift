@@ -1,5 +1,3 @@
-import SymbolKit
-
 /// A function's declaration taken apart: what the compiler's own list of parameters leaves out are the labels, the
 /// default values and the effects.
 struct Signature {
@@ -22,7 +20,7 @@ struct Signature {
 
     /// Reads the declaration of a function or an initializer.
     init(_ symbol: SymbolGraph.Symbol) {
-        let function = symbol[mixin: SymbolGraph.Symbol.FunctionSignature.self]
+        let function = symbol.functionSignature
         result = TypeReference(function?.returns ?? [])
         let isVoid = result.isVoid
 
@@ -34,10 +32,11 @@ struct Signature {
 
         let labels = symbol.names.title.drop { $0 != "(" }.dropFirst().dropLast().split(separator: ":")
         let defaults = Self.defaults(in: symbol.fragments, end: text.count)
-        let names = Self.names(of: function?.parameters ?? [])
-        parameters = zip(labels, function?.parameters ?? []).enumerated().map { index, pair in
-            let (label, parameter) = pair
-            let type = TypeReference(parameter.declarationFragments.dropFirst().enumerated().map(Self.withoutColon))
+        let pieces = function?.parameters?.map { $0.declarationFragments ?? [] } ?? []
+        let names = Self.names(of: pieces)
+        parameters = zip(labels, pieces).enumerated().map { index, pair in
+            let (label, fragments) = pair
+            let type = TypeReference(fragments.dropFirst().enumerated().map(Self.withoutColon))
             return Parameter(
                 label: label == "_" ? nil : String(label), name: names[index], type: type,
                 defaultValue: defaults.indices.contains(index) ? defaults[index] : nil)
@@ -45,10 +44,8 @@ struct Signature {
     }
 
     /// The parameters' names inside the function. One that has none gets one by its place, as people count.
-    private static func names(of parameters: [SymbolGraph.Symbol.FunctionSignature.FunctionParameter]) -> [String] {
-        let given = parameters.map { parameter in
-            parameter.declarationFragments.first.map { String($0.spelling.filter { $0 != "`" }) } ?? "_"
-        }
+    private static func names(of parameters: [[SymbolGraph.Symbol.Fragment]]) -> [String] {
+        let given = parameters.map { $0.first.map { String($0.spelling.filter { $0 != "`" }) } ?? "_" }
         return given.enumerated().map { index, name in
             guard name == "_" else { return name }
             var name = "argument\(index + 1)"

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import SymbolKit
 
 /// The symbol graph of one source file: every declaration that is not private, as the compiler resolved it.
 struct SourceGraph {
@@ -41,22 +40,20 @@ struct SourceGraph {
     init(json: Data, root: String? = nil) throws {
         var graph = try JSONDecoder().decode(SymbolGraph.self, from: json)
         if let root {
-            for key in graph.symbols.keys { graph.symbols[key]?.name(from: root) }
+            for index in graph.symbols.indices { graph.symbols[index].name(from: root) }
         }
-        symbols = graph.symbols.values.filter { $0.place != nil }
-        byIdentifier = graph.symbols
+        byIdentifier = Dictionary(graph.symbols.map { ($0.identifier.precise, $0) }) { first, _ in first }
+        symbols = byIdentifier.values.filter { $0.place != nil }
         var conformances: [String: Set<String>] = [:]
         var origins: [String: String] = [:]
         for relation in graph.relationships {
             if relation.kind == .conformsTo { conformances[relation.source, default: []].insert(relation.target) }
-            if relation.kind == .memberOf { origins[relation.source] = relation[mixin: SourceOrigin.self]?.identifier }
+            if relation.kind == .memberOf { origins[relation.source] = relation.sourceOrigin?.identifier }
         }
         self.conformances = conformances
         self.origins = origins
         typeNames = Set(symbols.filter(\.isType).compactMap(\.pathComponents.last))
     }
-
-    private typealias SourceOrigin = SymbolGraph.Relationship.SourceOrigin
 
     /// Whether the file declares the thing itself.
     func declares(_ identifier: String) -> Bool { byIdentifier[identifier]?.place != nil }
@@ -106,26 +103,22 @@ extension SourcePlace {
 }
 
 extension SymbolGraph.Symbol {
-    typealias Fragment = DeclarationFragments.Fragment
-
     /// Names the file that it is in by its path from a folder.
     fileprivate mutating func name(from root: String) {
-        guard let location = self[mixin: Location.self],
-            let file = location.uri.dropping(prefix: "file://\(root)/")
-        else { return }
-        self[mixin: Location.self] = Location(uri: String(file), position: location.position)
+        guard let file = location?.uri.dropping(prefix: "file://\(root)/") else { return }
+        location?.uri = String(file)
     }
 
     /// Where the name stands; nil for what the compiler made or other modules declare.
     var place: SourcePlace? {
-        guard let location = self[mixin: Location.self] else { return nil }
+        guard let location else { return nil }
         // The compiler writes the name that it was given, as it was given.
         let file = location.uri.dropping(prefix: "file://").map(String.init) ?? location.uri
         return SourcePlace(file: file, line: location.position.line + 1, column: location.position.character + 1)
     }
 
     /// The declaration's pieces.
-    var fragments: [Fragment] { self[mixin: DeclarationFragments.self]?.declarationFragments ?? [] }
+    var fragments: [Fragment] { declarationFragments ?? [] }
 
     /// The declaration in one line.
     var declaration: String {
@@ -144,7 +137,7 @@ extension SymbolGraph.Symbol {
     }
 
     /// Whether it has type parameters, written out or as `some`.
-    var isGeneric: Bool { self[mixin: Swift.Generics.self].map { !$0.parameters.isEmpty } ?? false }
+    var isGeneric: Bool { swiftGenerics?.parameters?.isEmpty == false }
 
     /// The documentation.
     var documentation: Documentation { Documentation(lines: docComment?.lines.map(\.text) ?? []) }

@@ -1,5 +1,3 @@
-import SymbolKit
-
 /// A type as a declaration names it: text, with the compiler's own name for each type in it.
 struct TypeReference {
     private struct Token {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// The lines that were typed, kept for the next sessions. Only the user may read them.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import GedisConfig
 import GedisCrypto
 import GedisHost

@@ -83,9 +83,9 @@ struct ClientCall: AsyncParsableCommand {
             throw Failure(.usage, "standard input can be only one argument")
         }
         if let place = places.first {
-            request[place] = PassedWords.input()
+            request[place] = try PassedWords.input()
         } else if stdin {
-            request.append(PassedWords.input())
+            request.append(try PassedWords.input())
         }
         return request
     }

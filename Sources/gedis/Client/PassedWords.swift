@@ -1,5 +1,5 @@
-import Foundation
 import Glibc
+import SystemPackage
 
 /// The words at the end of the command line that are sent on as they are.
 enum PassedWords {
@@ -14,5 +14,13 @@ enum PassedWords {
     }
 
     /// What standard input holds.
-    static func input() -> [UInt8] { Array(FileHandle.standardInput.readDataToEndOfFile()) }
+    static func input() throws -> [UInt8] {
+        var input: [UInt8] = []
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 1)
+        defer { buffer.deallocate() }
+        while case let count = try FileDescriptor.standardInput.read(into: buffer), count > 0 {
+            input += buffer[..<count]
+        }
+        return input
+    }
 }

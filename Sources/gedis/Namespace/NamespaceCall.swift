@@ -35,7 +35,7 @@ struct NamespaceCall: AsyncParsableCommand {
     func run() async throws {
         var arguments = PassedWords.bytes(of: words)
         guard let command = words.first else { throw ValidationError("Missing expected argument '<command>'") }
-        for place in words.indices where words[place] == "-" { arguments[place] = PassedWords.input() }
+        for place in words.indices where words[place] == "-" { arguments[place] = try PassedWords.input() }
         let workspace = try Workspace(repo)
         let store: any ConnectedBackend = try backend.map(workspace.makeBackend) ?? MemoryBackend()
         let progress = ProgressLine("building \(file)")

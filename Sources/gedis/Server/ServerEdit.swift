@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import GedisConfig
 import GedisHost
 import Glibc
@@ -43,14 +43,15 @@ struct ServerEdit: AsyncParsableCommand {
     }
 
     private static func makeDraft(_ text: String, of name: String) throws -> String {
-        var path = Array("\(NSTemporaryDirectory())/\(name)-XXXXXX.yaml".utf8CString)
+        var path = Array("\(FileManager.default.temporaryDirectory.path)/\(name)-XXXXXX.yaml".utf8CString)
         let descriptor = mkstemps(&path, 5)
         guard descriptor >= 0 else {
             throw Failure(.failed, "cannot make a draft: \(String(cString: strerror(errno)))")
         }
-        defer { close(descriptor) }
-        try FileHandle(fileDescriptor: descriptor).write(contentsOf: Data(text.utf8))
-        return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        close(descriptor)
+        let file = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try Data(text.utf8).write(to: URL(filePath: file))
+        return file
     }
 
     /// Runs the editor through a shell, because these variables may hold options too.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import GedisConfig
 import GedisHost
 
@@ -24,7 +24,7 @@ struct ServerInstall: ParsableCommand {
         let instance = template ? nil : try workspace.repo.server(server.name)
         guard system || account == nil else { throw Failure(.usage, "--account needs --system") }
         let unit = ServiceUnit(
-            of: instance, in: workspace, account: system ? account ?? NSUserName() : nil,
+            of: instance, in: workspace, account: system ? account ?? ProcessInfo.processInfo.userName : nil,
             words: StartWords().words(.supervise, instance?.name ?? ServiceUnit.anyServer, in: workspace))
         guard !print else { return Terminal.say(unit.text) }
         try unit.install()

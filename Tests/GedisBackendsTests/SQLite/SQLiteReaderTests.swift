@@ -104,6 +104,54 @@ import Testing
         }
     }
 
+    @Test func valuesThatAreReadTogetherKeepNobodyFromWriting() async throws {
+        try await withScratchFolder { folder in
+            let path = folder + "/data.sqlite"
+            let backend = SQLiteBackend(name: "main", path: path, timeout: .seconds(5))
+            try await backend.put("a", ["b": 0])
+            // One that waits for nobody.
+            let other = try SQLiteConnection(path)
+            for turn in 1...3 {
+                let reads = try #require(try backend.beginReads())
+                for _ in 0..<3 { #expect(try reads.value("a", "b") == ":\(turn - 1)\r\n") }
+                try other.run("UPDATE entries SET value = ?", .integer(turn))
+                // Its transaction has the state in which it began.
+                #expect(try reads.value("a", "b") == ":\(turn - 1)\r\n")
+                reads.end()
+                #expect(try await backend.get("a", "b") == .integer(turn))
+            }
+            // A write of its own is seen by all reads that begin after it, and the locks are given back.
+            try await backend.put("a", ["b": 4])
+            let reads = try #require(try backend.beginReads())
+            #expect(try reads.value("a", "b") == ":4\r\n")
+            #expect(try reads.value("a", "c") == "$-1\r\n")
+            reads.end()
+            try await eventually { try other.first("PRAGMA wal_checkpoint(TRUNCATE)") { $0.integer(0) } == 0 }
+            await backend.close()
+            #expect(try backend.beginReads() == nil)
+        }
+    }
+
+    @Test func aFileIsClosedOnceTheReadsOfItHaveEnded() async throws {
+        try await withScratchFolder { folder in
+            let backend = SQLiteBackend(name: "main", path: folder + "/data.sqlite", timeout: .seconds(5))
+            try await backend.put("a", ["b": 1])
+            let reads = try #require(try backend.beginReads())
+            for _ in 0..<2 { #expect(try reads.value("a", "b") == ":1\r\n") }
+            let close = Task { await backend.close() }
+            try await eventually {
+                do {
+                    _ = try await backend.get("a", "b")
+                    return false
+                } catch is BackendError { return true }
+            }
+            #expect(try reads.value("a", "b") == ":1\r\n")
+            reads.end()
+            await close.value
+            #expect(try backend.beginReads() == nil)
+        }
+    }
+
     @Test func aReadOfAClosedFileSaysSo() async throws {
         try await withScratchFolder { folder in
             let path = folder + "/data.sqlite"
@@ -127,7 +175,7 @@ import Testing
             let (runs, running) = AsyncStream.makeStream(of: Void.self)
             let mayEnd = DispatchSemaphore(value: 0)
             let write = Task {
-                try await backend.file.write { database in
+                try await backend.file.write(on: backend.file.writer) { database in
                     running.yield()
                     mayEnd.wait()
                     try Entries.put("a", "b", .integer(1), until: nil, in: database)
@@ -145,5 +193,13 @@ import Testing
             #expect(try await next.get("a", "b") == .integer(1))
             await next.close()
         }
+    }
+}
+
+extension SharedReads {
+    /// What is replied to a value that is read; nil where it has to be asked for otherwise.
+    fileprivate func value(_ namespace: String, _ key: String) throws -> String? {
+        var reply = ReplyWriter()
+        return try write(namespace, key, to: &reply) ? reply.withBytes { String(decoding: $0, as: UTF8.self) } : nil
     }
 }
