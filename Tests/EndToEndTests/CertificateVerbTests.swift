@@ -5,7 +5,7 @@ import Testing
 @Suite(.takesTurns, .timeLimit(.minutes(5))) struct CertificateVerbTests {
     @Test(
         arguments: [
-            ([], "ASN1 OID: prime256v1", "EC prime256v1"),
+            ([], "prime256v1", "P-256"),
             (["--key-type", "rsa"], "Public-Key: (2048 bit)", "RSA 2048"),
             (["--key-type", "rsa:3072"], "Public-Key: (3072 bit)", "RSA 3072"),
             (["--key-type", "ec"], "prime256v1", "P-256"), (["--key-type", "ed25519"], "ED25519", "Ed25519"),
