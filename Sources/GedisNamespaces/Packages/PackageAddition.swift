@@ -19,7 +19,8 @@ struct PackageAddition {
     static let library = "release/lib\(product).so"
 
     /// The text. An executable target becomes a library's, and its `main` is nobody's. `-Bsymbolic` has the library use what
-    /// it brings along, where the program that loads it has another version of the same.
+    /// it brings along, where the program that loads it has another version of the same; `--disable-new-dtags` has it look for
+    /// Swift's libraries where that program does.
     var text: String {
         """
 
@@ -38,7 +39,9 @@ struct PackageAddition {
                         "-symbol-graph-minimum-access-level", "internal",
                     ])
                 ],
-                linkerSettings: (target.linkerSettings ?? []) + [.unsafeFlags(["-Xlinker", "-Bsymbolic"])],
+                linkerSettings: (target.linkerSettings ?? []) + [
+                    .unsafeFlags(["-Xlinker", "-Bsymbolic", "-Xlinker", "--disable-new-dtags"])
+                ],
                 plugins: target.plugins)
         }
 
