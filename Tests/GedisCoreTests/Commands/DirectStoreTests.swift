@@ -56,7 +56,7 @@ import Testing
     }
 
     private static func system(over store: FakeStore) throws -> Namespace {
-        try BuiltInNamespaces.system(in: Namespace.Environment(name: "system", backend: FakeBackend(store)))
+        try BuiltInNamespaces.system(in: Namespace.Environment(name: "system", backend: StoreBackend(store)))
     }
 }
 
@@ -105,16 +105,4 @@ private final class FakeStore: DirectStore, BatchedWrites {
     }
 
     func flush() { state.withLock { $0.flushes += 1 } }
-}
-
-private final class FakeBackend: DirectBackend {
-    let store: any DirectStore
-
-    init(_ store: FakeStore) { self.store = store }
-
-    nonisolated(nonsending) func put(_ namespace: String, _ values: [String: Scalar]) async throws {}
-    nonisolated(nonsending) func get(_ namespace: String, _ key: String) async throws -> Scalar? { nil }
-    nonisolated(nonsending) func get(_ namespace: String) async throws -> [String: Scalar] { [:] }
-    nonisolated(nonsending) func delete(_ namespace: String, _ key: String) async throws -> Bool { false }
-    nonisolated(nonsending) func keys(_ namespace: String, after: String?, limit: Int) async throws -> [String] { [] }
 }

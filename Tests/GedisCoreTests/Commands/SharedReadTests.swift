@@ -9,7 +9,7 @@ import Testing
     private let store = SharingStore()
 
     private func client() throws -> TestClient {
-        let backend = SharingBackend(store)
+        let backend = StoreBackend(store)
         return TestClient(namespaces: [
             try BuiltInNamespaces.system(in: Namespace.Environment(name: "system", backend: backend))
         ])
@@ -75,16 +75,4 @@ private final class SharingStore: DirectStore {
 
         func end() { store.note("end") }
     }
-}
-
-private final class SharingBackend: DirectBackend {
-    let store: any DirectStore
-
-    init(_ store: SharingStore) { self.store = store }
-
-    nonisolated(nonsending) func put(_ namespace: String, _ values: [String: Scalar]) async throws {}
-    nonisolated(nonsending) func get(_ namespace: String, _ key: String) async throws -> Scalar? { nil }
-    nonisolated(nonsending) func get(_ namespace: String) async throws -> [String: Scalar] { [:] }
-    nonisolated(nonsending) func delete(_ namespace: String, _ key: String) async throws -> Bool { false }
-    nonisolated(nonsending) func keys(_ namespace: String, after: String?, limit: Int) async throws -> [String] { [] }
 }
