@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GedisConfig
+import GedisNamespaces
 import Subprocess
 import SystemPackage
 

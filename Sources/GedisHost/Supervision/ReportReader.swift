@@ -1,4 +1,5 @@
 import Dispatch
+import GedisNamespaces
 import GedisWorkers
 import Glibc
 import Logging
